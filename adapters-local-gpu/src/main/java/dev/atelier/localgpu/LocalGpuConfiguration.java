@@ -1,10 +1,9 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.application.ConfigurationChecks;
 import dev.atelier.localgpu.node.HealthCheckConfiguration;
 import dev.atelier.localgpu.node.JobExecutionConfiguration;
 import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.context.annotation.Context;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.core.convert.format.ReadableBytes;
@@ -26,8 +25,6 @@ import java.util.List;
  * @param endpointStartTimeout how long an endpoint may be Creating before it has Failed
  * @param realTimeTimeout how long the caller of a Real-time job waits; the job continues afterwards
  */
-@LocalGpuEnabled
-@Context
 @ConfigurationProperties(LocalGpuConfiguration.KEY)
 public record LocalGpuConfiguration(
         @Bindable(defaultValue = "") List<String> nodes,

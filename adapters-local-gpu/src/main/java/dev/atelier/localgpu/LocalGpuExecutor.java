@@ -1,18 +1,13 @@
 package dev.atelier.localgpu;
 
+import dev.atelier.application.util.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Unbounded thread pool for blocking work: node requests, model installation, result upload. */
 final class LocalGpuExecutor {
 
-    private final AtomicInteger number = new AtomicInteger();
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "gpu-io-" + number.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.numbered("gpu-io"));
 
     ExecutorService threads() {
         return threads;

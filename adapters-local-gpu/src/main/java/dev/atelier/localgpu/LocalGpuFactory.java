@@ -6,6 +6,7 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.TrainingRunner;
+import dev.atelier.application.endpoint.EndpointLookup;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.inference.CheckPayload;
@@ -18,13 +19,13 @@ import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
 import dev.atelier.localgpu.inference.JobCompletionWaiter;
 import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
-import dev.atelier.localgpu.inference.NodeEligibilityCheck;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.NodeModelPublisher;
 import dev.atelier.localgpu.node.NodeMonitor;
+import dev.atelier.localgpu.node.NodeWorkerFactory;
 import dev.atelier.localgpu.node.NodeWorkerPool;
 import dev.atelier.localgpu.node.PlacedModels;
-import dev.atelier.localgpu.node.Ports;
+import dev.atelier.localgpu.node.UnservableJobs;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -62,12 +63,30 @@ final class LocalGpuFactory {
     }
 
     @Singleton
+    UnservableJobs unservableJobs(
+            LocalGpuResources localGpuResources,
+            EndpointRepository endpoints,
+            InferenceQueue queue,
+            InferenceJobRepository jobs,
+            CompleteInference complete) {
+        return new UnservableJobs(
+                LocalGpuEnabled.BACKEND,
+                localGpuResources.nodes(),
+                endpoints,
+                queue,
+                jobs,
+                complete,
+                configuration.jobs().unservableTimeout());
+    }
+
+    @Singleton
     NodeMonitor nodeMonitor(
             LocalGpuResources localGpuResources,
             SyncNodeCheckpoints publish,
             CheckPlacedModel check,
             ReconcileEndpoints reconcile,
             EndpointObserver observer,
+            UnservableJobs unservable,
             LocalGpuExecutor localGpuExecutor) {
         NodeModelPublisher models = new NodeModelPublisher(localGpuResources.nodes(), publish);
         PlacedModels placed = new PlacedModels(
@@ -81,7 +100,8 @@ final class LocalGpuFactory {
                 List.of(
                         placed::compareIfDue,
                         models::update,
-                        () -> reconcile.refresh(LocalGpuEnabled.BACKEND, observer::observe)),
+                        () -> reconcile.refresh(LocalGpuEnabled.BACKEND, observer::observe),
+                        unservable::update),
                 configuration.health(),
                 clock,
                 localGpuExecutor.threads());
@@ -105,39 +125,42 @@ final class LocalGpuFactory {
                 new LocalGpuInferenceRunner(
                         queue,
                         notificationBus,
-                        new NodeEligibilityCheck(gpuNodeRegistry),
+                        gpuNodeRegistry,
                         new JobCompletionWaiter(
                                 notificationBus, jobs, configuration.realTimeTimeout(), localGpuExecutor.threads())),
                 trainer);
     }
 
     @Singleton
-    Ports ports(
-            EndpointRepository endpoints,
+    NodeWorkerFactory nodeWorkerFactory(
+            LocalGpuResources localGpuResources,
+            EndpointLookup endpoints,
             InferenceQueue queue,
-            InferenceJobRepository jobs,
-            ModelStore store,
             NotificationBus notificationBus,
             CompleteInference complete,
+            ModelStore store,
+            CheckPayload check,
             PayloadRules rules,
-            CheckPayload check) {
-        return new Ports(endpoints, queue, jobs, store, notificationBus, complete, rules, check, clock);
+            LocalGpuExecutor localGpuExecutor) {
+        return new NodeWorkerFactory(
+                LocalGpuEnabled.BACKEND,
+                localGpuResources.nodes(),
+                endpoints,
+                queue,
+                notificationBus,
+                complete,
+                store,
+                check,
+                rules,
+                configuration.jobs(),
+                clock,
+                localGpuResources.tempDir(),
+                localGpuExecutor.threads());
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    NodeWorkerPool nodeWorkerPool(
-            LocalGpuResources localGpuResources,
-            NodeMonitor nodeMonitor,
-            Ports ports,
-            LocalGpuExecutor localGpuExecutor) {
-        return new NodeWorkerPool(
-                LocalGpuEnabled.BACKEND,
-                localGpuResources.nodes(),
-                nodeMonitor,
-                ports,
-                configuration.jobs(),
-                localGpuResources.tempDir(),
-                localGpuExecutor.threads());
+    NodeWorkerPool nodeWorkerPool(NodeMonitor nodeMonitor, NodeWorkerFactory factory) {
+        return new NodeWorkerPool(nodeMonitor, factory, configuration.jobs().stopGrace());
     }
 }

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 
 /** Starts the workers of nodes and trainer once the HTTP server is up. */
 @LocalGpuEnabled
-@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
+@Requires(property = "atelier.workers.enabled", notEquals = StringUtils.FALSE)
 @Singleton
 final class LocalGpuLifecycle implements ApplicationEventListener<ServerStartupEvent> {
 

@@ -1,10 +1,11 @@
 package dev.atelier.localgpu;
 
+import dev.atelier.application.ConfigurationChecks;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.demo.DemoWebUiServer;
-import dev.atelier.localgpu.node.ConfigurationChecks;
 import dev.atelier.localgpu.node.GpuNode;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.HealthCheckConfiguration;
@@ -45,7 +46,8 @@ final class LocalGpuResources implements AutoCloseable {
             ModelStore store,
             ModelFileInspector inspector,
             Clock clock) {
-        TemporaryDirectory temporaryDirectory = TemporaryDirectory.open(configuration.tempDir());
+        TemporaryDirectory temporaryDirectory = TemporaryDirectory.configured(
+                LocalGpuConfiguration.KEY + ".temp-dir", configuration.tempDir(), LOG::debug);
         Optional<DemoWebUiServer> demo = configured.list().isEmpty()
                 ? Optional.of(startDemo(configuration, temporaryDirectory))
                 : Optional.empty();
@@ -80,7 +82,7 @@ final class LocalGpuResources implements AutoCloseable {
     }
 
     Path tempDir() {
-        return temporaryDirectory.folder();
+        return temporaryDirectory.path();
     }
 
     @Override
@@ -102,7 +104,7 @@ final class LocalGpuResources implements AutoCloseable {
     private static Path demoFolder(String configured, TemporaryDirectory temporaryDirectory) {
         try {
             return configured == null || configured.isBlank()
-                    ? temporaryDirectory.folder().resolve("demo-node")
+                    ? temporaryDirectory.file("demo-node")
                     : Files.createDirectories(Path.of(configured).toAbsolutePath());
         } catch (IOException | IllegalArgumentException e) {
             throw ConfigurationChecks.rejected(

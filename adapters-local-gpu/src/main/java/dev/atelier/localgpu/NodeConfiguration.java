@@ -1,6 +1,6 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.application.ConfigurationChecks;
 import dev.atelier.localgpu.node.NodeUrl;
 import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
@@ -18,7 +18,6 @@ import java.util.List;
  * @param modelsMaxBytes how much may be installed there, such as {@code 200GB}; 0: no limit but the disk
  * @param instanceTypes instance type patterns that it matches, such as {@code ml.g5.*}
  */
-@LocalGpuEnabled
 @EachProperty(NodeConfiguration.KEY)
 public record NodeConfiguration(
         @Parameter String name,

@@ -1,6 +1,6 @@
 package dev.atelier.localgpu;
 
-import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.application.ConfigurationChecks;
 import dev.atelier.localgpu.node.InstanceTypeMatcher;
 import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.NodeUrl;
@@ -25,9 +25,7 @@ final class NodeSettingsResolver {
     private final InstanceTypeMatcher instanceTypeMatcher;
     private final List<NodeSettings> nodes = new ArrayList<>();
 
-    /** @param readable unused; injected so that it is created first, as its error messages are more specific */
-    NodeSettingsResolver(
-            ConfigurationValidator readable, LocalGpuConfiguration all, Collection<NodeConfiguration> own) {
+    NodeSettingsResolver(LocalGpuConfiguration all, Collection<NodeConfiguration> own) {
         this.modelsDir = folder(key("models-dir"), all.modelsDir());
         this.modelsMaxBytes = bytes(key("models-max-bytes"), all.modelsMaxBytes());
         this.instanceTypeMatcher = InstanceTypeMatcher.parse(key("instance-types"), all.instanceTypes());

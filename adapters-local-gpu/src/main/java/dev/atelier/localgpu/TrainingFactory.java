@@ -9,7 +9,7 @@ import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.localgpu.training.LocalGpuTrainingRunner;
 import dev.atelier.localgpu.training.TrainingConfiguration;
-import dev.atelier.localgpu.training.TrainingPorts;
+import dev.atelier.localgpu.training.TrainingFiles;
 import dev.atelier.localgpu.training.TrainingWorker;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -37,7 +37,8 @@ final class TrainingFactory {
             ModelFileInspector inspector,
             NotificationBus notificationBus,
             Clock clock) {
-        TrainingPorts ports = new TrainingPorts(jobs, queue, complete, store, inspector, notificationBus, clock);
-        return new TrainingWorker(LocalGpuEnabled.BACKEND, ports, settings);
+        TrainingFiles files = new TrainingFiles(store, inspector);
+        return new TrainingWorker(
+                LocalGpuEnabled.BACKEND, jobs, queue, complete, files, notificationBus, clock, settings);
     }
 }

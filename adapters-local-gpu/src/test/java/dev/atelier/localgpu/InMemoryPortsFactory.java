@@ -16,6 +16,7 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.application.testing.InMemoryInferenceJobRepository;
@@ -108,8 +109,12 @@ final class InMemoryPortsFactory {
 
     @Singleton
     CompleteInference complete(
-            InMemoryInferenceJobRepository jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
-        return new CompleteInference(jobs, store, notificationBus, clock);
+            InMemoryInferenceJobRepository jobs,
+            InferenceQueue queue,
+            ModelStore store,
+            NotificationBus notificationBus,
+            Clock clock) {
+        return new CompleteInference(jobs, queue, store, notificationBus, clock);
     }
 
     @Singleton
@@ -121,6 +126,7 @@ final class InMemoryPortsFactory {
     CompleteTraining completeTraining(InMemoryTrainingJobRepository trainings, ModelStore store, Clock clock) {
         InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
         return new CompleteTraining(
+                trainings,
                 trainings,
                 new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
                 checkpoints,
@@ -138,7 +144,8 @@ final class InMemoryPortsFactory {
         InMemoryUserRepository users = new InMemoryUserRepository();
         return new CheckPlacedModel(
                 new InMemoryCheckpointRepository(),
-                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
+                new AuthenticateCaller(new InMemoryCallerRepository(
+                        new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users))));
     }
 
     @Singleton

@@ -5,15 +5,18 @@ import io.micronaut.context.annotation.Value;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
 /**
  * Wake-up notifications within this process and, on PostgreSQL, between all processes that share the database. H2
- * serves a single process, and a process without background work (a function) neither sends nor listens.
+ * serves a single process, and a process that is frozen between requests (a function) neither sends nor listens.
  */
 @Singleton
 public final class DatabaseNotificationBus implements NotificationBus {
+
+    private static final Duration UNHEARD_POLL = Duration.ofMillis(250);
 
     private final InProcessNotificationBus local = new InProcessNotificationBus();
     private final PostgresNotificationBus replicas;
@@ -22,8 +25,8 @@ public final class DatabaseNotificationBus implements NotificationBus {
             DataSource pool,
             DataSourceResolver resolver,
             DatabaseProduct product,
-            @Value("${atelier.background:true}") boolean background) {
-        replicas = background && product.isPostgres()
+            @Value("${atelier.database.listen:true}") boolean listen) {
+        replicas = listen && product.isPostgres()
                 ? new PostgresNotificationBus(resolver.resolve(pool), local::raise)
                 : null;
     }
@@ -37,8 +40,18 @@ public final class DatabaseNotificationBus implements NotificationBus {
     }
 
     @Override
+    public void publishLocally(String topic) {
+        local.raise(topic);
+    }
+
+    @Override
     public CompletableFuture<Void> nextNotification(String topic) {
         return local.next(topic);
+    }
+
+    @Override
+    public Duration pollInterval(Duration usual) {
+        return replicas == null || replicas.isHeard() || usual.compareTo(UNHEARD_POLL) < 0 ? usual : UNHEARD_POLL;
     }
 
     /** Stops the threads that listen and send. */

@@ -1,5 +1,6 @@
 package dev.atelier.persistence;
 
+import dev.atelier.application.util.DaemonThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,11 +19,8 @@ import javax.sql.DataSource;
 final class H2DurableFlush {
 
     private final DataSource pool;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "atelier-h2-checkpoint");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService writer =
+            Executors.newSingleThreadExecutor(DaemonThreads.named("atelier-h2-checkpoint"));
     private CompletableFuture<Void> next;
 
     H2DurableFlush(DataSource pool) {

@@ -2,6 +2,7 @@ package dev.atelier.persistence;
 
 import io.micronaut.jdbc.DataSourceResolver;
 import io.micronaut.transaction.TransactionOperations;
+import io.micronaut.transaction.support.TransactionSynchronization;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -36,6 +37,21 @@ public final class TransactionTemplate {
     /** As {@link #executeDurably}, for writes that may be lost when this process dies. */
     public <T> T execute(Supplier<T> statements) {
         return transactions.executeWrite(status -> statements.get());
+    }
+
+    /** Runs the action once the present transaction has ended, or at once where there is none. */
+    public void afterwards(Runnable action) {
+        transactions
+                .findTransactionStatus()
+                .ifPresentOrElse(status -> status.registerSynchronization(new AfterEnd(action)), action);
+    }
+
+    private record AfterEnd(Runnable action) implements TransactionSynchronization {
+
+        @Override
+        public void afterCompletion(Status status) {
+            action.run();
+        }
     }
 
     @PreDestroy

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.LinkTargets;
-import dev.atelier.persistence.storage.LocalModelStore;
+import dev.atelier.persistence.storage.local.LocalModelStore;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.nio.file.Files;

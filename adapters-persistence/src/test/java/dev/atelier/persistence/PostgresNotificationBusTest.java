@@ -7,10 +7,13 @@ import dev.atelier.application.NotificationBus;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import dev.atelier.persistence.testing.TestDatabase;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class PostgresNotificationBusTest {
 
     private final PersistenceFixture one = PersistenceFixture.on(TestDatabase.POSTGRES);
@@ -29,6 +32,14 @@ class PostgresNotificationBusTest {
         assertThat(isHeard()).isCompleted();
 
         assertThat(unrelated).isNotDone();
+    }
+
+    @Test
+    void aReplicaWithoutWorkersHearsAndIsHeard() {
+        try (PersistenceFixture idle = one.replica(Map.of("atelier.workers.enabled", "false"))) {
+            assertThat(isHeard(one, idle)).isCompleted();
+            assertThat(isHeard(idle, one)).isCompleted();
+        }
     }
 
     @Test
@@ -54,9 +65,13 @@ class PostgresNotificationBusTest {
 
     /** A topic published before the listener is ready is lost, so publishing is repeated until one arrives. */
     private CompletableFuture<Void> isHeard() {
-        CompletableFuture<Void> heard = signals(other).nextNotification("topic");
+        return isHeard(one, other);
+    }
+
+    private static CompletableFuture<Void> isHeard(PersistenceFixture from, PersistenceFixture to) {
+        CompletableFuture<Void> heard = signals(to).nextNotification("topic");
         await().atMost(Duration.ofSeconds(20)).until(() -> {
-            signals(one).publish("topic");
+            signals(from).publish("topic");
             return heard.isDone();
         });
         return heard;

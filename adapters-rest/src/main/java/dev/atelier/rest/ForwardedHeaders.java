@@ -55,8 +55,9 @@ record ForwardedHeaders(
             HttpHeaders headers, String name, String otherwise, Predicate<String> wellFormed) {
         String list = joined(headers, name);
         String last = list.substring(list.lastIndexOf(',') + 1).strip();
-        return Optional.of(last).filter(wellFormed).or(() -> Optional.of(otherwise)
-                .filter(wellFormed));
+        return Optional.of(last)
+                .filter(wellFormed)
+                .or(() -> Optional.of(otherwise).filter(wellFormed));
     }
 
     private static String joined(HttpHeaders headers, String name) {

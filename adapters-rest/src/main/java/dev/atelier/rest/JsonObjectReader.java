@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,17 @@ public final class JsonObjectReader {
         return object("", "the request body", body);
     }
 
+    /** The fields of a form, whose values are texts; of these names, as {@code true} and {@code false} are meant. */
+    public static JsonObjectReader ofForm(Map<String, String> fields, Set<String> booleans) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        fields.forEach((name, text) -> values.put(
+                name,
+                booleans.contains(name) && text.matches("true|false")
+                        ? JsonNode.createBooleanNode(Boolean.parseBoolean(text))
+                        : JsonNode.createStringNode(text)));
+        return new JsonObjectReader("", values);
+    }
+
     /** A resource beside the class, which is part of this module. */
     public static JsonObjectReader of(Class<?> owner, String resource) {
         try (InputStream json = owner.getResourceAsStream(resource)) {
@@ -54,6 +66,11 @@ public final class JsonObjectReader {
         } catch (IOException e) {
             throw new UncheckedIOException("reading the resource " + resource, e);
         }
+    }
+
+    /** The record that the object is described by; see {@link RecordReader}. */
+    public <T extends Record> T as(Class<T> type) {
+        return RecordReader.read(this, type);
     }
 
     /** Checks that all of these are given; the error names every missing one. */
@@ -87,12 +104,7 @@ public final class JsonObjectReader {
 
     /** A string of at least one character. */
     public String nonEmptyText(String name) {
-        String text = string(name);
-        if (text.isEmpty()) {
-            throw new InvalidRequestException(
-                    path + name + ": string \"\" is too short (length: 0, required minimum: 1)");
-        }
-        return text;
+        return requireNotEmpty(path + name, string(name));
     }
 
     /** A string; empty when it is missing or empty. */
@@ -111,6 +123,12 @@ public final class JsonObjectReader {
     /** The boolean; false when it is missing. */
     public boolean isTrue(String name) {
         return has(name) && bool(name);
+    }
+
+    /** Whether the property is true; false also for anything that is not a boolean. */
+    public boolean holdsTrue(String name) {
+        JsonNode value = values.get(name);
+        return value != null && value.isBoolean() && value.getBooleanValue();
     }
 
     /** Checks that the string has this value, where it is the only choice. */
@@ -151,6 +169,13 @@ public final class JsonObjectReader {
         for (JsonNode entry : list(name)) {
             texts.add(string(path + name + "[]", entry));
         }
+        return texts;
+    }
+
+    /** A list of strings of at least one character each. */
+    public List<String> nonEmptyTexts(String name) {
+        List<String> texts = strings(name);
+        texts.forEach(text -> requireNotEmpty(path + name + "[]", text));
         return texts;
     }
 
@@ -238,6 +263,13 @@ public final class JsonObjectReader {
         if (text.indexOf('\0') >= 0) {
             // PostgreSQL rejects it in every column.
             throw new InvalidRequestException(what + " holds the character U+0000, which no string may have");
+        }
+        return text;
+    }
+
+    private static String requireNotEmpty(String what, String text) {
+        if (text.isEmpty()) {
+            throw new InvalidRequestException(what + ": string \"\" is too short (length: 0, required minimum: 1)");
         }
         return text;
     }

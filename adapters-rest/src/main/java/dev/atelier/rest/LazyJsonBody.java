@@ -1,5 +1,6 @@
 package dev.atelier.rest;
 
+import dev.atelier.domain.InvalidRequestException;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.json.tree.JsonNode;
 
@@ -13,13 +14,30 @@ public final class LazyJsonBody {
         this.content = content;
     }
 
+    /** The body as it came, for operations that take another format; empty without a body. */
+    public static byte[] bytes(@Nullable LazyJsonBody body) {
+        return body == null ? new byte[0] : body.content;
+    }
+
     /** The fields of the JSON object in the body; no fields without a body. */
     public static JsonObjectReader fields(@Nullable LazyJsonBody body) {
         return body == null || body.content.length == 0 ? JsonObjectReader.NONE : body.parsed();
     }
 
     /**
-     * As {@link #jsonObjectReader}, for a body that is a payload itself: it may contain Python's {@code NaN} and {@code
+     * As {@link #fields}, without fields for a body that cannot be read, which the operation itself rejects. For what is
+     * decided before the body is looked at.
+     */
+    public static JsonObjectReader readableFields(@Nullable LazyJsonBody body) {
+        try {
+            return fields(body);
+        } catch (InvalidRequestException unreadable) {
+            return JsonObjectReader.NONE;
+        }
+    }
+
+    /**
+     * As {@link #fields}, for a body that is a payload itself: it may contain Python's {@code NaN} and {@code
      * Infinity}.
      */
     public static JsonObjectReader payload(@Nullable LazyJsonBody body) {

@@ -8,10 +8,14 @@ import io.micronaut.http.HttpRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The query parameters of a request. An empty one counts as missing. Immutable. */
 public final class QueryParameters {
+
+    /** Ten digits and more: larger than any page. */
+    private static final Pattern BEYOND_INTS = Pattern.compile("0*[1-9]\\d{9,}");
 
     private static final int USUAL_LIMIT = 10;
     private static final int HIGHEST_LIMIT = 100;
@@ -51,9 +55,17 @@ public final class QueryParameters {
                 .orElse(usual);
     }
 
+    /** The number of rows of a page; more than the most that a page has counts as that, since clients ask for all. */
+    public int pageSize(String name, int usual, int most) {
+        boolean beyondInts = text(name)
+                .filter(text -> BEYOND_INTS.matcher(text.strip()).matches())
+                .isPresent();
+        return beyondInts ? most : Math.min(most, number(name, usual, 1, Integer.MAX_VALUE));
+    }
+
     /** The number of rows of a list's page. */
     public int limit() {
-        return number("limit", USUAL_LIMIT, 1, HIGHEST_LIMIT);
+        return pageSize("limit", USUAL_LIMIT, HIGHEST_LIMIT);
     }
 
     /** The beginning of a list's page. */

@@ -26,7 +26,10 @@ import java.util.List;
 public record RestSettings(
         @Nullable URI publicUrl,
         @Bindable(defaultValue = RestSettings.DOCUMENTS) String compatibility,
-        @Bindable(defaultValue = RestSettings.PRIVATE_NETWORKS) List<String> trustedProxies,
+
+        @Bindable(defaultValue = RestSettings.PRIVATE_NETWORKS)
+        List<String> trustedProxies,
+
         @Nullable @ReadableBytes Long bodyMemory) {
 
     static final String PRIVATE_NETWORKS = "127.0.0.0/8,::1,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7";

@@ -14,26 +14,33 @@ import jakarta.inject.Singleton;
 @Singleton
 class ServerPipeline implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
 
+    private final ConnectionSettings settings;
+
+    ServerPipeline(ConnectionSettings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        event.getBean().register(new Customizer(null));
+        event.getBean().register(new Customizer(settings, null));
         return event.getBean();
     }
 
-    private record Customizer(Channel channel) implements NettyServerCustomizer {
+    private record Customizer(ConnectionSettings settings, Channel channel) implements NettyServerCustomizer {
 
         @Override
         public NettyServerCustomizer specializeForChannel(Channel connection, ChannelRole role) {
-            return new Customizer(connection);
+            return new Customizer(settings, connection);
         }
 
         @Override
         public void onStreamPipelineBuilt() {
             channel.pipeline()
+                    .addFirst("atelier-stalled-response", new StalledResponseHandler(settings))
                     .addBefore(
                             ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
                             "atelier-request-framing",
-                            new RequestFraming())
+                            new RequestFraming(settings))
                     .addBefore(
                             ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
                             "atelier-target-normalizer",

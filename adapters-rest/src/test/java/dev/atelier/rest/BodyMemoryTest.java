@@ -22,12 +22,15 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The memory limit of the bodies of all connections: 400 KiB here, and 256 KiB each. */
 @SuppressWarnings("try") // idle connections
+@Tag("slow")
 class BodyMemoryTest {
 
     private static final int KIB = 1024;
@@ -140,10 +143,34 @@ class BodyMemoryTest {
                 .send("POST", "/inferences", small.toByteArray())
                 .rejects(415);
         assertThat(rejected.message()).contains("\"gzip\"");
-        server.http()
-                .with("Content-Encoding", "identity")
-                .send("POST", "/inferences", json(100))
-                .rejects(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "identity", "Identity, ", "identity,identity"})
+    void aCodingThatChangesNothingIsNone(String coding) throws IOException {
+        assertThat(postCoded("Content-Encoding: " + coding + "\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("missing required properties");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "Content-Encoding: utf-8 > utf-8",
+                "Content-Encoding: identity, br > br",
+                "Content-Encoding: identity|Content-Encoding: gzip > gzip",
+                "Content-Encoding:|Content-Encoding: aws-chunked > aws-chunked",
+            })
+    void anyOtherCodingIsNamedInTheRejection(String headers, String named) throws IOException {
+        assertThat(postCoded(headers.strip().replace("|", "\r\n") + "\r\n"))
+                .startsWith("HTTP/1.1 415")
+                .contains("the request has the Content-Encoding \\\"" + named
+                        + "\\\"; allowed is \\\"identity\\\" or none, with the body as it is");
+    }
+
+    private static String postCoded(String headers) throws IOException {
+        return Http.raw(server.uri(), head("Connection: close\r\nContent-Length: 2\r\n" + headers) + "{}");
     }
 
     @Test

@@ -41,12 +41,10 @@ class ParamsTest {
                 "/train-api/train | {'train_type': 'Stable-diffusion', 'model_id': 'a', PARAMS}"
             })
     void largeOnesAreRejected(String path, String body) {
-        String params =
-                """
+        String params = """
                 'params': {'message': 'LONG', 'training_params': {
                     'training_instance_type': 'ml.g5.2xlarge', 'fm_type': 'sd_1_5', 's3_model_path': 's3://atelier/a',
-                    's3_data_path': 's3://atelier/a', 'data_tar_list': ['s3://atelier/a']}, 'config_params': {}}"""
-                        .replace("LONG", "x".repeat(65_536));
+                    's3_data_path': 's3://atelier/a', 'data_tar_list': ['s3://atelier/a']}, 'config_params': {}}""".replace("LONG", "x".repeat(65_536));
 
         HttpResult reply =
                 server.http().send("POST", path, body.replace("PARAMS", params).replace('\'', '"'));

@@ -124,6 +124,28 @@ class RequestFramingTest {
         assertRejectedOnce(answers);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/2.0", "HTTP/3.0", "HTTP/0.9"})
+    void anotherMajorVersionIsNotSupported(String version) throws IOException {
+        String answers = send("GET /ping " + version + "\r\n" + KEY + "\r\n" + NEXT);
+        assertThat(statuses(answers)).as(answers).containsExactly("505");
+        assertThat(answers)
+                .contains(
+                        "{\"statusCode\":505,\"message\":\"the request line says \\\"" + version
+                                + "\\\"; HTTP/1.1 and HTTP/1.0 are supported\"}",
+                        "x-api-version: 1.5.0");
+    }
+
+    @Test
+    void thePrefaceOfHttp2IsRejectedToo() throws IOException {
+        assertThat(statuses(send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))).containsExactly("505");
+    }
+
+    @Test
+    void anotherProtocolIsRejected() throws IOException {
+        assertRejectedOnce(send("GET /ping FTP/1.1\r\n" + KEY + "\r\n" + NEXT));
+    }
+
     @Test
     void aBrokenBodyOfARequestThatWasRejectedAlreadyEndsTheConnectionToo() throws IOException {
         String answers = send("POST /inferences HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n" + NEXT);

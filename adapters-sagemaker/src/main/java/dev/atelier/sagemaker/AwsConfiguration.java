@@ -1,14 +1,15 @@
 package dev.atelier.sagemaker;
 
+import dev.atelier.application.ConfigurationChecks;
 import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.context.annotation.Context;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.core.convert.format.ReadableBytes;
 import java.util.List;
 
 /**
  * Settings of the SageMaker backend. Region, credentials and endpoint override come from the AWS SDK's default
- * providers: {@code AWS_REGION}, the default credentials chain, {@code AWS_ENDPOINT_URL}.
+ * providers, by Micronaut's beans: {@code AWS_REGION}, the default credentials chain, {@code AWS_ENDPOINT_URL}.
  *
  * @param prefix prefix of the names of all AWS resources that this installation creates, and the value of their tag
  *     {@code atelier:installation}; unique among the installations in the account
@@ -23,31 +24,37 @@ import java.util.List;
  * @param successTopic ARN of the SNS topic to which Async endpoints publish results
  * @param errorTopic ARN of the SNS topic to which Async endpoints publish failures; required with {@code
  *     successTopic}, not allowed without it
+ * @param realTimeMaxRequestBytes how large the request of a Real-time inference may be; SageMaker may allow less
  * @param queueUrl URL of the SQS queue that the topics and EventBridge deliver to; without it jobs, endpoints and
  *     trainings are only polled
- * @param spoolDir where responses of endpoints are buffered; default: a new directory in the system's temporary
+ * @param tempDir where responses of endpoints are buffered; default: a new directory in the system's temporary
  *     directory
  */
-@SageMakerEnabled
-@Context
 @ConfigurationProperties(AwsConfiguration.KEY)
 public record AwsConfiguration(
         @Bindable(defaultValue = "atelier") String prefix,
         @Nullable String executionRole,
         @Nullable String inferenceImage,
         @Nullable String trainingImage,
-        @Bindable(defaultValue = "extensions/sd-webui-sagemaker/sagemaker_entrypoint_json.py") String trainingProgram,
+
+        @Bindable(defaultValue = "extensions/sd-webui-sagemaker/sagemaker_entrypoint_json.py")
+        String trainingProgram,
+
         @Bindable(defaultValue = "ml.g5.2xlarge") String trainingInstanceType,
         @Nullable String modelDataUrl,
         @Bindable(defaultValue = "") List<String> extraInstanceTypes,
         @Nullable String successTopic,
         @Nullable String errorTopic,
+        @Bindable(defaultValue = "25MB") @ReadableBytes long realTimeMaxRequestBytes,
         @Nullable String queueUrl,
-        @Nullable String spoolDir,
+        @Nullable String tempDir,
         AwsTimeouts timeouts,
         AwsPolling polling) {
 
     static final String KEY = "atelier.aws";
+
+    /** Requests are held in memory. */
+    private static final long MAX_REQUEST_BYTES = 1L << 30;
 
     private static final String ARN = "arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+";
 
@@ -57,7 +64,7 @@ public record AwsConfiguration(
         successTopic = blankToNull(successTopic);
         errorTopic = blankToNull(errorTopic);
         queueUrl = blankToNull(queueUrl);
-        spoolDir = blankToNull(spoolDir);
+        tempDir = blankToNull(tempDir);
         extraInstanceTypes = extraInstanceTypes.stream()
                 .map(String::strip)
                 .filter(type -> !type.isEmpty())
@@ -86,6 +93,11 @@ public record AwsConfiguration(
                 errorTopic,
                 "a topic exactly when there is " + KEY + ".success-topic, which is "
                         + (successTopic == null ? "missing" : successTopic));
+        ConfigurationChecks.require(
+                realTimeMaxRequestBytes > 0 && realTimeMaxRequestBytes <= MAX_REQUEST_BYTES,
+                KEY + ".real-time-max-request-bytes",
+                realTimeMaxRequestBytes,
+                "a size from 1 to 1GB, such as 25MB");
         ConfigurationChecks.requireMatch(KEY + ".queue-url", queueUrl, "https?://.+", "the URL of an SQS queue");
         for (String type : extraInstanceTypes) {
             ConfigurationChecks.requireMatch(

@@ -1,5 +1,6 @@
 package dev.atelier.sagemaker;
 
+import dev.atelier.application.ConfigurationChecks;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -10,10 +11,10 @@ import java.time.Duration;
  * @param shortest the first interval
  * @param longest the longest interval, also the interval for endpoints in service
  */
-@SageMakerEnabled
 @ConfigurationProperties(AwsPolling.KEY)
 public record AwsPolling(
-        @Bindable(defaultValue = "10s") Duration shortest, @Bindable(defaultValue = "2m") Duration longest) {
+        @Bindable(defaultValue = "10s") Duration shortest,
+        @Bindable(defaultValue = "2m") Duration longest) {
 
     static final String KEY = AwsConfiguration.KEY + ".polling";
 

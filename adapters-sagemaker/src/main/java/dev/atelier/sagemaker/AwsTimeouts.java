@@ -1,5 +1,6 @@
 package dev.atelier.sagemaker;
 
+import dev.atelier.application.ConfigurationChecks;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.time.Duration;
  * @param invocation how long an endpoint may process an Async job (InvocationTimeoutSeconds)
  * @param training how long a training may run (MaxRuntimeInSeconds)
  */
-@SageMakerEnabled
 @ConfigurationProperties(AwsTimeouts.KEY)
 public record AwsTimeouts(
         @Bindable(defaultValue = "60m") Duration endpointStart,

@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
 /** Starts the pollers and the queue listener when the server starts. Not used in Lambda, which runs no server. */
 @SageMakerEnabled
 @Singleton
-@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
+@Requires(property = "atelier.workers.enabled", notEquals = StringUtils.FALSE)
 final class SageMakerLifecycle implements ApplicationEventListener<ServerStartupEvent> {
 
     private final PollingScheduler pollingScheduler;

@@ -1,11 +1,12 @@
 package dev.atelier.sagemaker;
 
+import dev.atelier.application.util.DaemonThreads;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.sagemaker.aws.AwsClients;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +18,11 @@ record SageMakerResources(AwsClients aws, TemporaryDirectory spool, ExecutorServ
     /** Same as the shutdown timeout of the local GPU backend. */
     private static final Duration STOP_GRACE = Duration.ofSeconds(30);
 
-    static SageMakerResources open(AwsConfiguration configuration) {
-        AtomicInteger number = new AtomicInteger();
+    static SageMakerResources open(AwsClients aws, AwsConfiguration configuration) {
         return new SageMakerResources(
-                AwsClients.open(),
-                TemporaryDirectory.open(configuration.spoolDir()),
-                Executors.newCachedThreadPool(task -> {
-                    Thread thread = new Thread(task, "aws-worker-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                }));
+                aws,
+                TemporaryDirectory.configured(AwsConfiguration.KEY + ".temp-dir", configuration.tempDir(), LOG::debug),
+                Executors.newCachedThreadPool(DaemonThreads.numbered("aws-worker")));
     }
 
     /** Waits a limited time for Real-time calls in flight; a later poll repeats the others. */

@@ -40,6 +40,7 @@ class AwsConfigurationTest {
                             List.of(),
                             null,
                             null,
+                            25 << 20,
                             null,
                             null,
                             new AwsTimeouts(
@@ -63,8 +64,9 @@ class AwsConfigurationTest {
         given.put("atelier.aws.extra-instance-types", "ml.p4d.24xlarge, ml.g6.xlarge");
         given.put("atelier.aws.success-topic", "arn:aws:sns:eu-west-1:123456789012:good");
         given.put("atelier.aws.error-topic", "arn:aws:sns:eu-west-1:123456789012:bad");
+        given.put("atelier.aws.real-time-max-request-bytes", "6MB");
         given.put("atelier.aws.queue-url", "https://sqs.eu-west-1.amazonaws.com/123456789012/events");
-        given.put("atelier.aws.spool-dir", "/tmp/spool");
+        given.put("atelier.aws.temp-dir", "/tmp/spool");
         given.put("atelier.aws.timeouts.endpoint-start", "20m");
         given.put("atelier.aws.timeouts.hand-over", "5m");
         given.put("atelier.aws.timeouts.waiting", "2h");
@@ -86,6 +88,7 @@ class AwsConfigurationTest {
                             List.of("ml.p4d.24xlarge", "ml.g6.xlarge"),
                             "arn:aws:sns:eu-west-1:123456789012:good",
                             "arn:aws:sns:eu-west-1:123456789012:bad",
+                            6 << 20,
                             "https://sqs.eu-west-1.amazonaws.com/123456789012/events",
                             "/tmp/spool",
                             new AwsTimeouts(
@@ -111,11 +114,7 @@ class AwsConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             prefix              | -x       | atelier.aws.prefix is -x; allowed is 1 to 20 letters
             prefix              | aaaaaaaaaaaaaaaaaaaaa | 1 to 20 letters, digits and hyphens
             execution-role      | me       | atelier.aws.execution-role is me; allowed is the ARN of a role
@@ -124,9 +123,9 @@ class AwsConfigurationTest {
             extra-instance-types | g5      | atelier.aws.extra-instance-types is g5; allowed is names such as ml.p4d.24xlarge
             success-topic       | arn:aws:sns:eu-west-1:123456789012:x | atelier.aws.error-topic is missing; allowed is a topic exactly when
             queue-url           | events   | atelier.aws.queue-url is events; allowed is the URL of an SQS queue
-            timeouts.waiting    | 7h       | atelier.aws.timeouts.waiting is PT7H; allowed is a duration from 60s to 21600s
-            timeouts.invocation | 2h       | atelier.aws.timeouts.invocation is PT2H; allowed is a duration from 1s to 3600s
-            timeouts.training   | soon     | atelier.aws.timeouts.training is soon; allowed is a duration such as
+            real-time-max-request-bytes | 2GB | atelier.aws.real-time-max-request-bytes is 2147483648; allowed is a size from 1 to 1GB
+            timeouts.waiting    | 7h       | atelier.aws.timeouts.waiting is PT7H; allowed is a duration from 1m to 6h
+            timeouts.invocation | 2h       | atelier.aws.timeouts.invocation is PT2H; allowed is a duration from 1s to 1h
             polling.longest     | 1s       | atelier.aws.polling.longest is PT1S; allowed is a duration from 10s
             """)
     void wrongValuesStopTheStartWithASentence(String setting, String value, String sentence) {

@@ -15,6 +15,7 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.application.testing.InMemoryInferenceJobRepository;
+import dev.atelier.application.testing.InMemoryInferenceQueue;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryPayloads;
@@ -67,7 +68,7 @@ final class InMemoryPortsFactory {
     @Singleton
     CompleteInference complete(
             InMemoryInferenceJobRepository jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
-        return new CompleteInference(jobs, store, notificationBus, clock);
+        return new CompleteInference(jobs, new InMemoryInferenceQueue(jobs, clock), store, notificationBus, clock);
     }
 
     @Singleton
@@ -89,6 +90,7 @@ final class InMemoryPortsFactory {
     CompleteTraining completeTraining(InMemoryTrainingJobRepository trainings, ModelStore store, Clock clock) {
         InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
         return new CompleteTraining(
+                trainings,
                 trainings,
                 new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
                 checkpoints,

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** With another backend no AWS class is loaded; the AWS SDK need not even be on the class path. */
+@Tag("slow")
 @Timeout(60)
 class NoAwsClassTest {
 

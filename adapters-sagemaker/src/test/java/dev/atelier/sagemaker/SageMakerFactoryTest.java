@@ -19,6 +19,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
+import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.event.AwsEventDispatcher;
 import dev.atelier.sagemaker.event.PollingScheduler;
 import dev.atelier.sagemaker.event.SqsEventListener;
@@ -28,25 +29,34 @@ import dev.atelier.sagemaker.testing.Bucket;
 import dev.atelier.sagemaker.testing.Container;
 import dev.atelier.sagemaker.testing.Container.Reply;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.MapPropertySource;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.SdkServiceClientConfiguration;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
 
 /** The adapter as wired by the application context. */
+@Tag("slow")
 @Timeout(60)
 class SageMakerFactoryTest {
 
@@ -102,6 +112,7 @@ class SageMakerFactoryTest {
                     .backend("sagemaker")
                     .createdAt(now())
                     .pending();
+            store(context, training.plan().dataset().resolve("a.png"));
             backendRegistry.trainer("sagemaker").start(training);
             InMemoryTrainingJobRepository trainings = context.getBean(InMemoryTrainingJobRepository.class);
             await().until(() -> trainings.find(training.id()).orElseThrow().status() == TrainingStatus.COMPLETED);
@@ -168,11 +179,38 @@ class SageMakerFactoryTest {
         }
     }
 
+    /** As an operator's extension may have it. */
+    @Singleton
+    @Requires(property = "test.alarms-timeout")
+    static final class AlarmsListener implements BeanCreatedEventListener<CloudWatchClientBuilder> {
+
+        @Override
+        public CloudWatchClientBuilder onCreated(BeanCreatedEvent<CloudWatchClientBuilder> event) {
+            return event.getBean().overrideConfiguration(limit -> limit.apiCallTimeout(Duration.ofSeconds(7)));
+        }
+    }
+
+    @Test
+    void everyClientHasItsTimeLimitAndListenersMayChangeItsBuilder() {
+        try (ApplicationContext context = start(Map.of("test.alarms-timeout", "7s"))) {
+            AwsClients aws = context.getBean(SageMakerResources.class).aws();
+
+            assertThat(limit(aws.sageMaker().serviceClientConfiguration())).isEqualTo(AwsClients.DEFAULT_CALL);
+            assertThat(limit(aws.runtime().serviceClientConfiguration())).isEqualTo(AwsClients.MAX_CALL);
+            assertThat(limit(aws.scaling().serviceClientConfiguration())).isEqualTo(AwsClients.DEFAULT_CALL);
+            assertThat(limit(aws.alarms().serviceClientConfiguration())).isEqualTo(Duration.ofSeconds(7));
+        }
+    }
+
+    private static Duration limit(SdkServiceClientConfiguration client) {
+        return client.overrideConfiguration().apiCallTimeout().orElseThrow();
+    }
+
     @Test
     void withAnotherBackendThereIsNothingOfThis() {
         try (ApplicationContext context = start(Map.of("atelier.backend", "local-gpu"))) {
             assertThat(context.findBean(BackendRegistry.ComputeBackend.class)).isEmpty();
-            assertThat(context.findBean(AwsConfiguration.class)).isEmpty();
+            assertThat(context.findBean(SageMakerResources.class)).isEmpty();
         }
     }
 

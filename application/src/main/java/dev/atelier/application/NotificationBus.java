@@ -1,6 +1,7 @@
 package dev.atelier.application;
 
 import dev.atelier.domain.inference.InferenceJobId;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,9 +21,17 @@ public interface NotificationBus {
     /** Wakes all subscribers of the topic. */
     void publish(String topic);
 
+    /** Wakes the subscribers of the topic in this process, which is cheaper. */
+    void publishLocally(String topic);
+
     /**
      * Completes at the next notification of the topic that is published after this call. Cancel it when it is not
      * needed any more, to release what it holds.
      */
     CompletableFuture<Void> nextNotification(String topic);
+
+    /** How long a subscriber that polls in this interval should wait: less where notifications of replicas do not arrive. */
+    default Duration pollInterval(Duration usual) {
+        return usual;
+    }
 }

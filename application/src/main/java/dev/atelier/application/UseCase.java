@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a use case: an operation of the application that adapters call. Stateless and thread-safe; {@code bootstrap}
- * makes beans of them.
+ * makes beans of them. What use cases share among themselves is a {@link Collaborator}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,16 +1,23 @@
 package dev.atelier.bootstrap;
 
 import dev.atelier.application.IdGenerator;
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
-import dev.atelier.persistence.storage.S3BucketConfiguration;
+import dev.atelier.bootstrap.context.BulkOperationsConfiguration;
+import dev.atelier.bootstrap.context.ServiceConfiguration;
+import dev.atelier.persistence.storage.s3.S3BucketConfiguration;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Import;
+import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
 
-/** Makes beans of the use cases, which are plain Java, and of the values that they need. */
+/** Makes beans of the use cases and their helpers, which are plain Java, and of the values that they need. */
 @Factory
 @Import(
         packages = {
@@ -31,7 +38,7 @@ import java.util.UUID;
             "dev.atelier.application.model",
             "dev.atelier.application.training"
         },
-        annotated = "dev.atelier.application.UseCase")
+        annotated = {"dev.atelier.application.UseCase", "dev.atelier.application.Collaborator"})
 final class ApplicationFactory {
 
     /** Microseconds, the resolution of the databases, so that a stored time equals the original. */
@@ -47,8 +54,8 @@ final class ApplicationFactory {
 
     @Singleton
     @Requires(property = "atelier.store", notEquals = "s3")
-    StorageLayout layout(@Value("${atelier.bucket}") String bucket) {
-        return new StorageLayout(bucket);
+    StorageLayout layout(ServiceConfiguration configuration) {
+        return new StorageLayout(configuration.bucket());
     }
 
     @Singleton
@@ -58,13 +65,13 @@ final class ApplicationFactory {
     }
 
     @Singleton
-    PayloadLimit payloadLimit(@Value("${atelier.payload-max-bytes}") long bytes) {
-        return new PayloadLimit(bytes);
+    PayloadLimit payloadLimit(ServiceConfiguration configuration) {
+        return new PayloadLimit(configuration.payloadMaxBytes());
     }
 
     @Singleton
-    BulkOperationsPolicy bulkWork(@Value("${atelier.bulk-work}") boolean accepted) {
-        return new BulkOperationsPolicy(accepted);
+    BulkOperationsPolicy bulkOperations(BulkOperationsConfiguration configuration) {
+        return new BulkOperationsPolicy(configuration.enabled());
     }
 
     @Singleton
@@ -72,9 +79,20 @@ final class ApplicationFactory {
         return new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MAX_WAITING);
     }
 
+    /** One for the process, as it hands ended jobs to the callers that wait for them; other use cases have no state. */
     @Singleton
-    BackendRegistry backends(
-            Collection<BackendRegistry.ComputeBackend> backends, @Value("${atelier.backend}") String chosen) {
-        return new BackendRegistry(backends, chosen);
+    @Primary
+    CompleteInference completeInference(
+            InferenceJobRepository jobs,
+            InferenceQueue queue,
+            ModelStore store,
+            NotificationBus notificationBus,
+            Clock clock) {
+        return new CompleteInference(jobs, queue, store, notificationBus, clock);
+    }
+
+    @Singleton
+    BackendRegistry backends(Collection<BackendRegistry.ComputeBackend> backends, ServiceConfiguration configuration) {
+        return new BackendRegistry(backends, configuration.backend());
     }
 }

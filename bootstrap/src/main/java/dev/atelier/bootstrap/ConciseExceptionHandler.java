@@ -1,5 +1,6 @@
 package dev.atelier.bootstrap;
 
+import dev.atelier.bootstrap.context.StartException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class ConciseExceptionHandler implements IExecutionExceptionHandler {
     private static String sentence(Throwable failure) {
         Deque<Throwable> chain = new ArrayDeque<>();
         for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {
+            if (cause instanceof StartException) {
+                return cause.getMessage();
+            }
             chain.push(cause);
         }
         return chain.stream()

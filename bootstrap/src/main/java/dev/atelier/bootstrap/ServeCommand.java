@@ -19,7 +19,7 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
-        ApplicationContext context = AtelierContext.builder(Map.of()).start();
+        ApplicationContext context = AtelierContext.start(Map.of());
         CountDownLatch ended = new CountDownLatch(1);
         // Graceful shutdown on Ctrl-C and SIGTERM: waits for running jobs; queued jobs stay queued.
         Runtime.getRuntime()
@@ -29,8 +29,16 @@ final class ServeCommand implements Runnable {
                             ended.countDown();
                         },
                         "shutdown"));
-        announce(context, context.getBean(EmbeddedServer.class).start());
+        announce(context, listen(context));
         awaitQuietly(ended);
+    }
+
+    private static EmbeddedServer listen(ApplicationContext context) {
+        try {
+            return context.getBean(EmbeddedServer.class).start();
+        } catch (RuntimeException e) {
+            throw AtelierContext.failed(e, Map.of());
+        }
     }
 
     private static void announce(ApplicationContext context, EmbeddedServer server) {

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,8 +87,12 @@ public final class ApiClient {
     }
 
     public Answer upload(String url, String body) {
+        return upload(url, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Answer upload(String url, byte[] body) {
         return send(HttpRequest.newBuilder(URI.create(url))
-                .PUT(BodyPublishers.ofString(body))
+                .PUT(BodyPublishers.ofByteArray(body))
                 .timeout(PATIENCE)
                 .build());
     }

@@ -2,18 +2,25 @@ package dev.atelier.bootstrap;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.atelier.application.UseCase;
+import io.micronaut.scheduling.annotation.Scheduled;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +97,12 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** The framework's schedule begins before the server listens: a start that then fails would meet closing beans. */
+    @Test
+    void backgroundWorkStartsWithTheServer() {
+        noMethods().should().beAnnotatedWith(Scheduled.class).check(CLASSES);
+    }
+
     @Test
     void portsDoNotKnowUseCases() {
         noClasses()
@@ -101,6 +114,48 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAnnotatedWith(UseCase.class)
                 .check(CLASSES);
+    }
+
+    @Test
+    void adaptersCallEveryUseCase() {
+        areCalledByAdapters().check(CLASSES);
+    }
+
+    @Test
+    void aUseCaseThatNoAdapterCallsIsSeen() {
+        JavaClasses helper = new ClassFileImporter().importClasses(MarkedHelper.class, CallerOfHelper.class);
+        assertThatThrownBy(() -> areCalledByAdapters().check(helper))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("MarkedHelper");
+    }
+
+    @UseCase
+    private static final class MarkedHelper {
+        void help() {}
+    }
+
+    /** Makes it and does not call it, as generated bean definitions do. */
+    private static final class CallerOfHelper {
+        final MarkedHelper helper = new MarkedHelper();
+    }
+
+    private static ArchRule areCalledByAdapters() {
+        return classes().that().areAnnotatedWith(UseCase.class).should(haveAMethodThatAnotherModuleCalls());
+    }
+
+    private static ArchCondition<JavaClass> haveAMethodThatAnotherModuleCalls() {
+        return new ArchCondition<>("have a method that a class outside application calls") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean called = Stream.concat(
+                                type.getMethodCallsToSelf().stream(), type.getMethodReferencesToSelf().stream())
+                        .map(JavaAccess::getOriginOwner)
+                        .anyMatch(caller ->
+                                !caller.getPackageName().startsWith("dev.atelier.application") && !caller.equals(type));
+                events.add(new SimpleConditionEvent(
+                        type, called, type.getName() + " is called by use cases only; it is a @Collaborator"));
+            }
+        };
     }
 
     @Test

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The shipped jar as a process of its own, on 127.0.0.1 and a free port. */
 public final class AtelierProcess implements AutoCloseable {
@@ -23,8 +26,28 @@ public final class AtelierProcess implements AutoCloseable {
     /** The option of a JVM that soon ends: without the compiler whose work pays later, its start costs half. */
     static final String BRIEF = "-XX:TieredStopAtLevel=1";
 
-    private static final Path JAR = Path.of("target", "atelier.jar").toAbsolutePath();
-    private static final Pattern URL = Pattern.compile("Atelier serves (http://\\S+)");
+    static final Path JAR = Path.of("target", "atelier.jar").toAbsolutePath();
+
+    /** The launcher's options for a service. */
+    static final List<String> MEMORY = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms64m",
+            "-Xmx1g",
+            "-XX:NewSize=24m",
+            "-XX:MaxNewSize=64m",
+            "-XX:SurvivorRatio=4",
+            "-XX:MinHeapFreeRatio=30",
+            "-XX:MaxHeapFreeRatio=50");
+
+    /** The launcher's options: without the class data of the build, starts would take most of the tests' time. */
+    static final List<String> CLASS_DATA = Runtime.version().feature() < 25
+            ? List.of("-XX:SharedArchiveFile=" + JAR.resolveSibling("atelier.jsa"), "-Xlog:cds*=off")
+            : List.of("-XX:AOTCache=" + JAR.resolveSibling("atelier.aot"), "-Xlog:cds*=off", "-Xlog:aot*=off");
+
+    private static final List<String> LAUNCHER_OPTIONS =
+            Stream.concat(CLASS_DATA.stream(), MEMORY.stream()).toList();
+
+    private static final Pattern URL = Pattern.compile(" serves (http://\\S+)");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
@@ -44,8 +67,10 @@ public final class AtelierProcess implements AutoCloseable {
 
         private final Path data;
         private final Map<String, String> environment = new HashMap<>();
-        private final List<String> jvm = new ArrayList<>();
+        private final Set<String> unset = new HashSet<>();
+        private final List<String> jvm = new ArrayList<>(LAUNCHER_OPTIONS);
         private List<String> program = List.of("java", "-jar", JAR.toString());
+        private List<String> command = List.of();
         private Path javaHome = Path.of(System.getProperty("java.home"));
 
         private Setup(Path data) {
@@ -54,6 +79,12 @@ public final class AtelierProcess implements AutoCloseable {
 
         public Setup with(String variable, Object value) {
             environment.put(variable, value.toString());
+            return this;
+        }
+
+        /** Without a variable that is set otherwise. */
+        Setup without(String variable) {
+            unset.add(variable);
             return this;
         }
 
@@ -75,9 +106,16 @@ public final class AtelierProcess implements AutoCloseable {
             return jvm(BRIEF);
         }
 
-        /** Another command than the jar's; its first word is {@code java}. */
-        Setup running(List<String> command) {
+        /** Another command than the launcher's, with its own options; its first word is {@code java}. */
+        public Setup running(List<String> command) {
+            jvm.removeAll(LAUNCHER_OPTIONS);
             program = command;
+            return this;
+        }
+
+        /** By a program that is no JVM, or starts its own: options for a JVM do not reach it. */
+        public Setup by(String... words) {
+            command = List.of(words);
             return this;
         }
 
@@ -94,12 +132,9 @@ public final class AtelierProcess implements AutoCloseable {
             }
         }
 
-        private ProcessBuilder command() {
-            List<String> command =
-                    new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
-            command.addAll(jvm);
-            command.addAll(program.subList(1, program.size()));
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        private ProcessBuilder process() {
+            ProcessBuilder builder = new ProcessBuilder(command.isEmpty() ? java() : command).redirectErrorStream(true);
+            builder.environment().put("JAVA_HOME", javaHome.toString());
             builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|AWS)_.*"));
             builder.environment()
                     .putAll(Map.of(
@@ -114,7 +149,16 @@ public final class AtelierProcess implements AutoCloseable {
                             "AWS_EC2_METADATA_DISABLED",
                             "true"));
             builder.environment().putAll(environment);
+            builder.environment().keySet().removeAll(unset);
             return builder;
+        }
+
+        private List<String> java() {
+            List<String> words =
+                    new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+            words.addAll(jvm);
+            words.addAll(program.subList(1, program.size()));
+            return words;
         }
     }
 
@@ -127,7 +171,7 @@ public final class AtelierProcess implements AutoCloseable {
         Files.createDirectories(setup.data);
         Path log = Files.createTempFile(setup.data.getParent(), "atelier", ".log");
         long begin = System.nanoTime();
-        Process process = setup.command().redirectOutput(log.toFile()).start();
+        Process process = setup.process().redirectOutput(log.toFile()).start();
         while (System.nanoTime() - begin < START.toNanos()) {
             Matcher url = URL.matcher(Files.readString(log));
             if (url.find()) {

@@ -59,8 +59,9 @@ class ComposeFileTest {
         assertThat(((Map<?, ?>) services.get("postgres")).get("volumes"))
                 .isEqualTo(List.of("rows:/var/lib/postgresql/data"));
         assertThat(((Map<?, ?>) file.get("volumes")).keySet()).isEqualTo(Set.of("files", "rows"));
-        assertThat((List<?>) atelier.get("ports")).isNotEmpty().allMatch(port -> port.toString()
-                .startsWith("127.0.0.1:"));
+        assertThat((List<?>) atelier.get("ports"))
+                .isNotEmpty()
+                .allMatch(port -> port.toString().startsWith("127.0.0.1:"));
         assertThat(((Map<?, ?>) services.get("postgres")).containsKey("ports")).isFalse();
     }
 

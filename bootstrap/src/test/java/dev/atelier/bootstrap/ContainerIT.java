@@ -29,6 +29,8 @@ class ContainerIT {
 
     private static final Path IMAGE = Path.of("target", "image-without-base.tar");
 
+    private static final Path NEWEST_JDK = InstalledJdks.newest();
+
     @TempDir
     Path folder;
 
@@ -80,6 +82,8 @@ class ContainerIT {
                     .until(() -> anybody.get("/health/readiness").status() == 503);
             assertThat(anybody.get("/health/liveness").status()).isEqualTo(200);
             assertThat(service.stop()).isEqualTo(143); // ended by SIGTERM, in order
+            assertThat(volume().resolve("atelier.jsa"))
+                    .satisfies(file -> assertThat(Files.exists(file)).isEqualTo(writesClassData()));
         } finally {
             postgres.close();
         }
@@ -87,17 +91,29 @@ class ContainerIT {
 
     private AtelierProcess.Setup container(EmbeddedPostgres postgres, WebUiSimulator node) throws IOException {
         List<String> command = new ArrayList<>();
-        config.path("Entrypoint").forEach(word -> command.add(word.asText().replace("@/app", "@" + root() + "/app")));
+        config.path("Entrypoint")
+                .forEach(word -> command.add(word.asText()
+                        .replace("@/app", "@" + root() + "/app")
+                        .replace("=/data/", "=" + volume() + "/")));
         Path classPath = root().resolve("app/jib-classpath-file");
         Files.writeString(classPath, Files.readString(classPath).replace("/app/", root() + "/app/"));
         AtelierProcess.Setup setup =
-                AtelierProcess.in(folder.resolve("volume").resolve("data")).running(command);
+                AtelierProcess.in(volume().resolve("data")).on(NEWEST_JDK).running(command);
         environment().forEach(entry -> setup.with(entry.split("=", 2)[0], entry.split("=", 2)[1]));
-        return setup.with("ATELIER_DATA_DIR", folder.resolve("volume"))
+        return setup.with("ATELIER_DATA_DIR", volume())
                 .with("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"))
                 .with("ATELIER_DATABASE_USERNAME", "postgres")
                 .with("ATELIER_LOCAL_GPU_NODES", node.url())
-                .with("JAVA_TOOL_OPTIONS", "-Xmx300m");
+                // The image's JDK is newer than the oldest one that builds it.
+                .with("JAVA_TOOL_OPTIONS", "-Xmx300m -XX:+IgnoreUnrecognizedVMOptions");
+    }
+
+    private boolean writesClassData() {
+        return InstalledJdks.feature(NEWEST_JDK) >= 19;
+    }
+
+    private Path volume() {
+        return folder.resolve("volume");
     }
 
     private List<String> environment() {

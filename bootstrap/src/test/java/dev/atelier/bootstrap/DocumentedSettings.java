@@ -20,7 +20,7 @@ public final class DocumentedSettings {
     private DocumentedSettings() {}
 
     /** Their names, row by row. */
-    static List<String> rows() {
+    public static List<String> rows() {
         try {
             return ROW.matcher(Files.readString(PAGE))
                     .results()

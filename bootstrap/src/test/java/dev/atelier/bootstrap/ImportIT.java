@@ -69,8 +69,9 @@ class ImportIT {
         try (AtelierProcess service = service(data)) {
             JsonNode checkpoint = await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> imported(service.client()), found -> !"Initial"
-                            .equals(found.path("status").asText()));
+                    .until(
+                            () -> imported(service.client()),
+                            found -> !"Initial".equals(found.path("status").asText()));
 
             assertThat(checkpoint.path("status").asText())
                     .as(checkpoint.toString())
@@ -95,8 +96,9 @@ class ImportIT {
                             .status())
                     .isEqualTo(202);
             JsonNode disabled = await().atMost(Duration.ofSeconds(30))
-                    .until(() -> imported(service.client()), found -> !"Initial"
-                            .equals(found.path("status").asText()));
+                    .until(
+                            () -> imported(service.client()),
+                            found -> !"Initial".equals(found.path("status").asText()));
             assertThat(disabled.path("status").asText()).isEqualTo("Disabled");
             assertThat(disabled.at("/params/error").asText()).contains("not public");
             assertThat(requests).hasValue(0);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** The JDKs of this machine that can run the jar. */
@@ -21,7 +21,7 @@ final class InstalledJdks {
                     beside.filter(home -> Files.isExecutable(home.resolve("bin/java")))
                             .filter(home -> Files.exists(home.resolve("release")))
                             .map(InstalledJdks::real)
-                            .filter(InstalledJdks::isNewEnough))
+                            .filter(home -> feature(home) >= 17))
                     .distinct()
                     .toList()
                     .stream();
@@ -36,13 +36,24 @@ final class InstalledJdks {
         }
     }
 
-    private static boolean isNewEnough(Path home) {
+    static Path newest() {
+        try (Stream<Path> homes = all()) {
+            return homes.max(Comparator.comparingInt(InstalledJdks::feature)).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** 17 for a JDK 17.0.9, and 1 for those before 9. */
+    static int feature(Path home) {
         try (Stream<String> lines = Files.lines(home.resolve("release"))) {
             return lines.filter(line -> line.startsWith("JAVA_VERSION="))
-                    .map(line -> line.replaceAll("[^0-9.]", "").split("\\.")[0])
-                    .anyMatch(major -> !Objects.equals(major, "1") && Integer.parseInt(major) >= 17);
+                    .mapToInt(line ->
+                            Integer.parseInt(line.replaceAll("[^0-9.]", "").split("\\.")[0]))
+                    .findFirst()
+                    .orElse(1);
         } catch (IOException e) {
-            return false;
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,8 @@ interface InvalidInputScenario extends EndToEnd {
 
     @Test
     default void badInputIsRejectedWithASentenceAndHindersNothing() throws Exception {
-        try (WebUiSimulator generator = WebUiSimulator.start();
+        // A node that does not list its samplers, so that the generator itself rejects one.
+        try (WebUiSimulator generator = WebUiSimulator.start().failsAt("/sdapi/v1/samplers", Fault.NO_ROUTE);
                 AtelierProcess service = service(generator).start()) {
             ApiClient client = service.client();
             stack().provideModel(client);

@@ -30,8 +30,8 @@ class KeysIT {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 AtelierProcess service = onPostgres(postgres).start()) {
             assertThat(service.client().call("POST", "/users", USER).status()).isEqualTo(201);
-            String nightly = firstLine(keys("add", "nightly").succeeds());
-            String anns = firstLine(keys("add", "anns", "--user", "ann").succeeds());
+            String nightly = added("nightly");
+            String anns = added("anns", "--user", "ann");
 
             assertThat(statusFor(service, nightly, "api")).isEqualTo(200);
             assertThat(statusFor(service, anns, null)).isEqualTo(200);
@@ -56,12 +56,12 @@ class KeysIT {
         try (AtelierProcess service = AtelierProcess.in(data()).brief().start()) {
             Run rejected = keys("add", "nightly");
             assertThat(rejected.status()).isNotZero();
-            assertThat(rejected.output().strip())
+            assertThat(rejected.errors().strip())
                     .startsWith("atelier: a running service holds the database; stop it and try again")
                     .hasLineCount(1);
             service.stop();
         }
-        String nightly = firstLine(keys("add", "nightly").succeeds());
+        String nightly = added("nightly");
         AtelierProcess.Setup withAnother =
                 AtelierProcess.in(data()).brief().jvm("-Datelier.api-keys.ci.key=" + FROM_SETTINGS);
         try (AtelierProcess service = withAnother.start()) {
@@ -105,21 +105,31 @@ class KeysIT {
                 .status();
     }
 
-    private static String firstLine(String output) {
-        return output.lines().findFirst().orElseThrow();
+    /** A new key: all that the command prints on standard output. */
+    private String added(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("add"));
+        command.addAll(List.of(arguments));
+        // A warning is no part of the key either.
+        environment.put("ATELIER_DATABASE_POOLSIZE", "4");
+        Run run = keys(command.toArray(String[]::new));
+        environment.remove("ATELIER_DATABASE_POOLSIZE");
+        assertThat(run.errors())
+                .contains("This is API key " + arguments[0])
+                .contains("the nearest one is ATELIER_DATABASE_POOL_SIZE");
+        assertThat(run.succeeds()).matches("[A-Za-z0-9_-]{16,}\\R");
+        return run.output().strip();
     }
 
     private Run keys(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                AtelierProcess.BRIEF,
-                "-jar",
-                Path.of("target", "atelier.jar").toAbsolutePath().toString(),
-                "keys"));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(AtelierProcess.CLASS_DATA);
+        command.addAll(List.of(AtelierProcess.BRIEF, "-jar", AtelierProcess.JAR.toString(), "keys"));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "keys", ".txt");
+        Path errors = Files.createTempFile(folder, "keys", ".err");
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+                new ProcessBuilder(command).redirectError(errors.toFile()).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ATELIER_") || name.startsWith("MICRONAUT_"));
         builder.environment().put("ATELIER_DATA_DIR", data().toString());
         builder.environment().putAll(environment);
@@ -128,19 +138,19 @@ class KeysIT {
             process.destroyForcibly();
             throw new IllegalStateException("the command did not end:\n" + Files.readString(output));
         }
-        return new Run(process.exitValue(), Files.readString(output));
+        return new Run(process.exitValue(), Files.readString(output), Files.readString(errors));
     }
 
-    private record Run(int status, String output) {
+    private record Run(int status, String output, String errors) {
 
         String succeeds() {
-            assertThat(status).as(output).isZero();
+            assertThat(status).as(output + errors).isZero();
             return output;
         }
 
         String fails() {
             assertThat(status).as(output).isNotZero();
-            return output.strip();
+            return errors.strip();
         }
     }
 }

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.training.StandInTrainer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** Simulated GPU nodes, a stand-in for kohya as the trainer process, and files in a folder. */
 class LocalGpuStack implements Stack {
@@ -21,6 +23,7 @@ class LocalGpuStack implements Stack {
 
     @Override
     public AtelierProcess.Setup given(AtelierProcess.Setup setup, WebUiSimulator... generators) {
+        Arrays.stream(generators).forEach(node -> node.readsFrom(models));
         if (generators.length > 0) {
             String urls = String.join(
                     ",",
@@ -46,9 +49,16 @@ class LocalGpuStack implements Stack {
 
     @Override
     public void awaitFile(WebUiSimulator generator, CheckpointType type, String file) {
-        Path placed = models.resolve(type.word()).resolve(file);
-        await().atMost(ApiClient.PATIENCE).until(() -> Files.exists(placed));
-        generator.has(type, file); // as WebUI finds a file in its folder
+        await().atMost(ApiClient.PATIENCE).until(() -> isPlaced(models.resolve(type.word()), file));
+    }
+
+    private static boolean isPlaced(Path folder, String file) throws IOException {
+        if (Files.notExists(folder)) {
+            return false;
+        }
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.anyMatch(checkpoint -> Files.exists(checkpoint.resolve(file)));
+        }
     }
 
     @Override

@@ -5,8 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +46,7 @@ class NothingIsLostIT {
     }
 
     @Test
-    void aStopWaitsForTheRunningImageAndLeavesTheRestToTheNextStart() {
+    void aStopWaitsForTheRunningImageAndLeavesTheRestToTheNextStart() throws IOException {
         try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(500))) {
             SubmittedJobs jobs;
             AtelierProcess first = on(node).start();
@@ -53,9 +57,13 @@ class NothingIsLostIT {
                 assertThat(first.stop()).as(first.output()).isIn(0, 143);
             }
             assertThat(node.generations()).isEqualTo(2);
+            Path left = Files.createFile(folder.resolve("data/store/incoming/left"));
+            Files.setLastModifiedTime(left, FileTime.from(Instant.EPOCH));
 
             try (AtelierProcess second = on(node).start()) {
                 jobs.assertEachHasItsOwnImage(second.client());
+                await().untilAsserted(() ->
+                        assertThat(left).as("of an upload that was abandoned").doesNotExist());
             }
             assertThat(node.generations()).as("none was generated twice").isEqualTo(6);
         }

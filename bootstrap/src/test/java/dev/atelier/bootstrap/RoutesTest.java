@@ -22,10 +22,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every route of the service as it is wired, those of the framework included: which of them are open without an API key. */
+@Tag("slow")
 class RoutesTest {
 
     private static final String KEY = "key-of-the-routes-test";
@@ -74,18 +76,17 @@ class RoutesTest {
 
     @BeforeAll
     static void start() {
-        service = AtelierContext.builder(Map.of(
-                        "atelier.data-dir",
-                        folder.toString(),
-                        "atelier.host",
-                        "127.0.0.1",
-                        "atelier.port",
-                        -1,
-                        "atelier.background",
-                        false,
-                        "atelier.api-key",
-                        KEY))
-                .start();
+        service = AtelierContext.start(Map.of(
+                "atelier.data-dir",
+                folder.toString(),
+                "atelier.host",
+                "127.0.0.1",
+                "atelier.port",
+                -1,
+                "atelier.workers.enabled",
+                false,
+                "atelier.api-key",
+                KEY));
         root = URI.create("http://127.0.0.1:"
                 + service.getBean(EmbeddedServer.class).start().getPort());
     }
@@ -140,6 +141,18 @@ class RoutesTest {
         }
     }
 
+    @Test
+    void onlyHealthChecksThatExistAreFound() throws Exception {
+        for (String check : List.of("", "/liveness", "/readiness")) {
+            assertThat(call("GET", "/health" + check, null).statusCode()).isEqualTo(200);
+        }
+        for (String other : List.of("/foo", "/readiness2")) {
+            HttpResponse<String> response = call("GET", "/health" + other, null);
+            assertThat(response.statusCode()).isEqualTo(404);
+            assertThat(response.body()).contains("there is no operation GET");
+        }
+    }
+
     private static SortedSet<Route> routes() {
         return service.getBean(Router.class)
                 .uriRoutes()
@@ -160,10 +173,13 @@ class RoutesTest {
     /** Responses to HEAD have no body to recognise the rejection by, so GET is called as well. */
     private boolean isForbidden(String method, String path, String key) throws Exception {
         HttpResponse<String> response = call(method, path, key);
-        return response.statusCode() == 403
+        boolean isOpenAi = path.startsWith("/v1/");
+        return response.statusCode() == (isOpenAi ? 401 : 403)
                 && (method.equals("HEAD")
                         ? isForbidden("GET", path, key)
-                        : response.body().equals("{\"message\":\"Forbidden\"}"));
+                        : isOpenAi
+                                ? response.body().endsWith("\"code\":\"invalid_api_key\"}}")
+                                : response.body().equals("{\"message\":\"Forbidden\"}"));
     }
 
     private HttpResponse<String> call(String method, String path, String key) throws IOException, InterruptedException {

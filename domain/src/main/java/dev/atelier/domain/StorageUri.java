@@ -1,5 +1,7 @@
 package dev.atelier.domain;
 
+import java.util.regex.Pattern;
+
 /**
  * The location of a file: {@code s3://bucket/key}. The bucket is the installation's own, whether files are stored in S3
  * or in a folder. The key is relative, without empty, {@code .} or {@code ..} segments and without control characters,
@@ -8,9 +10,10 @@ package dev.atelier.domain;
 public record StorageUri(String bucket, String key) {
 
     private static final int MAX_KEY_LENGTH = 1024; // limit of S3
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     public StorageUri {
-        if (bucket == null || !bucket.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")) {
+        if (bucket == null || !BUCKET.matcher(bucket).matches()) {
             throw new InvalidRequestException("not a bucket name: " + TextSanitizer.quote(bucket));
         }
         if (key == null || key.isEmpty() || key.length() > MAX_KEY_LENGTH) {

@@ -2,6 +2,7 @@ package dev.atelier.localgpu.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -45,24 +46,19 @@ final class CachedModelIndex {
     record Entry(String origin, long size, long modifiedMillis) {}
 
     /** Adds a file to the index, just before it is installed. */
-    void add(CheckpointType type, CheckpointFileName name, Entry entry) throws IOException {
-        Path path = layout.indexFile(type, name);
-        Files.createDirectories(path.getParent());
+    void add(Placement placement, Entry entry) throws IOException {
+        Path path = layout.indexFile(placement);
+        layout.createFolder(path.getParent());
         Path draft = Files.createTempFile(path.getParent(), ".", ".draft");
         Files.write(draft, JSON.writeValueAsBytes(entry));
         Files.setLastModifiedTime(draft, FileTime.from(clock.instant()));
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Whether the index has a file of that name, even if the file itself is gone. */
-    boolean isIndexed(CheckpointType type, CheckpointFileName name) {
-        return Files.exists(layout.indexFile(type, name));
-    }
-
-    /** The installed file of that name, if it exists unchanged. */
-    Optional<CachedModelFile> find(CheckpointType type, CheckpointFileName name) {
-        Path path = layout.indexFile(type, name);
-        Path file = layout.file(type, name);
+    /** The installed file, if it exists unchanged. */
+    Optional<CachedModelFile> find(Placement placement) {
+        Path path = layout.indexFile(placement);
+        Path file = layout.file(placement);
         try {
             Entry entry = JSON.readValue(Files.readAllBytes(path), Entry.class);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -70,8 +66,7 @@ final class CachedModelIndex {
                     && attributes.lastModifiedTime().toMillis() == entry.modifiedMillis();
             return unchanged
                     ? Optional.of(new CachedModelFile(
-                            type,
-                            name,
+                            placement,
                             file,
                             entry.origin(),
                             entry.size(),
@@ -89,8 +84,8 @@ final class CachedModelIndex {
     List<CachedModelFile> all() throws IOException {
         List<CachedModelFile> all = new ArrayList<>();
         for (CheckpointType type : CheckpointType.values()) {
-            for (CheckpointFileName name : indexed(type)) {
-                find(type, name).ifPresentOrElse(all::add, () -> forgetOld(type, name));
+            for (Placement placement : indexed(type)) {
+                find(placement).ifPresentOrElse(all::add, () -> forgetOld(placement));
             }
         }
         return all;
@@ -98,7 +93,7 @@ final class CachedModelIndex {
 
     /** Records that the file is used now. */
     void touch(CachedModelFile file) {
-        Path indexFile = layout.indexFile(file.type(), file.name());
+        Path indexFile = layout.indexFile(file.placement());
         try {
             Files.setLastModifiedTime(indexFile, FileTime.from(clock.instant()));
         } catch (IOException e) {
@@ -110,43 +105,65 @@ final class CachedModelIndex {
     void withdraw(CachedModelFile file) throws IOException {
         touch(file);
         Files.deleteIfExists(file.path());
+        file.placement().checkpoint().ifPresent(id -> deleteIfEmpty(file.path().getParent()));
     }
 
-    /** The indexed names of this type whose files are gone. */
-    List<CheckpointFileName> gone(CheckpointType type) throws IOException {
+    /** The indexed files of this type that are gone. */
+    List<Placement> gone(CheckpointType type) throws IOException {
         return indexed(type).stream()
-                .filter(name -> Files.notExists(layout.file(type, name)))
+                .filter(placement -> Files.notExists(layout.file(placement)))
                 .toList();
     }
 
-    /** Removes the file and its index file. */
-    void remove(CachedModelFile file) throws IOException {
-        Files.deleteIfExists(file.path());
-        Files.deleteIfExists(layout.indexFile(file.type(), file.name()));
+    /** All that is or was installed of this type. */
+    List<Placement> indexed(CheckpointType type) throws IOException {
+        List<Placement> placements = new ArrayList<>();
+        for (Path folder : entries(layout.indexFolder(type))) {
+            Optional<CheckpointId> id = CheckpointId.parse(folder.getFileName().toString());
+            for (Path file : id.isPresent() ? entries(folder) : List.<Path>of()) {
+                placements.add(new Placement(type, id, name(file)));
+            }
+        }
+        for (Path file : entries(layout.formerIndexFolder(type))) {
+            placements.add(new Placement(type, Optional.empty(), name(file)));
+        }
+        return placements;
     }
 
-    private List<CheckpointFileName> indexed(CheckpointType type) throws IOException {
-        List<CheckpointFileName> names = new ArrayList<>();
-        // Drafts begin with a dot, which model names cannot.
-        try (DirectoryStream<Path> indexFiles = Files.newDirectoryStream(layout.indexFolder(type), "[!.]*")) {
-            indexFiles.forEach(
-                    file -> names.add(new CheckpointFileName(file.getFileName().toString())));
+    private static CheckpointFileName name(Path file) {
+        return new CheckpointFileName(file.getFileName().toString());
+    }
+
+    /** Without drafts, which begin with a dot, as model names cannot. */
+    private static List<Path> entries(Path folder) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "[!.]*")) {
+            all.forEach(entries::add);
         } catch (NoSuchFileException e) {
             return List.of();
         }
-        return names;
+        return entries;
     }
 
-    private void forgetOld(CheckpointType type, CheckpointFileName name) {
-        Path indexFile = layout.indexFile(type, name);
+    private void forgetOld(Placement placement) {
+        Path indexFile = layout.indexFile(placement);
         try {
             if (Files.getLastModifiedTime(indexFile)
                     .toInstant()
                     .isBefore(clock.instant().minus(MAX_INSTALL_TIME))) {
                 Files.deleteIfExists(indexFile);
+                placement.checkpoint().ifPresent(id -> deleteIfEmpty(indexFile.getParent()));
             }
         } catch (IOException e) {
             LOG.debug("{} could not be deleted", indexFile, e);
+        }
+    }
+
+    private static void deleteIfEmpty(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            LOG.debug("{} is kept: it is not empty", folder, e);
         }
     }
 }

@@ -2,8 +2,6 @@ package dev.atelier.localgpu.checkpoint;
 
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.checkpoint.CheckpointType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,8 +35,19 @@ final class ModelFileInstaller {
     private final ModelStore store;
     private final ModelsFolderLayout layout;
     private final CachedModelIndex index;
+    private final Output output;
 
-    ModelFileInstaller(ModelStore store, ModelsFolderLayout layout, CachedModelIndex index) {
+    /** Opens a new file for writing. */
+    @FunctionalInterface
+    interface Output {
+
+        Output FILES = file -> Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
+
+        OutputStream open(Path file) throws IOException;
+    }
+
+    ModelFileInstaller(ModelStore store, ModelsFolderLayout layout, CachedModelIndex index, Output output) {
+        this.output = output;
         this.store = store;
         this.layout = layout;
         this.index = index;
@@ -48,20 +57,28 @@ final class ModelFileInstaller {
      * @param wanted checked between chunks
      * @throws CancellationException if no longer wanted
      */
-    void install(CheckpointType type, CheckpointFileName name, StorageUri origin, BooleanSupplier wanted)
-            throws IOException {
-        Files.createDirectories(layout.folder(type));
+    void install(Placement placement, StorageUri origin, BooleanSupplier wanted) throws IOException {
+        if (index.find(placement).filter(file -> isFrom(origin, file)).isPresent()) {
+            return; // Another replica that shares the folder was first.
+        }
+        layout.createFolder(layout.folder(placement));
+        // What another program made of the file, or what is left of an earlier installation.
+        Files.deleteIfExists(layout.file(placement));
         Optional<Path> local = store.localFile(origin);
-        if (local.isEmpty() || !link(type, name, origin, local.get())) {
-            copy(type, name, origin, wanted);
+        if (local.isEmpty() || !link(placement, origin, local.get())) {
+            copy(placement, origin, wanted);
         }
     }
 
-    private boolean link(CheckpointType type, CheckpointFileName name, StorageUri origin, Path local) {
-        Path target = layout.file(type, name);
+    private static boolean isFrom(StorageUri origin, CachedModelFile file) {
+        return file.origin().equals(origin.toString());
+    }
+
+    private boolean link(Placement placement, StorageUri origin, Path local) {
+        Path target = layout.file(placement);
         try {
             Path source = local.toRealPath();
-            index.add(type, name, entry(origin, source));
+            index.add(placement, entry(origin, source));
             Files.createLink(target, source);
             LOG.info("Linked {} to {}", origin, target);
             return true;
@@ -74,17 +91,16 @@ final class ModelFileInstaller {
         }
     }
 
-    private void copy(CheckpointType type, CheckpointFileName name, StorageUri origin, BooleanSupplier wanted)
-            throws IOException {
-        Path folder = layout.folder(type);
+    private void copy(Placement placement, StorageUri origin, BooleanSupplier wanted) throws IOException {
+        Path folder = layout.folder(placement.type());
         removeAbandoned(folder);
         // No createTempFile: only this user could read it, and WebUI may run as another.
         Path part = folder.resolve(".atelier-" + UUID.randomUUID() + ".part");
         try {
             transfer(origin, part, wanted);
-            index.add(type, name, entry(origin, part));
-            Files.move(part, layout.file(type, name), StandardCopyOption.ATOMIC_MOVE);
-            LOG.info("Copied {} to {}", origin, layout.file(type, name));
+            index.add(placement, entry(origin, part));
+            Files.move(part, layout.file(placement), StandardCopyOption.ATOMIC_MOVE);
+            LOG.info("Copied {} to {}", origin, layout.file(placement));
         } finally {
             Files.deleteIfExists(part);
         }
@@ -93,7 +109,7 @@ final class ModelFileInstaller {
     private void transfer(StorageUri origin, Path part, BooleanSupplier wanted) throws IOException {
         byte[] chunk = new byte[CHUNK];
         try (InputStream in = store.open(origin);
-                OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+                OutputStream out = output.open(part)) {
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                 if (!wanted.getAsBoolean()) {
                     throw new CancellationException(origin + " is no longer needed");

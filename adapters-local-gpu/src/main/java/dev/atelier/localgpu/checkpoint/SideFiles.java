@@ -6,6 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import dev.atelier.domain.checkpoint.UsableFile;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.localgpu.checkpoint.ModelInstallException.Scope;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -15,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Configuration files beside models. WebUI applies one to every model of the same stem in the folder, so it is installed
- * only if no model of another checkpoint has that stem.
+ * Configuration files beside models. WebUI applies one to every model of the same stem in the folder, which is that of their
+ * checkpoint; it is installed only if the inference names each of these, and removed for an inference that does not name it.
  */
 final class SideFiles {
 
@@ -34,30 +35,31 @@ final class SideFiles {
 
     /** @throws ModelInstallException if this configuration must not be installed */
     void requireInstallable(ModelReference configuration, List<ModelReference> models) throws IOException {
-        CheckpointFileName name = new CheckpointFileName(configuration.name());
-        for (CheckpointFileName other : configuredBy(layout.folder(configuration.type()), name)) {
-            boolean own = index.find(configuration.type(), other).isPresent()
-                    && models.stream().anyMatch(model -> isFileOf(model, configuration, other));
-            if (!own) {
+        Placement placement = Placement.of(configuration);
+        for (CheckpointFileName other : configuredBy(layout.folder(placement), placement.name())) {
+            boolean used = models.stream().anyMatch(model -> isFileOf(model, configuration, other));
+            if (!used) {
                 throw new ModelInstallException(
-                        "file " + name + " would configure " + other
-                                + " as well, which the node has and which is not of its checkpoint; give the files another name");
+                        Scope.NODE,
+                        "file " + placement.name() + " would configure " + other
+                                + " as well, which the inference does not name; give the files another name");
             }
         }
     }
 
-    /** Removes configurations of other checkpoints that WebUI would apply to the model. */
+    /** Removes the configuration of the model that another inference named; this one is without it. */
     void clearFor(ModelReference model, List<ModelReference> models) throws IOException {
+        Placement placement = Placement.of(model);
         for (CachedModelFile file : index.all()) {
             boolean foreign = file.type() == model.type()
-                    && UsableFile.isConfiguredBy(new CheckpointFileName(model.name()), file.name())
-                    && models.stream()
-                            .noneMatch(used -> used.isStored()
-                                    && used.name().equals(file.name().value())
-                                    && used.file().toString().equals(file.origin()));
-            if (foreign && !inUseFiles.removeUnused(file, index::remove)) {
-                throw new ModelInstallException("model " + model.name() + " would be configured by " + file.name()
-                        + ", which another inference is using");
+                    && file.placement().checkpoint().equals(placement.checkpoint())
+                    && UsableFile.isConfiguredBy(placement.name(), file.name())
+                    && models.stream().noneMatch(used -> isFileOf(used, model, file.name()));
+            if (foreign && !inUseFiles.removeUnused(file, index::withdraw)) {
+                throw new ModelInstallException(
+                        Scope.MOMENT,
+                        "model " + model.name() + " would be configured by " + file.name()
+                                + ", which another inference is using");
             }
         }
     }
@@ -77,10 +79,11 @@ final class SideFiles {
         }
     }
 
-    private static boolean isFileOf(ModelReference model, ModelReference configuration, CheckpointFileName file) {
+    /** Whether the first is this file of the checkpoint of the second. */
+    private static boolean isFileOf(ModelReference model, ModelReference other, CheckpointFileName file) {
         return model.name().equals(file.value())
-                && model.type() == configuration.type()
-                && configuration.checkpoint().equals(model.checkpoint());
+                && model.type() == other.type()
+                && other.checkpoint().equals(model.checkpoint());
     }
 
     private static List<CheckpointFileName> configuredBy(Path folder, CheckpointFileName configuration)

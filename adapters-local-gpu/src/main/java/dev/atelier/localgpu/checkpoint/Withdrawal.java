@@ -1,7 +1,5 @@
 package dev.atelier.localgpu.checkpoint;
 
-import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.checkpoint.CheckpointType;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +27,7 @@ final class Withdrawal {
     @FunctionalInterface
     interface Rule {
 
-        boolean mayStay(CheckpointType type, CheckpointFileName name, String origin);
+        boolean mayStay(CachedModelFile file);
     }
 
     /** @param idle how long a file must have been unused; longer than the interval between calls */
@@ -42,12 +40,12 @@ final class Withdrawal {
             } else if (!file.used().isAfter(limit)
                     && !mayStay(rule, file)
                     && inUseFiles.removeUnused(file, index::withdraw)) {
-                LOG.info("Removed {}: no usable checkpoint has that name any more", file.path());
+                LOG.info("Removed {}: no usable checkpoint has that file any more", file.path());
             }
         }
     }
 
     private boolean mayStay(Rule rule, CachedModelFile file) throws IOException {
-        return rule.mayStay(file.type(), file.name(), file.origin()) && sideFiles.isHarmless(file);
+        return rule.mayStay(file) && sideFiles.isHarmless(file);
     }
 }

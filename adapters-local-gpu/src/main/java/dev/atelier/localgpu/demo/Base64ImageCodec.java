@@ -28,7 +28,12 @@ final class Base64ImageCodec {
         }
         String base64 = text.startsWith("data:") ? text.substring(text.indexOf(',') + 1) : text;
         try {
-            return PlanarImage.of(read(Base64.getMimeDecoder().decode(base64)));
+            byte[] bytes = Base64.getMimeDecoder().decode(base64);
+            ImageFile file = new ImageFile(bytes);
+            if (!file.isComplete()) {
+                throw new IOException("the image breaks off");
+            }
+            return PlanarImage.of(read(bytes)).upright(file.orientation());
         } catch (WebUiErrorException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

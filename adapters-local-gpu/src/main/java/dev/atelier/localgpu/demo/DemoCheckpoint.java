@@ -3,7 +3,7 @@ package dev.atelier.localgpu.demo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.localgpu.demo.diffusion.WeightsFile;
 
-/** A name in the node's model list and its weights, which may belong to a file of another name. */
+/** A name in the node's model list, with its folder, and its weights, which may belong to a file of another name. */
 record DemoCheckpoint(String fileName, WeightsFile weights) {
 
     /** Whether this is one of the names that WebUI accepts: title, file name, model name, short or long hash. */
@@ -15,7 +15,12 @@ record DemoCheckpoint(String fileName, WeightsFile weights) {
     }
 
     String modelName() {
-        return stem(fileName);
+        return stem(fileName).replace('/', '_');
+    }
+
+    /** Its name in results, which is without the folder. */
+    String shortName() {
+        return stem(fileName.substring(fileName.lastIndexOf('/') + 1));
     }
 
     /** Includes the short hash once it is known, as in WebUI. */
@@ -25,9 +30,8 @@ record DemoCheckpoint(String fileName, WeightsFile weights) {
 
     /** The model that generated the image, for its infotext. */
     String generator() {
-        return fileName.equals(weights.name())
-                ? modelName()
-                : stem(weights.name()) + " (answering for " + modelName() + ")";
+        String name = stem(weights.name());
+        return name.equals(shortName()) ? name : name + " (answering for " + shortName() + ")";
     }
 
     ObjectNode toJson() {

@@ -61,7 +61,8 @@ final class DemoCheckpointCatalog {
     private List<DemoCheckpoint> scan() throws IOException {
         List<DemoCheckpoint> found = new ArrayList<>();
         for (Path path : files()) {
-            at(path).ifPresent(weights -> found.add(new DemoCheckpoint(weights.name(), weights)));
+            String name = folder.relativize(path).toString().replace('\\', '/');
+            at(path).ifPresent(weights -> found.add(new DemoCheckpoint(name, weights)));
         }
         if (found.stream().noneMatch(checkpoint -> checkpoint.fileName().equals(EXAMPLE_NAME))) {
             DemoCheckpoint tinyEmoji = found.stream()
@@ -73,12 +74,26 @@ final class DemoCheckpointCatalog {
         return List.copyOf(found);
     }
 
+    /** Also in folders, as each placed checkpoint has one of its own. */
     private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>(list(folder));
+        for (Path entry : List.copyOf(files)) {
+            if (Files.isDirectory(entry)) {
+                files.addAll(list(entry));
+            }
+        }
+        return files.stream()
+                .filter(file -> file.getFileName().toString().matches("[^.].*\\.(safetensors|ckpt)"))
+                .filter(Files::isRegularFile)
+                .sorted()
+                .toList();
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("[^.].*\\.(safetensors|ckpt)"))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .toList();
+            return files.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 

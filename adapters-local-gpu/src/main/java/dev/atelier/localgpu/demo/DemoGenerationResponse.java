@@ -51,7 +51,7 @@ final class DemoGenerationResponse {
         info.put("cfg_scale", request.guidance());
         info.put("steps", request.steps());
         info.put("batch_size", request.batch());
-        info.put("sd_model_name", checkpoint.modelName());
+        info.put("sd_model_name", checkpoint.shortName());
         info.put("sd_model_hash", checkpoint.weights().shortHash());
         info.putNull("sd_vae_name").putNull("sd_vae_hash");
         request.initImage().ifPresent(start -> info.put("denoising_strength", start.strength()));

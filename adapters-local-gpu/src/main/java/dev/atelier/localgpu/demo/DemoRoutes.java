@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.atelier.localgpu.demo.diffusion.Sampler;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,7 +31,6 @@ final class DemoRoutes {
 
     private final GenerationQueue generationQueue;
     private final WebUiOptions webUiOptions;
-    private final DemoCheckpointCatalog catalog;
     private final Map<String, Route> posts;
     private final Map<String, Supplier<JsonNode>> gets;
 
@@ -41,7 +41,6 @@ final class DemoRoutes {
             ImageGenerator imageGenerator) {
         this.generationQueue = generationQueue;
         this.webUiOptions = webUiOptions;
-        this.catalog = catalog;
         ExtrasService extrasService = new ExtrasService(generationQueue);
         this.posts = Map.ofEntries(
                 Map.entry("/sdapi/v1/txt2img", parsing(imageGenerator::txt2img)),
@@ -57,7 +56,7 @@ final class DemoRoutes {
         this.gets = Map.of(
                 "/sdapi/v1/progress", generationQueue::progress,
                 "/sdapi/v1/options", webUiOptions::toJson,
-                "/sdapi/v1/samplers", () -> list(Stream.of(Sampler.values()), DemoRoutes::sampler),
+                "/sdapi/v1/samplers", DemoRoutes::samplers,
                 "/sdapi/v1/sd-models", () -> list(catalog.list().stream(), DemoCheckpoint::toJson),
                 "/sdapi/v1/sd-vae", JsonCodec::array,
                 "/sdapi/v1/upscalers", ExtrasService::upscalers,
@@ -115,9 +114,17 @@ final class DemoRoutes {
         return JsonCodec.object().put("image", Base64ImageCodec.encode(PngTextWriter.write(result.toImage(), "", "")));
     }
 
-    private static JsonNode sampler(Sampler sampler) {
-        ObjectNode json = JsonCodec.object().put("name", sampler.title());
-        sampler.aliases().forEach(json.putArray("aliases")::add);
+    private static JsonNode samplers() {
+        return list(
+                Stream.concat(
+                        Stream.of(Sampler.values()).map(own -> sampler(own.title(), own.aliases())),
+                        SamplerSelection.substituted().map(name -> sampler(name, List.of()))),
+                Function.identity());
+    }
+
+    private static JsonNode sampler(String name, List<String> aliases) {
+        ObjectNode json = JsonCodec.object().put("name", name);
+        aliases.forEach(json.putArray("aliases")::add);
         json.putObject("options");
         return json;
     }

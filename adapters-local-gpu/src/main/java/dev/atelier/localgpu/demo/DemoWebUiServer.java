@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.demo;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.application.util.DaemonThreads;
 import dev.atelier.localgpu.node.NodeUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,8 @@ public final class DemoWebUiServer implements AutoCloseable {
 
     /** @param wrapper decorates the router, for tests */
     static DemoWebUiServer start(int port, Path modelsDir, UnaryOperator<DemoHttpHandler.Router> wrapper) {
+        // Files for images in work would need a shutdown hook, which a process that is stopping can no longer add.
+        ImageIO.setUseCache(false);
         DemoWebUiServer node = new DemoWebUiServer(listening(port), modelsDir, wrapper);
         node.server.start();
         LOG.info("The demo node at {} generates images with tiny-emoji, a 14 MB model", node.url());
@@ -96,20 +99,21 @@ public final class DemoWebUiServer implements AutoCloseable {
             System.setProperty(NO_DELAY, "true");
         }
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+            return HttpServer.create(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException("The demo node cannot listen on 127.0.0.1:" + port, e);
         }
     }
 
     private static ExecutorService threads() {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "demo-node-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.numbered("demo-node"));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -2,6 +2,7 @@ package dev.atelier.localgpu.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,7 +56,7 @@ final class GenerationQueue {
 
     private synchronized void begin(String name, int count) {
         job = name;
-        timestamp = LocalDateTime.now().format(SECONDS);
+        timestamp = LocalDateTime.now(ZoneId.systemDefault()).format(SECONDS);
         iterations = count;
         iteration = 0;
         steps = 0;
@@ -118,6 +119,7 @@ final class GenerationQueue {
     }
 
     /** Blocks until no job is running; call {@link #close} first. */
+    @SuppressWarnings("LockNotBeforeTry") // nothing is done under the lock
     void awaitEnd() {
         turn.lock();
         turn.unlock();

@@ -2,6 +2,7 @@ package dev.atelier.localgpu.demo;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** An image as one plane of floats from 0 to 1 each for red, green, blue and alpha. */
@@ -66,6 +67,28 @@ final class PlanarImage {
             }
         }
         return flat;
+    }
+
+    /** As it is to be seen, where it is stored with this orientation of EXIF, from 1 (as it is) to 8. */
+    PlanarImage upright(int orientation) {
+        if (orientation == 1) {
+            return this;
+        }
+        boolean transposed = orientation > 4;
+        boolean fromRight = Set.of(2, 3, 7, 8).contains(orientation);
+        boolean fromBottom = Set.of(3, 4, 6, 7).contains(orientation);
+        PlanarImage upright = new PlanarImage(transposed ? height : width, transposed ? width : height);
+        for (int i = 0; i < width * height; i++) {
+            int x = i % upright.width;
+            int y = i / upright.width;
+            int column = transposed ? y : x;
+            int row = transposed ? x : y;
+            int from = (fromBottom ? height - 1 - row : row) * width + (fromRight ? width - 1 - column : column);
+            for (int c = 0; c < CHANNELS; c++) {
+                upright.data[c][i] = data[c][from];
+            }
+        }
+        return upright;
     }
 
     /** The centre, cropped to at most this size. */

@@ -59,7 +59,7 @@ final class RequestFields {
         if (number != Math.rint(number)) {
             throw WebUiErrorException.invalid(name, "value is not a valid integer", "type_error.integer");
         }
-        checkRange(name, number, min, max);
+        checkRange(name, number, (double) min, (double) max);
         return value.isIntegralNumber() ? value.asLong() : (long) number;
     }
 

@@ -3,6 +3,7 @@ package dev.atelier.localgpu.demo;
 import dev.atelier.localgpu.demo.diffusion.Sampler;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The requested sampler and the one in effect. WebUI has about thirty samplers, and rejecting those that the demo lacks would
@@ -53,6 +54,11 @@ record SamplerSelection(String requested, Sampler effective) {
             return new SamplerSelection(name, Sampler.DPM_2M);
         }
         throw WebUiErrorException.http(404, "Sampler not found");
+    }
+
+    /** The names that {@link #of} takes, other than those of the node's own samplers. */
+    static Stream<String> substituted() {
+        return Stream.of(FRESH_NOISE, NO_FRESH_NOISE).flatMap(Set::stream).sorted();
     }
 
     boolean isSubstituted() {

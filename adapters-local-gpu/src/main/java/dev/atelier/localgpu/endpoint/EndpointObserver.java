@@ -37,7 +37,7 @@ public final class EndpointObserver {
             return new State(
                     EndpointStatus.IN_SERVICE,
                     Math.min(instances, endpoint.counts().upperBound()),
-                    null);
+                    whyNone(endpoint, serving, instances));
         }
         if (clock.instant().isBefore(endpoint.created().plus(startTimeout))) {
             return new State(EndpointStatus.CREATING, 0, null);
@@ -45,22 +45,34 @@ public final class EndpointObserver {
         return new State(EndpointStatus.FAILED, 0, reason(endpoint, serving));
     }
 
+    /** An endpoint in service that no node serves stays so, and says why. */
+    private static String whyNone(Endpoint endpoint, List<GpuNode> serving, int instances) {
+        if (instances > 0) {
+            return null;
+        }
+        if (isUnprobed(serving)) {
+            return endpoint.error(); // that of another replica, or of before the start
+        }
+        return serving.isEmpty()
+                ? "no GPU node matches " + endpoint.instanceType()
+                : "no GPU node that matches " + endpoint.instanceType() + " works: " + reasons(serving);
+    }
+
+    private static String reasons(List<GpuNode> serving) {
+        return serving.stream()
+                .filter(gpuNode -> !gpuNode.condition().healthy())
+                .map(GpuNode::whyNotHealthy)
+                .collect(Collectors.joining("; "));
+    }
+
     private static boolean isUnprobed(List<GpuNode> serving) {
         return serving.stream().anyMatch(gpuNode -> gpuNode.condition().state() == NodeState.State.UNKNOWN);
     }
 
     private String reason(Endpoint endpoint, List<GpuNode> serving) {
-        String nodeReasons = serving.stream()
-                .filter(gpuNode -> !gpuNode.condition().healthy())
-                .map(EndpointObserver::reason)
-                .collect(Collectors.joining("; "));
+        String nodeReasons = reasons(serving);
         return "fewer than " + endpoint.counts().initial() + " GPU nodes that match " + endpoint.instanceType()
                 + " responded within " + startTimeout.toSeconds() + " s"
                 + (nodeReasons.isEmpty() ? "" : ": " + nodeReasons);
-    }
-
-    private static String reason(GpuNode gpuNode) {
-        NodeState nodeState = gpuNode.condition();
-        return "node " + gpuNode.name() + ": " + (nodeState.reason() == null ? "no response yet" : nodeState.reason());
     }
 }

@@ -26,7 +26,8 @@ public final class LocalGpuEndpointProvisioner implements EndpointProvisioner {
     @Override
     public void create(Endpoint endpoint) {
         int matching = gpuNodeRegistry.serving(endpoint.instanceType()).size();
-        int requested = endpoint.counts().upperBound();
+        // Autoscaling beyond the nodes that there are has no effect, as beyond what is free in AWS.
+        int requested = endpoint.counts().initial();
         if (requested > matching) {
             throw new InvalidRequestException("ResourceLimitExceeded: " + requested
                     + (requested == 1 ? " instance" : " instances")

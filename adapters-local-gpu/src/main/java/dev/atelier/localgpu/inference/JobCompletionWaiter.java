@@ -12,17 +12,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Completes futures when jobs end, without blocking a thread. Notifications may be lost, so jobs are also polled once a
- * second. Thread-safe.
+ * second, or more often where none arrive. Thread-safe.
  */
 public final class JobCompletionWaiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobCompletionWaiter.class);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
     private final NotificationBus notificationBus;
     private final InferenceJobRepository jobs;
     private final Duration timeout;
     private final Executor threads;
-    private final Executor pollDelay;
 
     /**
      * @param timeout after which futures complete although the job has not ended
@@ -34,7 +34,6 @@ public final class JobCompletionWaiter {
         this.jobs = jobs;
         this.timeout = timeout;
         this.threads = threads;
-        this.pollDelay = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, threads);
     }
 
     /** Subscribes to the job's end. */
@@ -58,7 +57,7 @@ public final class JobCompletionWaiter {
 
         /** Completes when the job has ended or is deleted, or after the timeout. */
         CompletableFuture<Void> ended() {
-            pollDelay.execute(this::poll);
+            pollLater();
             return done.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .thenRunAsync(() -> {}, threads);
         }
@@ -73,6 +72,12 @@ public final class JobCompletionWaiter {
             done.whenComplete((result, failure) -> notification.cancel(false));
         }
 
+        private void pollLater() {
+            long millis = notificationBus.pollInterval(POLL_INTERVAL).toMillis();
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, threads)
+                    .execute(this::poll);
+        }
+
         private void poll() {
             if (done.isDone()) {
                 return;
@@ -84,7 +89,7 @@ public final class JobCompletionWaiter {
             } catch (RuntimeException e) {
                 LOG.warn("The status of inference {} could not be read; polling again", job, e);
             }
-            pollDelay.execute(this::poll);
+            pollLater();
         }
     }
 }

@@ -2,12 +2,15 @@ package dev.atelier.localgpu.inference;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.InferenceRunner;
+import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.localgpu.node.GpuNodeRegistry;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -17,24 +20,26 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
 
     private final InferenceQueue queue;
     private final NotificationBus notificationBus;
+    private final GpuNodeRegistry nodes;
     private final NodeEligibilityCheck serving;
     private final JobCompletionWaiter jobCompletionWaiter;
 
     public LocalGpuInferenceRunner(
             InferenceQueue queue,
             NotificationBus notificationBus,
-            NodeEligibilityCheck serving,
+            GpuNodeRegistry nodes,
             JobCompletionWaiter jobCompletionWaiter) {
         this.queue = queue;
         this.notificationBus = notificationBus;
-        this.serving = serving;
+        this.nodes = nodes;
+        this.serving = new NodeEligibilityCheck(nodes);
         this.jobCompletionWaiter = jobCompletionWaiter;
     }
 
     @Override
-    public boolean submit(InferenceJob started) {
+    public boolean submit(InferenceJob started, boolean isNew) {
         serving.requireOneFor(started);
-        boolean first = queue.enqueue(started);
+        boolean first = queue.enqueue(started, isNew);
         if (first) {
             notificationBus.publish(NotificationBus.JOB_QUEUED);
         }
@@ -42,11 +47,11 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     }
 
     @Override
-    public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
+    public CompletionStage<Boolean> submitAndAwait(InferenceJob started, boolean isNew) {
         // Subscribe before the job is queued, so that its end cannot be missed.
         JobCompletionWaiter.Wait wait = jobCompletionWaiter.begin(started.id());
         try {
-            if (submit(started)) {
+            if (submit(started, isNew)) {
                 return wait.ended().thenApply(ended -> true);
             }
             wait.leave();
@@ -60,6 +65,20 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     @Override
     public void cancel(InferenceJob job) {
         queue.remove(job.id());
+    }
+
+    @Override
+    public Optional<JobProgress> progress(InferenceJob job) {
+        return queue.position(job.id())
+                .map(position -> position.claim()
+                        .<JobProgress>map(holder -> running(job, holder))
+                        .orElseGet(() -> new JobProgress.Waiting(position.ahead() + 1)));
+    }
+
+    private JobProgress.Running running(InferenceJob job, InferenceQueue.Holder holder) {
+        return holder.node()
+                .flatMap(node -> nodes.named(node).flatMap(found -> found.progress(job.id(), holder.token())))
+                .orElseGet(() -> new JobProgress.Running(holder.node(), Optional.empty(), Optional.empty()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,23 +14,25 @@ import java.util.Optional;
 final class CheckpointAffinity {
 
     private final Duration length;
+    private final Clock clock;
     private String loaded;
     private Instant since = Instant.MIN;
 
-    CheckpointAffinity(Duration length) {
+    CheckpointAffinity(Duration length, Clock clock) {
         this.length = length;
+        this.clock = clock;
     }
 
     /** The preferred checkpoint; empty when the oldest job is next. */
-    Optional<String> preferred(Instant now) {
-        return now.isBefore(since.plus(length)) ? Optional.ofNullable(loaded) : Optional.empty();
+    Optional<String> preferred() {
+        return clock.instant().isBefore(since.plus(length)) ? Optional.ofNullable(loaded) : Optional.empty();
     }
 
     /** Records that the node used this checkpoint. */
-    void generated(String checkpoint, Instant now) {
+    void generated(String checkpoint) {
         if (!checkpoint.equals(loaded)) {
             loaded = checkpoint;
-            since = now;
+            since = clock.instant();
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
-import dev.atelier.localgpu.webui.NodeException;
+import dev.atelier.localgpu.webui.Progress;
 import dev.atelier.localgpu.webui.WebUiClient;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ public final class GpuNode implements AutoCloseable {
     private final Optional<NodeModelCache> folder;
     private final Clock clock;
     private final NodeCircuitBreaker health;
+    private final Duration silence;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
@@ -38,6 +43,7 @@ public final class GpuNode implements AutoCloseable {
         this.webUiClient = webUiClient;
         this.folder = folder;
         this.clock = clock;
+        this.silence = healthCheckConfiguration.silence();
         this.health =
                 new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
     }
@@ -65,12 +71,42 @@ public final class GpuNode implements AutoCloseable {
         return models == null ? Set.of() : models.getOrDefault(CheckpointType.STABLE_DIFFUSION, Set.of());
     }
 
+    /**
+     * Whether it has the checkpoint, or may have it: its list is not known yet, or the file can be placed there.
+     *
+     * @param stored whether the store has the file
+     */
+    boolean mayHave(String checkpoint, boolean stored) {
+        return stored && folder.isPresent() || models == null || checkpoints().contains(checkpoint);
+    }
+
+    /** For clients: its name, and the reason why it gets no jobs. */
+    public String whyNotHealthy() {
+        String reason = condition().reason();
+        return "node " + name + ": " + (reason == null ? "no response yet" : reason);
+    }
+
+    /** How long it may answer nothing while it runs a job. */
+    Duration silence() {
+        return silence;
+    }
+
     public Optional<NodeModelCache> folder() {
         return folder;
     }
 
     WebUiClient webUi() {
         return webUiClient;
+    }
+
+    /** How far the attempt with this fencing token is; empty unless this process has sent it and awaits its response. */
+    public Optional<JobProgress.Running> progress(InferenceJobId job, long token) {
+        return webUiClient
+                .running(JobExecution.taskId(job, token))
+                .map(task -> new JobProgress.Running(
+                        Optional.of(name),
+                        Optional.of(task.sentAt()),
+                        webUiClient.progress(task).map(Progress::sampling)));
     }
 
     NodeCircuitBreaker health() {

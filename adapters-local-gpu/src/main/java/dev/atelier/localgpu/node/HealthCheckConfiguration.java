@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.ConfigurationChecks;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param quarantineMax the longest quarantine; at least {@code quarantine-min}
  * @param connectTimeout timeout for connecting to a node
  * @param answerTimeout timeout for requests other than generation
+ * @param silence how long a node that runs a job may answer nothing at all before the job goes to another one; longer than
+ *     the slowest answer while it loads a model
  */
 @ConfigurationProperties(HealthCheckConfiguration.KEY)
 public record HealthCheckConfiguration(
@@ -22,7 +25,8 @@ public record HealthCheckConfiguration(
         @Bindable(defaultValue = "5s") Duration quarantineMin,
         @Bindable(defaultValue = "5m") Duration quarantineMax,
         @Bindable(defaultValue = "3s") Duration connectTimeout,
-        @Bindable(defaultValue = "10s") Duration answerTimeout) {
+        @Bindable(defaultValue = "10s") Duration answerTimeout,
+        @Bindable(defaultValue = "20s") Duration silence) {
 
     static final String KEY = "atelier.local-gpu.health";
 
@@ -33,6 +37,7 @@ public record HealthCheckConfiguration(
         ConfigurationChecks.requireDuration(KEY + ".quarantine-max", quarantineMax);
         ConfigurationChecks.requireDuration(KEY + ".connect-timeout", connectTimeout);
         ConfigurationChecks.requireDuration(KEY + ".answer-timeout", answerTimeout);
+        ConfigurationChecks.requireDuration(KEY + ".silence", silence);
         ConfigurationChecks.require(
                 quarantineMin.compareTo(quarantineMax) <= 0,
                 KEY + ".quarantine-max",

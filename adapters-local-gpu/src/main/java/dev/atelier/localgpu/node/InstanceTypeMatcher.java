@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.ConfigurationChecks;
 import java.util.List;
 import java.util.regex.Pattern;
 

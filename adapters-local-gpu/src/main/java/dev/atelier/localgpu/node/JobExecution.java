@@ -2,117 +2,164 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.checkpoint.InUseFiles;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.NodeException;
 import dev.atelier.localgpu.webui.WebUiClient;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt at a job, from the claim until the result is handed to the uploader, or the claim is released or lost. */
-final class JobExecution {
+/**
+ * Runs one worker's attempts at jobs, from the claim until the result is handed to the uploader, or the claim is released or
+ * lost. Only {@link #requestStop} may be called on other threads than the worker's.
+ */
+final class JobExecution implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
 
-    private final Claim claim;
-    private final InferenceJob job;
-    private final Bench bench;
-    private final String task;
-    private final AtomicBoolean wanted = new AtomicBoolean(true);
+    private final GpuNode gpuNode;
+    private final NodeJobRunner runner;
+    private final JobLeases leases;
+    private final ResultUploader uploader;
+    private final JobFailureHandler failures;
+    private final JobRetries retries;
+    private final CheckpointAffinity affinity;
 
-    JobExecution(Claim claim, InferenceJob job, Bench bench) {
-        this.claim = claim;
-        this.job = job;
-        this.bench = bench;
-        this.task = "atelier-" + claim.job() + "-" + claim.token();
-    }
-
-    /** The collaborators that all attempts of one worker share. */
-    record Bench(
-            GpuNode node,
-            Ports ports,
-            JobExecutionConfiguration settings,
-            NodeJobRunner generator,
-            LeaseRenewer keeper,
-            ResultUploader storing,
+    JobExecution(
+            GpuNode gpuNode,
+            NodeJobRunner runner,
+            JobLeases leases,
+            ResultUploader uploader,
             JobFailureHandler failures,
-            CheckpointAffinity turn,
-            WakeUpSignal wakeUpSignal,
-            ShutdownSignal stop) {}
+            JobRetries retries,
+            CheckpointAffinity affinity) {
+        this.gpuNode = gpuNode;
+        this.runner = runner;
+        this.leases = leases;
+        this.uploader = uploader;
+        this.failures = failures;
+        this.retries = retries;
+        this.affinity = affinity;
+    }
 
-    void run() {
-        InUseFiles.Pin pin = bench.generator().pin(job);
-        try {
-            CompletableFuture<GenerationResult> generation = bench.generator().generate(job, task, wanted::get);
-            switch (bench.keeper().awaitRenewing(claim, generation)) {
-                case COMPLETED -> finish(generation);
-                case LEASE_LOST -> abandon(generation);
-                case SHUTDOWN -> stop(generation);
+    /** Blocks until the node is free again. */
+    void run(Claim claim) {
+        new Attempt(claim).run();
+    }
+
+    /** Requeues the running job when the grace period is over. */
+    void requestStop(Duration grace) {
+        leases.requestStop(grace);
+    }
+
+    /** Blocks until the last result is stored. */
+    @Override
+    public void close() {
+        uploader.awaitIdle();
+        leases.close();
+    }
+
+    /** The task id of an attempt on its node, which no other attempt has. */
+    static String taskId(InferenceJobId job, long token) {
+        return "atelier-" + job + "-" + token;
+    }
+
+    private final class Attempt {
+
+        private final Claim claim;
+        private final InferenceJob job;
+        private final String task;
+        private final AtomicBoolean wanted = new AtomicBoolean(true);
+
+        private Attempt(Claim claim) {
+            this.claim = claim;
+            this.job = claim.inference();
+            this.task = taskId(claim.job(), claim.token());
+        }
+
+        private void run() {
+            InUseFiles.Pin pin = runner.pin(job);
+            try {
+                CompletableFuture<GenerationResult> generation = runner.generate(job, task, wanted::get, this::lost);
+                switch (leases.awaitRenewing(claim, generation)) {
+                    case COMPLETED -> finish(generation);
+                    case LEASE_LOST -> abandon(generation);
+                    case SHUTDOWN -> stop(generation);
+                }
+            } catch (RuntimeException e) {
+                failed(e);
+            } finally {
+                pin.close();
             }
-        } catch (RuntimeException e) {
-            failed(e);
-        } finally {
-            pin.close();
         }
-    }
 
-    private void finish(CompletableFuture<GenerationResult> generation) {
-        GenerationResult image = generation.join();
-        job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> bench.turn()
-                .generated(model.name(), bench.ports().clock().instant()));
-        bench.node().health().recordSuccess();
-        bench.storing().uploadAsync(claim, job, image);
-    }
-
-    private void failed(RuntimeException e) {
-        Throwable cause = JobFailureHandler.cause(e);
-        boolean rejected = cause instanceof NodeException failure && failure.kind() == NodeException.Kind.REJECTED;
-        if (!rejected) {
-            bench.turn().forget();
+        private void finish(CompletableFuture<GenerationResult> generation) {
+            GenerationResult image = generation.join();
+            job.checkpoint()
+                    .filter(model -> job.taskType().needsCheckpoint())
+                    .ifPresent(model -> affinity.generated(model.name()));
+            gpuNode.health().recordSuccess();
+            uploader.uploadAsync(claim, image);
         }
-        bench.failures().failed(claim, job, e);
-    }
 
-    /** After the job was deleted or claimed by another worker: interrupts it on the node and waits until the node is free. */
-    private void abandon(CompletableFuture<GenerationResult> generation) {
-        LOG.info(
-                "The lease of inference {} is lost; interrupting it on GPU node {}",
-                job.id(),
-                bench.node().name());
-        drop(generation);
-        long begin = System.nanoTime();
-        while (!generation.isDone()
-                && !bench.stop().remaining().isZero()
-                && System.nanoTime() - begin < bench.settings().timeout().toNanos()) {
+        private void lost(NodeException failure) {
+            LOG.warn("GPU node {}, inference {}: {}", gpuNode.name(), job.id(), failure.getMessage());
+            wanted.set(false);
+        }
+
+        private void failed(RuntimeException e) {
+            Throwable cause = JobFailureHandler.cause(e);
+            boolean rejected = cause instanceof NodeException failure && failure.kind() == NodeException.Kind.REJECTED;
+            if (!rejected) {
+                affinity.forget();
+            }
+            failures.failed(claim, e);
+        }
+
+        /** After the job was deleted or claimed by another worker: interrupts it and waits until the node is free. */
+        private void abandon(CompletableFuture<GenerationResult> generation) {
+            LOG.info("The lease of inference {} is lost; interrupting it on GPU node {}", job.id(), gpuNode.name());
+            drop(generation);
             // Ours may still wait in the node's queue behind another job, which must not be interrupted: retry until it
             // runs.
-            interrupt();
-            bench.wakeUpSignal().await(Duration.ofSeconds(1));
-        }
-    }
-
-    private void stop(CompletableFuture<GenerationResult> generation) {
-        drop(generation);
-        // Before the interrupt: the node may be slow to respond, and the process has little time left.
-        bench.failures().requeueOnShutdown(claim);
-        interrupt();
-    }
-
-    private void drop(CompletableFuture<GenerationResult> generation) {
-        wanted.set(false);
-        generation.whenComplete((image, failure) -> {
-            if (image != null) {
-                image.close();
+            leases.awaitAbandoned(generation, this::interrupt);
+            if (isSilent(generation)) {
+                gpuNode.health().failed("The node answered nothing while it ran a job");
             }
-        });
-    }
+        }
 
-    /** Only if the job that runs on the node is known to be this one. */
-    private void interrupt() {
-        WebUiClient webUiClient = bench.node().webUi();
-        webUiClient.running(task).ifPresent(webUiClient::interrupt);
+        private static boolean isSilent(CompletableFuture<?> generation) {
+            return generation.isCompletedExceptionally()
+                    && generation
+                            .handle((result, failure) ->
+                                    NodeException.of(failure).kind() == NodeException.Kind.SILENT)
+                            .join();
+        }
+
+        private void stop(CompletableFuture<GenerationResult> generation) {
+            drop(generation);
+            // Before the interrupt: the node may be slow to respond, and the process has little time left.
+            retries.requeueOnShutdown(claim);
+            interrupt();
+        }
+
+        private void drop(CompletableFuture<GenerationResult> generation) {
+            wanted.set(false);
+            generation.whenComplete((image, failure) -> {
+                if (image != null) {
+                    image.close();
+                }
+            });
+        }
+
+        /** Only if the job that runs on the node is known to be this one. */
+        private void interrupt() {
+            WebUiClient webUiClient = gpuNode.webUi();
+            webUiClient.running(task).ifPresent(webUiClient::interrupt);
+        }
     }
 }

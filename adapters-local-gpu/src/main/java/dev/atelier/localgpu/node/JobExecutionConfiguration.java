@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.ConfigurationChecks;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param timeout timeout of one attempt
  * @param checkpointAffinity how long a node prefers jobs for its loaded checkpoint while jobs for others wait
  * @param stopGrace how long running jobs may continue on shutdown before they are requeued
+ * @param unservableTimeout how long a job may wait although no node can run it, before it fails
  */
 @ConfigurationProperties(JobExecutionConfiguration.KEY)
 public record JobExecutionConfiguration(
@@ -26,7 +28,8 @@ public record JobExecutionConfiguration(
         @Bindable(defaultValue = "2s") Duration retryPause,
         @Bindable(defaultValue = "15m") Duration timeout,
         @Bindable(defaultValue = "60s") Duration checkpointAffinity,
-        @Bindable(defaultValue = "30s") Duration stopGrace) {
+        @Bindable(defaultValue = "30s") Duration stopGrace,
+        @Bindable(defaultValue = "15m") Duration unservableTimeout) {
 
     static final String KEY = "atelier.local-gpu.jobs";
 
@@ -38,6 +41,7 @@ public record JobExecutionConfiguration(
         ConfigurationChecks.requireDuration(KEY + ".timeout", timeout);
         ConfigurationChecks.requireDuration(KEY + ".checkpoint-affinity", checkpointAffinity);
         ConfigurationChecks.requireDuration(KEY + ".stop-grace", stopGrace);
+        ConfigurationChecks.requireDuration(KEY + ".unservable-timeout", unservableTimeout);
         ConfigurationChecks.require(attempts >= 1 && attempts <= 100, KEY + ".attempts", attempts, "1 to 100");
         ConfigurationChecks.require(
                 heartbeat.compareTo(lease) < 0,

@@ -1,53 +1,62 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.application.NotificationBus;
-import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.application.inference.InferenceQueue.Retry;
 import dev.atelier.domain.InsufficientStorageException;
-import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.checkpoint.ModelInstallException;
-import dev.atelier.localgpu.webui.NodeException;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides after a failed attempt whether to retry or fail the job, and whether to quarantine the node. */
+/** Decides after a failed attempt whether to retry or fail the job, and whether to quarantine the node. Thread-safe. */
 final class JobFailureHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobFailureHandler.class);
 
-    /** What clients see of unexpected errors. */
-    private static final String UNEXPECTED = "unexpected error, see the log of the service";
+    private static final String LOCAL_FILE = "a file could not be read or written, see the log of the service";
 
     private final GpuNode gpuNode;
-    private final Ports ports;
+    private final NodeAvailability availability;
+    private final JobLeases leases;
+    private final JobRetries retries;
     private final JobExecutionConfiguration settings;
 
-    JobFailureHandler(GpuNode gpuNode, Ports ports, JobExecutionConfiguration settings) {
+    JobFailureHandler(
+            GpuNode gpuNode,
+            NodeAvailability availability,
+            JobLeases leases,
+            JobRetries retries,
+            JobExecutionConfiguration settings) {
         this.gpuNode = gpuNode;
-        this.ports = ports;
+        this.availability = availability;
+        this.leases = leases;
+        this.retries = retries;
         this.settings = settings;
     }
 
     /** Handles the failure of an attempt. */
-    void failed(Claim claim, InferenceJob job, RuntimeException failed) {
+    void failed(Claim claim, RuntimeException failed) {
         Throwable cause = cause(failed);
         if (cause instanceof NodeException failure) {
-            onNodeException(claim, job, failure);
-        } else if (cause instanceof ModelInstallException) {
-            LOG.warn("Inference {} cannot run on GPU node {}: {}", job.id(), gpuNode.name(), cause.getMessage());
-            retryOrFail(claim, job, cause.getMessage());
+            onNodeException(claim, failure);
+        } else if (cause instanceof ModelInstallException rejection) {
+            LOG.warn("Inference {} cannot run on GPU node {}: {}", claim.job(), gpuNode.name(), cause.getMessage());
+            notInstalled(claim, rejection);
         } else if (cause instanceof IOException
                 || cause instanceof UncheckedIOException
                 || cause instanceof InsufficientStorageException) {
-            LOG.error("A file of inference {} could not be read or written; the attempt failed", job.id(), cause);
-            retryOrFail(claim, job, "a file could not be read or written, see the log of the service");
+            LOG.error("A file of inference {} could not be read or written; the attempt failed", claim.job(), cause);
+            retries.retryOrFail(claim, LOCAL_FILE, inPlace(claim));
         } else {
-            LOG.error("Inference {} failed unexpectedly", job.id(), cause);
-            retryOrFail(claim, job, UNEXPECTED);
+            LOG.error("Inference {} failed unexpectedly", claim.job(), cause);
+            retries.retryOrFail(claim, JobRetries.UNEXPECTED, inPlace(claim));
         }
     }
 
@@ -60,80 +69,149 @@ final class JobFailureHandler {
         return cause;
     }
 
-    /** Fails a job that has no attempts left: previous attempts ended without a result (worker or replica crashed). */
-    void exhausted(Claim claim, InferenceJob job) {
-        String reasons = claim.lastFailure() == null
-                ? "they ended without a result, as after a crash of the service"
-                : claim.lastFailure();
-        end(claim, job, "given up after " + (claim.attempt() - 1) + " attempts: " + reasons);
-    }
-
-    /** Requeues the job because the service stops. */
-    void requeueOnShutdown(Claim claim) {
-        if (ports.queue().requeue(claim, AttemptFailureLog.add(claim, "the service was stopped"), Duration.ZERO)) {
-            LOG.info("Inference {} is requeued because the service stops", claim.job());
-            ports.signals().publish(NotificationBus.JOB_QUEUED);
-        }
-    }
-
-    /** Requeues the job after an error in the worker itself; otherwise it would wait until the lease expires. */
-    void requeue(Claim claim) {
-        try {
-            ports.queue().requeue(claim, AttemptFailureLog.add(claim, UNEXPECTED), settings.retryPause());
-        } catch (RuntimeException e) {
-            LOG.warn("Inference {} could not be requeued; it waits until its lease expires", claim.job(), e);
-        }
-    }
-
-    private void onNodeException(Claim claim, InferenceJob job, NodeException failure) {
+    private void onNodeException(Claim claim, NodeException failure) {
         String reason = failure.getMessage();
         switch (failure.kind()) {
-            case REJECTED -> end(claim, job, reason);
-            case OUT_OF_MEMORY -> retryOrFail(claim, job, reason);
-            case MODEL_MISSING, WRONG_MODEL -> {
-                retryOrFail(claim, job, reason);
-                listModels();
+            case REJECTED -> retries.fail(claim, reason);
+            case JOB_REFUSED -> failedItself(claim, failure, 1);
+            case JOB_ERROR -> failedItself(claim, failure, settings.attempts());
+            case OUT_OF_MEMORY -> didNotFit(claim, reason);
+            case MODEL_MISSING -> lacking(claim, reason);
+            case WRONG_MODEL -> usedAnother(claim, failure);
+            case LOCAL -> {
+                LOG.error("A file of inference {} could not be read or written", claim.job(), failure);
+                retries.retryOrFail(claim, LOCAL_FILE, inPlace(claim));
             }
-            case JOB_ERROR -> {
-                gpuNode.health().recordJobFailure(job.id(), reason);
-                retryOrFail(claim, job, reason);
-            }
-            case BROKEN -> {
-                gpuNode.health().failed(reason);
-                retryOrFail(claim, job, reason);
+            case SILENT, GPU_ERROR -> nodeFailed(claim, reason, inPlace(claim));
+            case BROKEN, UNREACHABLE -> onBrokenCall(claim, failure);
+        }
+    }
+
+    /** The node may be down, or it dropped this one request: a node that answers its probe is healthy. */
+    private void onBrokenCall(Claim claim, NodeException failure) {
+        if (answersProbe(claim)) {
+            failedItself(claim, failure, settings.attempts());
+        } else {
+            Retry retry = inPlace(claim);
+            boolean sent = failure.kind() != NodeException.Kind.UNREACHABLE;
+            nodeFailed(claim, failure.getMessage(), sent ? retry : retry.uncounted());
+        }
+    }
+
+    private void nodeFailed(Claim claim, String reason, Retry retry) {
+        gpuNode.health().failed(reason);
+        retries.retryOrFail(claim, reason, retry);
+    }
+
+    /**
+     * The node is fine, so it is the job that failed: another node is asked for its opinion, which is final. On a single node
+     * it is repeated here.
+     *
+     * @param attempts how many there may be
+     */
+    private void failedItself(Claim claim, NodeException failure, int attempts) {
+        String reason = failure.getMessage();
+        if (claim.failed() && !others(claim.excluded()).isEmpty()) {
+            retries.fail(claim, reason);
+        } else if (hasHealthyOther(claim)) {
+            retries.retryOrFail(claim, reason, behind(claim).elsewhere());
+        } else if (attempts == 1) {
+            retries.fail(claim, reason);
+        } else {
+            retries.retryOrFail(claim, reason, behind(claim));
+        }
+    }
+
+    /** Another node may have more memory, so the opinions of two of them are not final. */
+    private void didNotFit(Claim claim, String reason) {
+        Retry retry = behind(claim);
+        retries.retryOrFail(claim, reason, hasHealthyOther(claim) ? retry.elsewhere() : retry);
+    }
+
+    /** Not tried here again. What no node has fails at once, except a checkpoint, which may come back. */
+    private void lacking(Claim claim, String reason) {
+        if (!answersProbe(claim)) {
+            nodeFailed(claim, reason, inPlace(claim).uncounted());
+        } else if (checkpointHasVanished(claim)) {
+            retries.retryOrFail(claim, reason, inPlace(claim).uncounted());
+        } else if (hasOther(claim)) {
+            retries.retryOrFail(claim, reason, inPlace(claim).elsewhere().uncounted());
+        } else {
+            retries.fail(claim, reason);
+        }
+    }
+
+    private void usedAnother(Claim claim, NodeException failure) {
+        if (answersProbe(claim) && checkpointHasVanished(claim)) {
+            retries.retryOrFail(claim, failure.getMessage(), inPlace(claim).uncounted());
+        } else {
+            failedItself(claim, failure, settings.attempts());
+        }
+    }
+
+    private void notInstalled(Claim claim, ModelInstallException rejection) {
+        Retry retry = inPlace(claim);
+        switch (rejection.scope()) {
+            case MODEL -> retries.fail(claim, rejection.getMessage());
+            case MOMENT -> retries.retryOrFail(claim, rejection.getMessage(), retry);
+            case NODE -> {
+                if (hasOther(claim)) {
+                    retries.retryOrFail(
+                            claim, rejection.getMessage(), retry.elsewhere().uncounted());
+                } else {
+                    retries.fail(claim, rejection.getMessage());
+                }
             }
         }
     }
 
-    private void listModels() {
+    /** Whether the node does not list the job's checkpoint any more. */
+    private boolean checkpointHasVanished(Claim claim) {
+        return claim.inference()
+                .checkpoint()
+                .filter(model -> !gpuNode.mayHave(model.name(), model.isStored()))
+                .isPresent();
+    }
+
+    /** Whether the node answers, with its models. */
+    private boolean answersProbe(Claim claim) {
+        leases.renewForProbe(claim);
         try {
             gpuNode.list();
+            return true;
         } catch (NodeException e) {
-            gpuNode.health().failed(e.getMessage());
+            LOG.debug("GPU node {} does not answer its probe", gpuNode.name(), e);
+            return false;
         }
     }
 
-    private void retryOrFail(Claim claim, InferenceJob job, String reason) {
-        String reasons = AttemptFailureLog.add(claim, reason);
-        if (claim.attempt() >= settings.attempts()) {
-            end(claim, job, "failed in " + claim.attempt() + " attempts: " + reasons);
-            return;
-        }
-        Duration excludeNodeFor = settings.retryPause().multipliedBy(claim.attempt());
-        if (ports.queue().requeue(claim, reasons, excludeNodeFor)) {
-            LOG.info(
-                    "Inference {} failed on GPU node {} ({}); requeued for attempt {}",
-                    job.id(),
-                    gpuNode.name(),
-                    reason,
-                    claim.attempt() + 1);
-            ports.signals().publish(NotificationBus.JOB_QUEUED);
-        }
+    private boolean hasOther(Claim claim) {
+        return candidates(claim).findAny().isPresent();
     }
 
-    private void end(Claim claim, InferenceJob job, String reason) {
-        LOG.info("Inference {} {}", job.id(), reason);
-        ports.complete().complete(job, new InferenceOutcome.Failed(reason), ended -> ports.queue()
-                .complete(claim, ended));
+    private boolean hasHealthyOther(Claim claim) {
+        return candidates(claim).anyMatch(other -> other.condition().healthy());
+    }
+
+    /** The other nodes that may run the job. */
+    private Stream<GpuNode> candidates(Claim claim) {
+        return availability.candidates(NodeAvailability.Requirement.of(claim.inference()), claim.excluded()).stream()
+                .filter(other -> other != gpuNode);
+    }
+
+    private Set<String> others(Set<String> nodes) {
+        return nodes.stream().filter(name -> !name.equals(gpuNode.name())).collect(Collectors.toSet());
+    }
+
+    private Retry inPlace(Claim claim) {
+        return Retry.inPlace(pause(claim));
+    }
+
+    private Retry behind(Claim claim) {
+        return Retry.behind(pause(claim));
+    }
+
+    private Duration pause(Claim claim) {
+        return settings.retryPause().multipliedBy(claim.attempt());
     }
 }

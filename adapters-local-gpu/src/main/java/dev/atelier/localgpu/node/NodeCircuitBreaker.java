@@ -1,12 +1,9 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.node.NodeState.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -17,14 +14,11 @@ final class NodeCircuitBreaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeCircuitBreaker.class);
 
-    private static final int FAILURE_THRESHOLD = 3;
-
     private final String node;
     private final HealthCheckConfiguration settings;
     private final Clock clock;
     private final Runnable changed;
     private final AtomicReference<NodeState> condition;
-    private final Set<InferenceJobId> failedInARow = ConcurrentHashMap.newKeySet();
 
     /** @param changed called in the reporting thread after the state changed */
     NodeCircuitBreaker(String node, HealthCheckConfiguration settings, Clock clock, Runnable changed) {
@@ -57,21 +51,11 @@ final class NodeCircuitBreaker {
 
     /** A job succeeded. */
     void recordSuccess() {
-        failedInARow.clear();
         change(before -> before.worked(clock.instant()));
     }
 
-    /** The node reported an error of this job. A single job may be the cause itself; several in a row point to the node. */
-    void recordJobFailure(InferenceJobId job, String reason) {
-        failedInARow.add(job);
-        if (failedInARow.size() >= FAILURE_THRESHOLD) {
-            failed(reason);
-        }
-    }
-
-    /** A job failed through the fault of the node. */
+    /** A job failed through the fault of the node: it did not answer right afterwards either, or its GPU does not work. */
     void failed(String reason) {
-        failedInARow.clear();
         change(before -> before.failed(reason, clock.instant(), settings));
     }
 

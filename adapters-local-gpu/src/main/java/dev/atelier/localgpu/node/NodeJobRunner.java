@@ -5,9 +5,9 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.checkpoint.InUseFiles;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
-import dev.atelier.localgpu.webui.GenerationRequest;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.NodeException;
+import dev.atelier.localgpu.webui.payload.GenerationRequest;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,20 +17,24 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Runs jobs on a node: installs missing models first, then requests the generation. */
 final class NodeJobRunner {
 
     private final GpuNode gpuNode;
-    private final Ports ports;
+    private final Function<InferenceJob, StorePayloadSource> payloads;
     private final Path tempDir;
     private final Executor threads;
 
-    /** @param threads for installing models, which may take minutes */
-    NodeJobRunner(GpuNode gpuNode, Ports ports, Path tempDir, Executor threads) {
+    /** @param threads for installing models, which may take minutes, and for signs of life of the node */
+    NodeJobRunner(
+            GpuNode gpuNode, Function<InferenceJob, StorePayloadSource> payloads, Path tempDir, Executor threads) {
         this.gpuNode = gpuNode;
-        this.ports = ports;
+        this.payloads = payloads;
         this.tempDir = tempDir;
         this.threads = threads;
     }
@@ -40,27 +44,44 @@ final class NodeJobRunner {
         return gpuNode.folder().map(folder -> folder.pin(job.models())).orElse(() -> {});
     }
 
-    /** @param wanted false once the result is no longer needed; model installation then stops */
-    CompletableFuture<GenerationResult> generate(InferenceJob job, String task, BooleanSupplier wanted) {
+    /**
+     * Completing the future exceptionally ends the call.
+     *
+     * @param wanted false once the result is no longer needed; model installation then stops
+     * @param lost called, before the future fails, when the node shows no sign of life or has forgotten the job
+     */
+    CompletableFuture<GenerationResult> generate(
+            InferenceJob job, String task, BooleanSupplier wanted, Consumer<NodeException> lost) {
         boolean lacksModels = gpuNode.folder()
                 .filter(folder -> folder.lacks(job.models(), listed()))
                 .isPresent();
-        return lacksModels
+        AtomicReference<CompletableFuture<?>> call = new AtomicReference<>(new CompletableFuture<>());
+        CompletableFuture<GenerationResult> result = lacksModels
                 ? CompletableFuture.runAsync(() -> install(job, wanted), threads)
-                        .thenCompose(installed -> generate(job, task))
-                : generate(job, task);
+                        .thenCompose(installed -> generate(job, task, call))
+                : generate(job, task, call);
+        result.whenComplete((image, failure) -> {
+            if (failure != null) {
+                call.get().cancel(true);
+            }
+        });
+        // Ends the call, so that its answer is dropped should it come after all.
+        new NodeWatch(gpuNode, result, lost.andThen(result::completeExceptionally), threads).begin();
+        return result;
     }
 
-    private CompletableFuture<GenerationResult> generate(InferenceJob job, String task) {
-        StorePayloadSource payload = new StorePayloadSource(job, ports);
+    /** @param call is set to the call of the node */
+    private CompletableFuture<GenerationResult> generate(
+            InferenceJob job, String task, AtomicReference<CompletableFuture<?>> call) {
+        StorePayloadSource payload = payloads.apply(job);
         // Nodes read side files together with the model, and do not list them.
         List<ModelReference> models =
                 job.models().stream().filter(model -> !model.isSideFile()).toList();
         GenerationRequest generation = new GenerationRequest(job.taskType(), task, models, payload, payload, tempDir);
-        return gpuNode.webUi()
-                .generate(generation)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        payload.failure().<Throwable>map(own -> own).orElse(failure)));
+        CompletableFuture<GenerationResult> answer = gpuNode.webUi().generate(generation);
+        call.set(answer);
+        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                payload.failure().<Throwable>map(own -> own).orElse(failure)));
     }
 
     private void install(InferenceJob job, BooleanSupplier wanted) {
@@ -69,6 +90,7 @@ final class NodeJobRunner {
             Set<CheckpointType> changed = folder.provide(job.models(), listed(), wanted);
             gpuNode.webUi().refresh(changed);
             gpuNode.list();
+            folder.requireListed(job.models(), listed());
         } catch (IOException | NodeException e) {
             throw new CompletionException(e);
         }

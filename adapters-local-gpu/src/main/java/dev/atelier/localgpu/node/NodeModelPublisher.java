@@ -6,6 +6,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
+import dev.atelier.localgpu.checkpoint.PlacedName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -48,8 +49,9 @@ public final class NodeModelPublisher {
     private Set<NodeModel> ownModels(GpuNode gpuNode) {
         Set<NodeModel> own = new HashSet<>();
         gpuNode.models()
-                .ifPresent(models -> models.forEach((type, names) ->
-                        names.forEach(name -> model(gpuNode, type, name).ifPresent(own::add))));
+                .ifPresent(models -> models.forEach((type, names) -> names.stream()
+                        .filter(name -> PlacedName.at(name).isEmpty())
+                        .forEach(name -> model(gpuNode, type, name).ifPresent(own::add))));
         gpuNode.folder().map(NodeModelPublisher::installed).ifPresent(own::removeAll);
         return own;
     }

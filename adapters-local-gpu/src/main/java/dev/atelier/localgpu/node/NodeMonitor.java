@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.queue.BackgroundLoop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Periodically probes the nodes that are due and runs the tasks that depend on their state; also after each state change
  * and on request. Probes run on other threads, so a slow node delays neither the other nodes nor the tasks.
  */
-public final class NodeMonitor implements Runnable {
+public final class NodeMonitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeMonitor.class);
 
@@ -21,8 +22,7 @@ public final class NodeMonitor implements Runnable {
     private final List<Runnable> tasks;
     private final Duration interval;
     private final Clock clock;
-    private final WakeUpSignal wakeUpSignal = new WakeUpSignal();
-    private volatile boolean stopped;
+    private final BackgroundLoop loop;
     private boolean failing;
 
     /**
@@ -35,34 +35,35 @@ public final class NodeMonitor implements Runnable {
             HealthCheckConfiguration settings,
             Clock clock,
             Executor threads) {
+        this.interval = settings.probeInterval();
+        this.clock = clock;
+        this.loop = new BackgroundLoop("gpu-monitor", interval, interval, LOG::error, this::round);
         this.probes = gpuNodeRegistry.all().stream()
-                .map(gpuNode -> new NodeProbe(gpuNode, settings, clock, wakeUpSignal::wakeUp))
+                .map(gpuNode -> new NodeProbe(gpuNode, settings, clock, loop.signal()::wakeUp))
                 .toList();
         this.tasks = Stream.concat(
                         probes.stream().map(probe -> (Runnable) () -> probe.askIfDue(threads)), tasks.stream())
                 .toList();
-        this.interval = settings.probeInterval();
-        this.clock = clock;
-        gpuNodeRegistry.all().forEach(gpuNode -> gpuNode.onChange(wakeUpSignal::wakeUp));
+        gpuNodeRegistry.all().forEach(gpuNode -> gpuNode.onChange(loop.signal()::wakeUp));
     }
 
     /** Requests a round now. */
     public void triggerNow() {
-        wakeUpSignal.wakeUp();
+        loop.signal().wakeUp();
     }
 
-    @Override
-    public void run() {
-        while (!stopped) {
-            runTasks();
-            wakeUpSignal.await(untilNextIsDue());
-        }
+    BackgroundLoop loop() {
+        return loop;
+    }
+
+    private Duration round() {
+        runTasks();
+        return untilNextIsDue();
     }
 
     void stop() {
-        stopped = true;
         probes.forEach(NodeProbe::stop);
-        wakeUpSignal.wakeUp();
+        loop.requestStop();
     }
 
     private Duration untilNextIsDue() {

@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.node;
 
-import dev.atelier.localgpu.webui.NodeException;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -53,7 +53,7 @@ final class NodeProbe {
         if (nodeState.state() == NodeState.State.QUARANTINED) {
             return nodeState.until();
         }
-        return asked == Instant.MIN ? asked : asked.plus(settings.probeInterval());
+        return asked.equals(Instant.MIN) ? asked : asked.plus(settings.probeInterval());
     }
 
     /** Ignores failures from now on. */
@@ -95,7 +95,7 @@ final class NodeProbe {
     }
 
     private boolean modelsAreDue() {
-        return gpuNode.listed() == Instant.MIN
+        return gpuNode.listed().equals(Instant.MIN)
                 || !gpuNode.listed().plus(settings.modelsInterval()).isAfter(clock.instant());
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.ConfigurationChecks;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;

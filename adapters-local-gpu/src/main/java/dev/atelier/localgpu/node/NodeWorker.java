@@ -2,149 +2,89 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.InferenceQueue.Claim;
-import dev.atelier.application.inference.InferenceQueue.Claimant;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.endpoint.Endpoint;
-import dev.atelier.domain.endpoint.EndpointId;
-import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.application.queue.BackgroundLoop;
 import dev.atelier.domain.inference.InferenceJobStatus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Claims and runs the jobs of one node, one at a time, on its own thread. */
-final class NodeWorker implements Runnable {
+final class NodeWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeWorker.class);
 
-    private final String backend;
     private final GpuNode gpuNode;
-    private final Ports ports;
+    private final NodeJobClaimer claimer;
+    private final JobExecution execution;
+    private final JobRetries retries;
     private final JobExecutionConfiguration settings;
-    private final WakeUpSignal wakeUpSignal = new WakeUpSignal();
-    private final ShutdownSignal stop = new ShutdownSignal();
-    private final CheckpointAffinity turn;
-    private final JobExecution.Bench bench;
-    private boolean failing;
+    private final BackgroundLoop loop;
 
+    /** @param execution is closed at the end of the loop */
     NodeWorker(
-            String backend,
             GpuNode gpuNode,
-            Ports ports,
-            JobExecutionConfiguration settings,
-            Path tempDir,
-            Executor threads) {
-        this.backend = backend;
+            NodeJobClaimer claimer,
+            JobExecution execution,
+            JobRetries retries,
+            NotificationBus notificationBus,
+            JobExecutionConfiguration settings) {
         this.gpuNode = gpuNode;
-        this.ports = ports;
+        this.claimer = claimer;
+        this.execution = execution;
+        this.retries = retries;
         this.settings = settings;
-        this.turn = new CheckpointAffinity(settings.checkpointAffinity());
-        LeaseRenewer keeper = new LeaseRenewer(ports, settings, wakeUpSignal, stop);
-        JobFailureHandler jobFailureHandler = new JobFailureHandler(gpuNode, ports, settings);
-        this.bench = new JobExecution.Bench(
-                gpuNode,
-                ports,
-                settings,
-                new NodeJobRunner(gpuNode, ports, tempDir, threads),
-                keeper,
-                new ResultUploader(gpuNode, ports, settings, keeper, jobFailureHandler, stop, threads),
-                jobFailureHandler,
-                turn,
-                wakeUpSignal,
-                stop);
-        gpuNode.onChange(wakeUpSignal::wakeUp);
+        this.loop = new BackgroundLoop(
+                        "gpu-" + gpuNode.name(),
+                        settings.pollInterval(),
+                        settings.pollInterval(),
+                        LOG::error,
+                        this::claimAndRunOne)
+                .wokenBy(notificationBus, NotificationBus.JOB_QUEUED)
+                .atEnd(execution::close);
+        gpuNode.onChange(loop.signal()::wakeUp);
     }
 
-    String nodeName() {
-        return gpuNode.name();
-    }
-
-    @Override
-    public void run() {
-        while (!stop.isRequested()) {
-            // Subscribe before claiming, so that no notification in between is missed.
-            CompletableFuture<Void> notification = ports.signals().nextNotification(NotificationBus.JOB_QUEUED);
-            notification.thenRun(wakeUpSignal::wakeUp);
-            try {
-                if (!claimAndRunOne()) {
-                    wakeUpSignal.await(settings.pollInterval());
-                }
-                failing = false;
-            } catch (RuntimeException | Error e) {
-                backOffAfterError(e);
-            } finally {
-                notification.cancel(false);
-            }
-        }
-        bench.storing().awaitIdle();
+    BackgroundLoop loop() {
+        return loop;
     }
 
     /** Claims no more jobs, and requeues the running one when the grace period is over. */
     void stop(Duration grace) {
-        stop.request(grace);
-        wakeUpSignal.wakeUp();
+        execution.requestStop(grace);
+        loop.requestStop();
     }
 
-    private boolean claimAndRunOne() {
-        Optional<Claim> claim = gpuNode.condition().healthy() ? claim() : Optional.empty();
+    /**
+     * Claims again at once while other jobs wait. After the last one it does so at the time of the next poll, should no
+     * notification come before: a claim that finds nothing costs as much as one that does.
+     */
+    private Duration claimAndRunOne() {
+        long begin = System.nanoTime();
+        Optional<Claim> claim = claimer.claim();
         if (claim.isEmpty()) {
-            return false;
+            return settings.pollInterval();
         }
         gpuNode.setBusy(true);
         try {
             run(claim.get());
         } catch (RuntimeException | Error e) {
-            bench.failures().requeue(claim.get());
+            retries.requeueAfterWorkerError(claim.get());
             throw e;
         } finally {
             gpuNode.setBusy(false);
         }
-        return true;
-    }
-
-    private Optional<Claim> claim() {
-        Set<EndpointId> served = ports.endpoints().of(backend).stream()
-                .filter(endpoint -> endpoint.status().serves() && gpuNode.serves(endpoint.instanceType()))
-                .map(Endpoint::id)
-                .collect(Collectors.toSet());
-        if (served.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<CheckpointFileName> preferred =
-                turn.preferred(ports.clock().instant()).map(CheckpointFileName::new);
-        Claimant claimant = new Claimant(
-                gpuNode.name(), served, gpuNode.checkpoints(), gpuNode.folder().isPresent(), preferred);
-        return ports.queue().claim(claimant, settings.lease());
+        Duration untilPoll = settings.pollInterval().minusNanos(System.nanoTime() - begin);
+        return claim.get().last() && !untilPoll.isNegative() ? untilPoll : Duration.ZERO;
     }
 
     private void run(Claim claim) {
-        Optional<InferenceJob> job =
-                ports.jobs().find(claim.job()).filter(found -> found.status() == InferenceJobStatus.INPROGRESS);
-        if (job.isEmpty()) {
-            ports.queue().remove(claim.job());
+        if (claim.inference().status() != InferenceJobStatus.INPROGRESS) {
+            claimer.remove(claim);
         } else if (claim.attempt() > settings.attempts()) {
-            bench.failures().exhausted(claim, job.get());
+            retries.failExhausted(claim);
         } else {
-            new JobExecution(claim, job.get(), bench).run();
+            execution.run(claim);
         }
-    }
-
-    /** An unexpected error must not end the worker. */
-    private void backOffAfterError(Throwable failure) {
-        if (!failing) {
-            LOG.error(
-                    "The worker of GPU node {} failed; retrying every {}",
-                    gpuNode.name(),
-                    settings.pollInterval(),
-                    failure);
-        }
-        failing = true;
-        wakeUpSignal.await(settings.pollInterval());
     }
 }

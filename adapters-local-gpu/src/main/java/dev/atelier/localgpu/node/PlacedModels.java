@@ -3,7 +3,7 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
-import dev.atelier.localgpu.webui.NodeException;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

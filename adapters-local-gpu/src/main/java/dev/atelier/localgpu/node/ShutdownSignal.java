@@ -13,10 +13,6 @@ final class ShutdownSignal {
         deadline = System.nanoTime() + grace.toNanos();
     }
 
-    boolean isRequested() {
-        return deadline != null;
-    }
-
     /** The rest of the grace period; practically unlimited before a shutdown is requested. */
     Duration remaining() {
         Long end = deadline;

@@ -1,9 +1,12 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.inference.CheckPayload;
+import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.localgpu.webui.PayloadCheck;
-import dev.atelier.localgpu.webui.PayloadSource;
+import dev.atelier.localgpu.webui.payload.PayloadCheck;
+import dev.atelier.localgpu.webui.payload.PayloadSource;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +18,16 @@ import java.util.Set;
 final class StorePayloadSource implements PayloadSource, PayloadCheck {
 
     private final InferenceJob job;
-    private final Ports ports;
+    private final ModelStore store;
+    private final CheckPayload check;
+    private final PayloadRules rules;
     private volatile Exception failure;
 
-    StorePayloadSource(InferenceJob job, Ports ports) {
+    StorePayloadSource(InferenceJob job, ModelStore store, CheckPayload check, PayloadRules rules) {
         this.job = job;
-        this.ports = ports;
+        this.store = store;
+        this.check = check;
+        this.rules = rules;
     }
 
     Optional<Exception> failure() {
@@ -30,7 +37,7 @@ final class StorePayloadSource implements PayloadSource, PayloadCheck {
     @Override
     public void check(Map<String, Object> payload) {
         try {
-            ports.check().check(job, payload);
+            check.check(job, payload);
         } catch (InvalidRequestException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -41,18 +48,18 @@ final class StorePayloadSource implements PayloadSource, PayloadCheck {
 
     @Override
     public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
-        return ports.check().leftOut(payload);
+        return check.leftOut(payload);
     }
 
     @Override
     public boolean isOff(String title, Object args) {
-        return ports.rules().isOff(title, args);
+        return rules.isOff(title, args);
     }
 
     @Override
     public InputStream open() throws IOException {
         try {
-            return new Watched(ports.store().open(job.payload()));
+            return new Watched(store.open(job.payload()));
         } catch (IOException e) {
             throw remembered(e);
         }

@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
  * Starts and kills a process together with its descendants. If {@code setsid} is available, the process leads its own group:
  * an interrupt at this service's terminal does not reach it, and orphaned descendants can still be killed.
  */
-record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
+record ProcessGroup(Optional<Path> setsid, Optional<Path> kill, Optional<Path> shell) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessGroup.class);
     private static final int MAX_KILL_SECONDS = 5;
 
     static ProcessGroup detect() {
         Optional<Path> kill = program("kill");
-        return new ProcessGroup(kill.flatMap(found -> program("setsid")), kill);
+        return new ProcessGroup(kill.flatMap(found -> program("setsid")), kill, program("sh"));
     }
 
     /** Wraps the command so that its process leads a group if possible. */
@@ -36,14 +36,54 @@ record ProcessGroup(Optional<Path> setsid, Optional<Path> kill) {
                 .toList();
     }
 
+    /** Terminates the process and its descendants, forcibly after the grace period, also if this service ends before. */
     void kill(ProcessHandle leader, Duration grace) {
         List<ProcessHandle> all = new ArrayList<>(leader.descendants().toList());
         all.add(leader);
+        Optional<Process> deputy = deputy(leader, all, grace);
         all.forEach(ProcessHandle::destroy);
         await(all, grace);
         Stream.concat(leader.descendants(), all.stream()).forEach(ProcessHandle::destroyForcibly);
+        killRemains(leader.pid());
+        deputy.ifPresent(process -> {
+            killGroup(process.pid());
+            process.destroyForcibly(); // where it has no group of its own yet
+        });
+    }
+
+    /** Kills what is left of the group of a process that has just ended. */
+    void killRemains(long leader) {
         if (setsid.isPresent()) {
-            killGroup(leader.pid());
+            killGroup(leader);
+        }
+    }
+
+    /** A process that kills all of them after the grace period in place of this service, which may be killed before. */
+    private Optional<Process> deputy(ProcessHandle leader, List<ProcessHandle> all, Duration grace) {
+        if (setsid.isEmpty() || shell.isEmpty() || grace.isZero()) {
+            return Optional.empty();
+        }
+        long seconds = grace.plusMillis(999).toSeconds();
+        Stream<String> command = Stream.of(
+                setsid.get().toString(),
+                shell.get().toString(),
+                "-c",
+                "sleep " + seconds + "; exec \"$@\"",
+                "sh",
+                kill.orElseThrow().toString(),
+                "-KILL",
+                "--",
+                "-" + leader.pid());
+        Stream<String> pids = all.stream().map(process -> Long.toString(process.pid()));
+        try {
+            return Optional.of(new ProcessBuilder(Stream.concat(command, pids).toList())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        } catch (IOException e) {
+            LOG.warn(
+                    "Trainer {} may outlive this service, should that end while it stops the trainer", leader.pid(), e);
+            return Optional.empty();
         }
     }
 

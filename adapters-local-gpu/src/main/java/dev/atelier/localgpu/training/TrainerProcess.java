@@ -80,6 +80,11 @@ final class TrainerProcess {
         group.kill(handle, grace);
     }
 
+    /** Kills what it started and left running when it ended. */
+    void killRemains() {
+        group.killRemains(handle.pid());
+    }
+
     private static void store(TrainingWorkDir workDir, long pid, Instant started) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("pid", Long.toString(pid));

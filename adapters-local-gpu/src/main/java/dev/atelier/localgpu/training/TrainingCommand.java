@@ -1,7 +1,7 @@
 package dev.atelier.localgpu.training;
 
+import dev.atelier.application.ConfigurationChecks;
 import dev.atelier.domain.training.FoundationModel;
-import dev.atelier.localgpu.node.ConfigurationChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +41,10 @@ record TrainingCommand(List<String> words) {
 
     /** The words with the placeholders replaced. */
     List<String> filled(Path config, Path workdir, FoundationModel foundation) {
-        String script =
-                switch (foundation) {
-                    case SD_1_5 -> "train_network.py";
-                    case SD_XL -> "sdxl_train_network.py";
-                };
+        String script = switch (foundation) {
+            case SD_1_5 -> "train_network.py";
+            case SD_XL -> "sdxl_train_network.py";
+        };
         return words.stream()
                 .map(word -> word.replace(CONFIG, config.toString())
                         .replace("{workdir}", workdir.toString())

@@ -1,6 +1,6 @@
 package dev.atelier.localgpu.training;
 
-import dev.atelier.localgpu.node.ConfigurationChecks;
+import dev.atelier.application.ConfigurationChecks;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -17,6 +17,8 @@ import java.util.List;
  * @param pollInterval how often the trainer's output is read
  * @param reportInterval minimum interval between updates of the stored progress
  * @param logInterval how often the log of a running training is uploaded for download
+ * @param silence how long a trainer may write nothing before it is stopped
+ * @param timeout how long a training may take before it is stopped
  * @param stopGrace how long a stopped trainer may take to exit before it is killed
  * @param environment names of environment variables that the trainer inherits beside the default ones, such as {@code
  *     WANDB_MODE}; one that ends with {@code *} is a prefix
@@ -29,6 +31,8 @@ public record TrainingConfiguration(
         @Bindable(defaultValue = "1s") Duration pollInterval,
         @Bindable(defaultValue = "5s") Duration reportInterval,
         @Bindable(defaultValue = "1m") Duration logInterval,
+        @Bindable(defaultValue = "1h") Duration silence,
+        @Bindable(defaultValue = "7d") Duration timeout,
         @Bindable(defaultValue = "10s") Duration stopGrace,
         @Bindable(defaultValue = "") List<String> environment) {
 
@@ -39,6 +43,8 @@ public record TrainingConfiguration(
         ConfigurationChecks.requireDuration(KEY + ".poll-interval", pollInterval);
         ConfigurationChecks.requireDuration(KEY + ".report-interval", reportInterval);
         ConfigurationChecks.requireDuration(KEY + ".log-interval", logInterval);
+        ConfigurationChecks.requireDuration(KEY + ".silence", silence);
+        ConfigurationChecks.requireDuration(KEY + ".timeout", timeout);
         ConfigurationChecks.requireDuration(KEY + ".stop-grace", stopGrace);
         environment = environment.stream().filter(name -> !name.isBlank()).toList();
         ConfigurationChecks.require(

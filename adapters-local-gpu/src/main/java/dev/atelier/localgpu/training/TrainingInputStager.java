@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.training.CaptionChecker;
 import dev.atelier.application.training.KohyaDatasetLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingSpec;
@@ -37,6 +38,7 @@ final class TrainingInputStager {
     Path stage(TrainingSpec plan, TrainingWorkDir workDir, BooleanSupplier cancelled) throws IOException {
         boolean shared = workDir.isShared();
         KohyaDatasetLayout layout = layout(plan);
+        CaptionChecker.check(layout, store);
         for (Map.Entry<String, StorageUri> file : layout.files().entrySet()) {
             stage(file.getValue(), workDir.images().resolve(file.getKey()), shared, cancelled);
         }

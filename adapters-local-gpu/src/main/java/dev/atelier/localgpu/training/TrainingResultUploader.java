@@ -9,11 +9,9 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,20 +22,21 @@ final class TrainingResultUploader {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingResultUploader.class);
 
-    private final TrainingPorts ports;
+    private final TrainingFiles files;
     private final TrainingJob job;
     private final TrainingWorkDir workDir;
     private final LocalPaths paths;
 
-    TrainingResultUploader(TrainingPorts ports, TrainingJob job, TrainingWorkDir workDir, LocalPaths paths) {
-        this.ports = ports;
+    TrainingResultUploader(TrainingFiles files, TrainingJob job, TrainingWorkDir workDir, LocalPaths paths) {
+        this.files = files;
         this.job = job;
         this.workDir = workDir;
         this.paths = paths;
     }
 
     void storeConfig() throws IOException {
-        put(workDir.config(), job.input().resolve("config.toml"), "application/toml");
+        InputStream config = Files.newInputStream(workDir.config(), LinkOption.NOFOLLOW_LINKS);
+        files.put(config, job.input().resolve("config.toml"), "application/toml");
     }
 
     /** Uploads the log so far, without paths of this machine. Best effort: failures are logged. */
@@ -47,7 +46,7 @@ final class TrainingResultUploader {
         }
         try {
             InputStream log = new PathFreeLog(workDir.log(), paths);
-            ports.store().put(StorageLayout.trainingLog(job.output()), log, "text/plain");
+            files.put(log, StorageLayout.trainingLog(job.output()), "text/plain");
         } catch (IOException | InsufficientStorageException e) {
             LOG.warn("The log of training {} could not be stored; the training continues", job.id(), e);
         }
@@ -62,25 +61,32 @@ final class TrainingResultUploader {
         List<CheckpointFileName> stored = new ArrayList<>();
         try {
             for (Path model : workDir.models(job.plan())) {
-                CheckpointFileName name =
-                        new CheckpointFileName(model.getFileName().toString());
-                try (SeekableByteChannel content =
-                        Files.newByteChannel(model, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-                    ports.inspector().inspect(name, content);
-                }
-                put(model, job.output().resolve(name.value()), "application/octet-stream");
-                stored.add(name);
+                stored.add(files.putModel(model, job.output()));
             }
             return new TrainingOutcome.Succeeded(stored);
         } catch (ModelFileRejectedException e) {
-            return new TrainingOutcome.Failed("the trainer wrote an invalid model: " + e.getMessage());
+            return new TrainingOutcome.Failed(
+                    "the trainer wrote an invalid model: " + e.getMessage(), storeValidModels(job.output()));
         } catch (InsufficientStorageException e) {
             LOG.warn("The models of training {} could not be stored", job.id(), e);
-            return new TrainingOutcome.Failed(TrainingFailureMessages.of(e));
+            return new TrainingOutcome.Failed(TrainingFailureMessages.of(e), stored);
         }
     }
 
-    private void put(Path file, StorageUri location, String contentType) throws IOException {
-        ports.store().put(location, Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), contentType);
+    /**
+     * Uploads the models that a trainer saved before it failed or was stopped; one that it was writing then is left out.
+     */
+    List<CheckpointFileName> storeValidModels(StorageUri folder) throws IOException {
+        List<CheckpointFileName> stored = new ArrayList<>();
+        for (Path model : workDir.models(job.plan())) {
+            try {
+                stored.add(files.putModel(model, folder));
+            } catch (ModelFileRejectedException e) {
+                LOG.info("{} of training {} is not kept: {}", model.getFileName(), job.id(), e.getMessage());
+            } catch (InsufficientStorageException e) {
+                LOG.warn("{} of training {} could not be stored", model.getFileName(), job.id(), e);
+            }
+        }
+        return stored;
     }
 }

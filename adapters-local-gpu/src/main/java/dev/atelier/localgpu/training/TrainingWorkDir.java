@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.training;
 
+import dev.atelier.application.util.DirectoryDeleter;
 import dev.atelier.domain.training.TrainingOptions;
 import dev.atelier.domain.training.TrainingSpec;
 import java.io.IOException;
@@ -76,18 +77,14 @@ record TrainingWorkDir(Path root) {
 
     /** Deletes it recursively, if it exists. */
     void delete() throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
+        DirectoryDeleter.remove(root);
     }
 
     /** The model files of the trainer: the final one first, if it exists, then the others by name. */
     List<Path> models(TrainingSpec plan) throws IOException {
+        if (!Files.isDirectory(output())) {
+            return List.of(); // it was stopped before it was created
+        }
         Path last = finalModel(plan);
         try (Stream<Path> files = Files.list(output())) {
             return files.filter(this::isOwnFile)

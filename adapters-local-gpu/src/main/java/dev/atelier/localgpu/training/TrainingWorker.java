@@ -1,18 +1,20 @@
 package dev.atelier.localgpu.training;
 
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.queue.BackgroundLoop;
+import dev.atelier.application.queue.LeaseRenewer;
+import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.localgpu.node.WakeUpSignal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,98 +29,111 @@ public final class TrainingWorker implements AutoCloseable {
     /** How often an idle worker polls the queue, since notifications may be lost. */
     private static final Duration IDLE = Duration.ofSeconds(10);
 
+    private static final int HEARTBEATS_PER_LEASE = 5;
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     private final String backend;
-    private final TrainingPorts ports;
+    private final TrainingJobRepository jobs;
+    private final TrainingQueue queue;
+    private final CompleteTraining complete;
+    private final TrainingFiles files;
+    private final NotificationBus notificationBus;
+    private final Clock clock;
     private final TrainingConfiguration settings;
-    private final WakeUpSignal wakeUpSignal = new WakeUpSignal();
-    private final Thread thread = new Thread(this::work, "trainer");
-    private volatile boolean stopping;
-    private volatile TrainingLease current;
-    private CompletableFuture<Void> subscription = CompletableFuture.completedFuture(null);
+    private final LeaseRenewer leaseRenewer;
+    private final BackgroundLoop loop;
+    private TrainingWorkDirs workDirs;
     private boolean warned;
 
     /** @param backend the name of this compute */
-    public TrainingWorker(String backend, TrainingPorts ports, TrainingConfiguration settings) {
+    public TrainingWorker(
+            String backend,
+            TrainingJobRepository jobs,
+            TrainingQueue queue,
+            CompleteTraining complete,
+            TrainingFiles files,
+            NotificationBus notificationBus,
+            Clock clock,
+            TrainingConfiguration settings) {
         this.backend = backend;
-        this.ports = ports;
+        this.jobs = jobs;
+        this.queue = queue;
+        this.complete = complete;
+        this.files = files;
+        this.notificationBus = notificationBus;
+        this.clock = clock;
         this.settings = settings;
-        thread.setDaemon(true);
+        this.leaseRenewer =
+                new LeaseRenewer("trainer-lease", settings.lease().dividedBy(HEARTBEATS_PER_LEASE), LOG::warn);
+        this.loop = new BackgroundLoop("trainer", IDLE, IDLE, LOG::error, this::step)
+                .wokenBy(notificationBus, TrainingQueue.CHANGED)
+                .atEnd(this::end);
     }
 
     /** Starts the worker; call it once. */
     public void start() {
         if (settings.isEnabled()) {
-            thread.start();
+            loop.start();
         }
     }
 
     /** Claims no more trainings and leaves the running trainer alone. */
     @Override
     public void close() {
-        stopping = true;
-        wakeUpSignal.wakeUp();
+        loop.requestStop();
+        BackgroundLoop.awaitAll(List.of(loop), SHUTDOWN_TIMEOUT);
+    }
+
+    private void end() {
+        leaseRenewer.close();
+        releaseWorkDirs();
+    }
+
+    /** The folder stays locked from one step to the next. */
+    private Duration step() throws IOException {
         try {
-            thread.join(SHUTDOWN_TIMEOUT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void work() {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "trainer-lease");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            subscribe(timer);
-            while (!stopping) {
-                workInDirectory(timer);
-            }
-        } finally {
-            unsubscribe();
-            timer.shutdownNow();
-        }
-    }
-
-    private synchronized void unsubscribe() {
-        subscription.cancel(false);
-    }
-
-    private void workInDirectory(ScheduledExecutorService timer) {
-        try (TrainingWorkDirs workDirs = TrainingWorkDirs.open(
-                        Path.of(settings.workDir()).toAbsolutePath())
-                .orElse(null)) {
-            if (workDirs == null && !warned) {
-                warned = true;
-                LOG.warn(
-                        "{} ({}.work-dir) is locked by another service; this one runs no trainings until it is released",
-                        settings.workDir(),
-                        TrainingConfiguration.KEY);
-            }
-            if (workDirs != null) {
-                warned = false;
-                removeLeftovers(workDirs);
-            }
-            while (workDirs != null && !stopping) {
-                if (!workOnce(workDirs, timer)) {
-                    wakeUpSignal.await(IDLE);
-                }
-            }
+            return lockWorkDirs() && claimAndRunOne() ? Duration.ZERO : IDLE;
         } catch (IOException | RuntimeException | Error e) {
-            LOG.error("The training worker failed; next attempt in {}", IDLE, e);
+            releaseWorkDirs();
+            throw e;
         }
-        if (!stopping) {
-            wakeUpSignal.await(IDLE);
+    }
+
+    private boolean lockWorkDirs() throws IOException {
+        if (workDirs != null) {
+            return true;
+        }
+        workDirs = TrainingWorkDirs.open(Path.of(settings.workDir()).toAbsolutePath())
+                .orElse(null);
+        if (workDirs == null && !warned) {
+            LOG.warn(
+                    "{} ({}.work-dir) is locked by another service; this one runs no trainings until it is released",
+                    settings.workDir(),
+                    TrainingConfiguration.KEY);
+        }
+        warned = workDirs == null;
+        if (workDirs != null) {
+            removeLeftovers();
+        }
+        return workDirs != null;
+    }
+
+    private void releaseWorkDirs() {
+        TrainingWorkDirs held = workDirs;
+        workDirs = null;
+        try {
+            if (held != null) {
+                held.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("The lock of {} could not be released", settings.workDir(), e);
         }
     }
 
     /** Deletes those of trainings claimed by another replica or deleted while this service was down. */
-    private void removeLeftovers(TrainingWorkDirs workDirs) throws IOException {
+    private void removeLeftovers() throws IOException {
         Optional<TrainingId> own =
-                ports.queue().findClaim(workDirs.worker(), settings.lease()).map(Claim::job);
+                queue.findClaim(workDirs.worker(), settings.lease()).map(Claim::job);
         for (TrainingWorkDir workDir : workDirs.allExcept(own)) {
             if (TrainerProcess.wasStarted(workDir)) {
                 TrainerProcess.find(workDir).ifPresent(process -> process.kill(settings.stopGrace()));
@@ -129,48 +144,30 @@ public final class TrainingWorker implements AutoCloseable {
     }
 
     /** Claims and runs one training; false if there is none. */
-    private boolean workOnce(TrainingWorkDirs workDirs, ScheduledExecutorService timer) throws IOException {
-        TrainingQueue queue = ports.queue();
+    private boolean claimAndRunOne() throws IOException {
         Optional<Claim> claim = queue.findClaim(workDirs.worker(), settings.lease())
                 .or(() -> queue.claim(backend, workDirs.worker(), settings.lease()));
         if (claim.isEmpty()) {
             return false;
         }
-        Optional<TrainingJob> job = ports.jobs().find(claim.get().job());
+        Optional<TrainingJob> job = jobs.find(claim.get().job());
         if (job.isPresent()) {
-            try (TrainingLease lease = new TrainingLease(queue, claim.get(), settings.lease(), timer)) {
-                current = lease;
-                new TrainingRun(
-                                ports,
-                                settings,
-                                job.get(),
-                                workDirs.of(job.get().id()),
-                                lease,
-                                wakeUpSignal,
-                                () -> stopping)
-                        .run();
-            } finally {
-                current = null;
-            }
+            run(claim.get(), job.get());
         }
         return true;
     }
 
-    /** Subscribes to the next notification: there is a new training, or the current one may have been stopped. */
-    private synchronized void subscribe(Executor timer) {
-        if (!stopping) {
-            subscription.cancel(false);
-            subscription = ports.signals().nextNotification(TrainingQueue.CHANGED);
-            subscription.thenRunAsync(() -> onNotification(timer), timer);
+    /** Notifications also renew the lease, because the training may have been stopped. */
+    private void run(Claim claim, TrainingJob job) throws IOException {
+        LeaseRenewer.Lease lease = leaseRenewer
+                .keep(claim, () -> queue.renewLease(claim, settings.lease()), loop.signal()::wakeUp)
+                .renewedBy(notificationBus, TrainingQueue.CHANGED);
+        try {
+            TrainingWorkDir workDir = workDirs.of(job.id());
+            ClaimedTraining claimed = new ClaimedTraining(claim, lease, queue, settings.lease());
+            new TrainingRun(files, complete, settings, claimed, job, workDir, loop, clock).run();
+        } finally {
+            lease.close();
         }
-    }
-
-    private void onNotification(Executor timer) {
-        subscribe(timer);
-        TrainingLease lease = current;
-        if (lease != null) {
-            lease.renew();
-        }
-        wakeUpSignal.wakeUp();
     }
 }

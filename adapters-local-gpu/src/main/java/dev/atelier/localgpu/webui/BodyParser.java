@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.webui;
 
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.io.InputStream;
 

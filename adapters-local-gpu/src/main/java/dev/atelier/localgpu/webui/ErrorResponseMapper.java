@@ -1,7 +1,9 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.localgpu.webui.NodeException.Kind;
+import dev.atelier.localgpu.webui.wire.LenientJson;
+import dev.atelier.localgpu.webui.wire.NodeException;
+import dev.atelier.localgpu.webui.wire.NodeException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,23 @@ final class ErrorResponseMapper {
             "Invalid image url",
             "Requests not allowed",
             "Request to local resource not allowed");
+
+    /** Python's exceptions for arguments that cannot be used. */
+    private static final Set<String> ARGUMENT_ERRORS =
+            Set.of("AssertionError", "ValueError", "IndexError", "ZeroDivisionError", "ValidationError");
+
+    /** WebUI's words for other errors with status 500 that the request alone caused. */
+    private static final Pattern REQUEST_WORDS = Pattern.compile("bad number of images passed");
+
+    /** WebUI's words where the node lacks what the request names, and another may have it. */
+    private static final Pattern MISSING_WORDS = Pattern.compile("could not find upscaler named");
+
+    /** The GPU's own errors: mostly nothing can be generated any more until the process is restarted. */
+    private static final Pattern GPU_WORDS =
+            Pattern.compile("CUDA error|CUBLAS_STATUS|CUDNN_STATUS|HIP error|device-side assert|No CUDA GPUs");
+
+    /** A script that another node may have. */
+    private static final Pattern MISSING_SCRIPT = Pattern.compile("(?i)script .* not found");
 
     private static final Set<String> JOBS =
             Set.of("txt2img", "img2img", "extra-single-image", "extra-batch-images", "rembg");
@@ -59,12 +78,33 @@ final class ErrorResponseMapper {
         if (isRouteMissing()) {
             return routeMissing();
         }
+        if (status == 422
+                && MISSING_SCRIPT.matcher(body.path("detail").asText()).find()) {
+            return NodeException.modelMissing("The node rejected the request: " + detail());
+        }
         boolean requestAtFault = status >= 400 && status < 500 && !TRANSIENT.contains(status);
         if (requestAtFault || isRequestError()) {
             return NodeException.rejected("The node rejected the request: " + detail());
         }
-        Kind kind = isJobError() ? Kind.JOB_ERROR : Kind.BROKEN;
-        return new NodeException(kind, "The node failed with status " + status + ": " + detail());
+        return new NodeException(kind(), "The node failed with status " + status + ": " + detail());
+    }
+
+    private Kind kind() {
+        if (!isJobError()) {
+            return Kind.BROKEN;
+        }
+        if (MISSING_WORDS.matcher(text).find()) {
+            return Kind.MODEL_MISSING;
+        }
+        if (isArgumentError() || REQUEST_WORDS.matcher(text).find()) {
+            return Kind.JOB_REFUSED;
+        }
+        return GPU_WORDS.matcher(text).find() ? Kind.GPU_ERROR : Kind.JOB_ERROR;
+    }
+
+    /** Its words may repeat the request's, so they say nothing about the GPU. */
+    private boolean isArgumentError() {
+        return ARGUMENT_ERRORS.contains(body.path("error").asText());
     }
 
     /** WebUI reports the exception of a job this way; a proxy in front of a dead node does not. */
@@ -80,7 +120,9 @@ final class ErrorResponseMapper {
 
     private boolean isOutOfMemory() {
         String lower = text.toLowerCase(Locale.ROOT);
-        return status >= 400 && (lower.contains("outofmemoryerror") || lower.contains("out of memory"));
+        return status >= 500
+                && !isArgumentError()
+                && (lower.contains("outofmemoryerror") || lower.contains("out of memory"));
     }
 
     /** A 404 of a handler has an error in its body; that of the server for an unknown path has not. */
@@ -88,12 +130,11 @@ final class ErrorResponseMapper {
         return status == 405 || status == 501 || (status == 404 && !body.has("error"));
     }
 
+    /** Another node may have it; one that was started without its API lists no models either. */
     private NodeException routeMissing() {
-        if (path.endsWith("/txt2img") || path.endsWith("/img2img")) {
-            return NodeException.broken(
-                    "The node has no route " + route() + "; WebUI offers it when started with --api");
-        }
-        return NodeException.modelMissing("The node has no route " + route());
+        boolean ofWebUi = path.endsWith("/txt2img") || path.endsWith("/img2img");
+        return NodeException.modelMissing(
+                "The node has no route " + route() + (ofWebUi ? "; WebUI offers it when started with --api" : ""));
     }
 
     private String route() {

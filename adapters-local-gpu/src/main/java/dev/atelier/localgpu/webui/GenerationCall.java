@@ -1,29 +1,52 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.RequestedImages;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.webui.payload.GenerationPayload;
+import dev.atelier.localgpu.webui.payload.GenerationRequest;
+import dev.atelier.localgpu.webui.payload.ImagePortions;
+import dev.atelier.localgpu.webui.payload.NodeModelCatalog;
+import dev.atelier.localgpu.webui.wire.JsonAbbreviator;
+import dev.atelier.localgpu.webui.wire.LenientJson;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One generation: prepares the HTTP request and reads the response. */
+/**
+ * One generation: prepares the HTTP requests and reads the responses. It takes several where the node returns fewer images
+ * than requested. Not thread-safe.
+ */
 final class GenerationCall {
 
     private static final Logger LOG = LoggerFactory.getLogger(GenerationCall.class);
+
+    /** An error that comes sooner cannot be of generating. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final GenerationRequest generation;
     private final ModelListCache modelLists;
     private final WebUiApi api;
     private final NodeIdleCheck nodeIdleCheck;
     private final TemporaryDirectory temporaryDirectory;
-    private String parameters;
+    private final List<InferenceOutcome.Image> images = new ArrayList<>();
+    private RequestedImages requested;
+    private ImagePortions portions;
+    private ObjectNode parameters;
+    private GenerationInfo info;
 
     GenerationCall(
             GenerationRequest generation,
@@ -38,12 +61,22 @@ final class GenerationCall {
         this.temporaryDirectory = temporaryDirectory;
     }
 
-    /** Validates the payload and builds the HTTP request. */
-    HttpRequest prepare(NodeHttpClient connection) throws NodeException {
-        GenerationPayload generationPayload = GenerationPayload.read(generation, temporaryDirectory);
-        requireUnits(generationPayload.prepare(modelLists.requireAll(generation.models())));
-        Path body = write(generationPayload.json());
-        parameters = JsonAbbreviator.of(generationPayload.json());
+    /** Validates the payload and adapts it to the node. */
+    void prepare() throws NodeException {
+        GenerationPayload payload = GenerationPayload.read(generation, temporaryDirectory);
+        NodeModelCatalog node = modelLists.requireAll(generation.models());
+        requireUnits(payload.prepare(node, temporaryDirectory));
+        requested = payload.requested();
+        portions = new ImagePortions(payload.json(), requested, node.features().webUi());
+    }
+
+    /** Builds the HTTP request for the images that are missing. */
+    HttpRequest request(NodeHttpClient connection) throws NodeException {
+        ObjectNode json = generation.task().needsCheckpoint() ? portions.from(images.size()) : portions.all();
+        Path body = write(json);
+        if (parameters == null) {
+            parameters = (ObjectNode) JsonAbbreviator.shortened(json.deepCopy());
+        }
         try {
             return connection
                     .request(path())
@@ -51,7 +84,7 @@ final class GenerationCall {
                     .POST(HttpRequest.BodyPublishers.ofFile(body))
                     .build();
         } catch (FileNotFoundException e) {
-            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file is missing", e);
+            throw NodeException.local("A temporary file is missing", e);
         }
     }
 
@@ -75,24 +108,33 @@ final class GenerationCall {
         Path body = temporaryDirectory.file("request.json");
         try {
             LenientJson.MAPPER.writeValue(body.toFile(), json);
-            Files.deleteIfExists(temporaryDirectory.file("payload.parts"));
             return body;
         } catch (IOException e) {
-            throw new NodeException(NodeException.Kind.BROKEN, "A temporary file could not be written", e);
+            throw NodeException.local("A temporary file could not be written", e);
         }
     }
 
-    /** Reads the response; deletes the temporary files unless there is a result. */
+    /** Whether the node has returned fewer images than requested so far. */
+    boolean isIncomplete() {
+        return images.size() < requested.count();
+    }
+
+    /**
+     * Reads a response; deletes the temporary files unless it is a result.
+     *
+     * @return all images so far
+     */
     GenerationResult read(int status, InputStream body, RunningTask task) throws IOException, NodeException {
         task.answered();
         boolean successful = false;
         try {
             if (status != 200) {
-                throw ErrorResponseMapper.read(path(), status, body);
+                NodeException failure = ErrorResponseMapper.read(path(), status, body);
+                throw task.age().compareTo(AT_ONCE) < 0 ? failure.atOnce() : failure;
             }
-            GenerationResult generationResult = result(body, task);
+            add(GenerationResponse.read(generation.task(), body, temporaryDirectory, images.size()), task);
             successful = true;
-            return generationResult;
+            return new GenerationResult(outcome(), temporaryDirectory);
         } finally {
             if (!successful) {
                 temporaryDirectory.close();
@@ -100,14 +142,28 @@ final class GenerationCall {
         }
     }
 
-    private GenerationResult result(InputStream body, RunningTask task) throws IOException, NodeException {
-        GenerationResponse response = GenerationResponse.read(generation.task(), body, temporaryDirectory);
+    private void add(GenerationResponse response, RunningTask task) throws IOException, NodeException {
         if (generation.task().needsCheckpoint()) {
             checkModel(response.info());
             requireUninterrupted(response.info(), task);
         }
-        Files.deleteIfExists(temporaryDirectory.file("request.json"));
-        return new GenerationResult(response.outcome(parameters), temporaryDirectory);
+        response.parameters().filter(echo -> images.isEmpty()).ifPresent(echo -> parameters = echo);
+        info = info == null ? response.info() : info.with(response.info());
+        images.addAll(response.images());
+        portions.seed(response.info().seed());
+        if (isIncomplete() && !generation.task().needsCheckpoint()) {
+            throw new NodeException(
+                    NodeException.Kind.JOB_ERROR,
+                    "The node returned " + images.size() + " of " + requested.count() + " images");
+        }
+        if (!isIncomplete()) {
+            Files.deleteIfExists(temporaryDirectory.file("request.json"));
+            Files.deleteIfExists(temporaryDirectory.file("payload.parts"));
+        }
+    }
+
+    private InferenceOutcome.Succeeded outcome() {
+        return new InferenceOutcome.Succeeded(images, LenientJson.write(portions.asRequested(parameters)), info.json());
     }
 
     private void checkModel(GenerationInfo info) throws NodeException {

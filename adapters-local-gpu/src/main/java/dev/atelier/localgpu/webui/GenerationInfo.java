@@ -1,12 +1,18 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.atelier.localgpu.webui.wire.JsonAbbreviator;
+import dev.atelier.localgpu.webui.wire.LenientJson;
+import dev.atelier.localgpu.webui.wire.SpoolingJsonParser;
 import java.io.IOException;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The {@code info} of a response: JSON inside a string; in some servers an object, in others an empty string. */
-final class GenerationInfo {
+public final class GenerationInfo {
 
     private static final int MAX_BYTES = 16 << 20;
 
@@ -39,10 +45,19 @@ final class GenerationInfo {
         return Math.max(0, info.path("index_of_first_image").asInt(0));
     }
 
-    /** The number of requested images; empty if not reported. */
-    OptionalInt expected() {
-        int seeds = info.path("all_seeds").size();
-        return seeds == 0 ? OptionalInt.empty() : OptionalInt.of(seeds);
+    /** This with what a later response reports of further images: their seeds, prompts and infotexts. */
+    GenerationInfo with(GenerationInfo more) {
+        if (!(info instanceof ObjectNode first) || !(more.info instanceof ObjectNode other)) {
+            return this;
+        }
+        ObjectNode merged = first.deepCopy();
+        other.properties().forEach(entry -> {
+            if (merged.get(entry.getKey()) instanceof ArrayNode list && entry.getValue() instanceof ArrayNode further) {
+                list.addAll(further);
+            }
+        });
+        String text = LenientJson.write(merged);
+        return new GenerationInfo(merged, json.startsWith("\"") ? LenientJson.write(TextNode.valueOf(text)) : text);
     }
 
     /** Empty if not reported. */
@@ -53,6 +68,14 @@ final class GenerationInfo {
     /** Empty if not reported. */
     String modelHash() {
         return info.path("sd_model_hash").asText("");
+    }
+
+    /** The seed of the first image, from which those of the others count up; empty if not reported. */
+    public OptionalLong seed() {
+        JsonNode seed = info.path("all_seeds").path(0).isMissingNode()
+                ? info.path("seed")
+                : info.path("all_seeds").path(0);
+        return seed.canConvertToLong() && seed.asLong() >= 0 ? OptionalLong.of(seed.asLong()) : OptionalLong.empty();
     }
 
     /** Empty if not reported. */

@@ -1,14 +1,22 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.atelier.application.inference.InferenceOutcome;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.application.inference.ImageFile;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.webui.wire.JsonAbbreviator;
+import dev.atelier.localgpu.webui.wire.JsonBase64Decoder;
+import dev.atelier.localgpu.webui.wire.NodeException;
+import dev.atelier.localgpu.webui.wire.SpoolingJsonParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A parsed generation response, with its images in files. */
 final class GenerationResponse {
@@ -26,7 +34,8 @@ final class GenerationResponse {
         this.info = GenerationInfo.of(json.has("info") ? json.path("info") : json.path("html_info"));
     }
 
-    static GenerationResponse read(TaskType task, InputStream body, TemporaryDirectory temporaryDirectory)
+    /** @param before the number of images that earlier responses had, after which these are numbered */
+    static GenerationResponse read(TaskType task, InputStream body, TemporaryDirectory temporaryDirectory, int before)
             throws IOException, NodeException {
         Path parts = temporaryDirectory.file("answer.parts");
         JsonNode json = SpoolingJsonParser.read(body, parts, MAX_BYTES);
@@ -37,30 +46,41 @@ final class GenerationResponse {
             throw NodeException.broken("The node's response is not a JSON object");
         }
         GenerationResponse response = new GenerationResponse(task, json);
-        response.writeImages(temporaryDirectory);
+        response.writeImages(temporaryDirectory, before);
         Files.deleteIfExists(parts);
         return response;
     }
 
-    private void writeImages(TemporaryDirectory temporaryDirectory) throws NodeException {
-        for (JsonNode base64 : requested()) {
-            images.add(ImageFile.write(base64, temporaryDirectory.file("image_" + images.size())));
+    private void writeImages(TemporaryDirectory temporaryDirectory, int before) throws NodeException {
+        for (JsonNode base64 : withoutGrid()) {
+            images.add(image(base64, temporaryDirectory.file("image_" + (before + images.size()))));
         }
     }
 
-    /** The requested images, without the grid before and the masks and detect maps after them. */
-    private List<JsonNode> requested() throws NodeException {
+    private static ImageFile image(JsonNode base64, Path file) throws NodeException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            JsonBase64Decoder.decode(base64, out);
+        } catch (JsonBase64Decoder.InvalidBase64Exception e) {
+            throw new NodeException(NodeException.Kind.BROKEN, "The node sent an image that is not valid base64", e);
+        } catch (IOException e) {
+            throw NodeException.local("A temporary file could not be written", e);
+        }
+        try {
+            return ImageFile.of(file)
+                    .orElseThrow(() -> NodeException.broken("The node sent an image that is not PNG, JPEG or WEBP"));
+        } catch (IOException e) {
+            throw NodeException.local("A temporary file could not be read", e);
+        }
+    }
+
+    /** The requested images, and what extensions return besides: animations, originals, detect maps. */
+    private List<JsonNode> withoutGrid() throws NodeException {
         List<JsonNode> all = all();
         int from = Math.min(info.indexOfFirstImage(), all.size());
-        int expected = info.expected().orElse(all.size() - from);
-        if (all.isEmpty() || from == all.size()) {
+        if (from == all.size()) {
             throw NodeException.broken("The node returned no image");
         }
-        if (all.size() - from < expected) {
-            throw NodeException.broken("The node returned " + (all.size() - from) + " of " + expected
-                    + " images; the job was interrupted on the node");
-        }
-        return all.subList(from, from + expected);
+        return all.subList(from, all.size());
     }
 
     private List<JsonNode> all() {
@@ -78,10 +98,14 @@ final class GenerationResponse {
         return info;
     }
 
-    /** @param requested the parameters to record if the node does not return them */
-    InferenceOutcome.Succeeded outcome(String requested) {
-        JsonNode parameters = json.path("parameters");
-        return new InferenceOutcome.Succeeded(
-                List.copyOf(images), parameters.isObject() ? JsonAbbreviator.of(parameters) : requested, info.json());
+    List<ImageFile> images() {
+        return List.copyOf(images);
+    }
+
+    /** The node's echo of the request without its images; empty if it returns none. */
+    Optional<ObjectNode> parameters() {
+        return json.path("parameters") instanceof ObjectNode parameters
+                ? Optional.of((ObjectNode) JsonAbbreviator.shortened(parameters))
+                : Optional.empty();
     }
 }

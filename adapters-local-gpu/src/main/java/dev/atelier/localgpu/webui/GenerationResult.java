@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.webui;
 
 import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.util.TemporaryDirectory;
 
 /** A successful generation. Its images are temporary files, deleted on close. */
 public final class GenerationResult implements AutoCloseable {

@@ -2,6 +2,8 @@ package dev.atelier.localgpu.webui;
 
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.localgpu.webui.payload.NodeModelCatalog;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.util.List;
 import java.util.Optional;
 

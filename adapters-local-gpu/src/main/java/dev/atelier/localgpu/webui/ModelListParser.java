@@ -4,11 +4,16 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.localgpu.webui.payload.ListedModel;
+import dev.atelier.localgpu.webui.payload.NodeFeatures;
+import dev.atelier.localgpu.webui.wire.LenientJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,7 +21,7 @@ import java.util.Set;
 final class ModelListParser {
 
     private static final Set<String> FIELDS =
-            Set.of("title", "model_name", "name", "filename", "path", "hash", "sha256", "label");
+            Set.of("title", "model_name", "name", "alias", "filename", "path", "hash", "sha256");
 
     private static final int MAX_ENTRIES = 100_000;
     private static final int MAX_BYTES = 32 << 20;
@@ -62,6 +67,29 @@ final class ModelListParser {
             }
         }
         return models;
+    }
+
+    /** Samplers, {@code [{"name": …, "aliases": […]}, …]}, and schedulers, {@code [{"name": …, "label": …}, …]}. */
+    static List<NodeFeatures.Choice> choices(InputStream in) throws IOException {
+        List<NodeFeatures.Choice> choices = new ArrayList<>();
+        for (JsonNode entry : LenientJson.read(in, MAX_BYTES)) {
+            String name = entry.path("name").asText("");
+            List<String> others = new ArrayList<>(List.of(name));
+            entry.path("aliases").forEach(alias -> others.add(alias.asText("")));
+            choices.add(new NodeFeatures.Choice(entry.path("label").asText(name), others));
+        }
+        return choices;
+    }
+
+    /** {@code {"txt2img": ["title", …], "img2img": […]}}. */
+    static Map<String, Set<String>> scripts(InputStream in) throws IOException {
+        Map<String, Set<String>> scripts = new HashMap<>();
+        LenientJson.read(in, MAX_BYTES)
+                .properties()
+                .forEach(task -> task.getValue()
+                        .forEach(title -> scripts.computeIfAbsent(task.getKey(), key -> new HashSet<>())
+                                .add(title.asText("").toLowerCase(Locale.ROOT))));
+        return scripts;
     }
 
     private static Map<String, String> entry(JsonParser json) throws IOException {

@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -8,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -60,7 +62,7 @@ final class NodeHttpCall<T> {
     }
 
     private void read(HttpResponse<InputStream> response) {
-        try (InputStream arriving = response.body()) {
+        try (ConnectionStream arriving = new ConnectionStream(response.body())) {
             body = arriving;
             if (result.isDone()) {
                 return;
@@ -69,18 +71,23 @@ final class NodeHttpCall<T> {
             if (timedOut || !result.complete(value)) { // a late response may be incomplete because of onTimeout
                 discard(value);
             }
-        } catch (IOException | NodeException e) {
+        } catch (NodeException | JsonProcessingException | CharacterCodingException | ConnectionStream.Lost e) {
             result.completeExceptionally(toNodeException(e));
+        } catch (IOException e) { // neither the connection nor what it brought, so it is what was written here
+            result.completeExceptionally(NodeException.local("A file of the service could not be written", e));
         }
     }
 
     private static NodeException toNodeException(Throwable failure) {
+        if (failure instanceof NodeException known) {
+            return known; // its cause may be an IOException, of a file or of decoding
+        }
         Throwable cause = failure.getCause() instanceof IOException io ? io : failure;
-        if (cause instanceof JsonProcessingException) {
+        if (cause instanceof JsonProcessingException || cause instanceof CharacterCodingException) {
             return new NodeException(NodeException.Kind.BROKEN, "The node's response cannot be parsed", cause);
         }
         if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
-            return new NodeException(NodeException.Kind.BROKEN, "The node cannot be reached", cause);
+            return new NodeException(NodeException.Kind.UNREACHABLE, "The node cannot be reached", cause);
         }
         if (cause instanceof IOException) {
             return new NodeException(NodeException.Kind.BROKEN, "The connection to the node was lost", cause);

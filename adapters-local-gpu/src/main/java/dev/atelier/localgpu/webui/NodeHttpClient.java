@@ -1,5 +1,7 @@
 package dev.atelier.localgpu.webui;
 
+import dev.atelier.application.util.DaemonThreads;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,8 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
 /** HTTP client for one node. Thread-safe. */
@@ -30,7 +30,7 @@ final class NodeHttpClient implements AutoCloseable {
     NodeHttpClient(WebUiAddress address, Duration connect) {
         this.address = address;
         this.threads = Executors.newCachedThreadPool(
-                NodeHttpClient.named("webui-" + address.url().getHost()));
+                DaemonThreads.numbered("webui-" + address.url().getHost()));
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -113,14 +113,5 @@ final class NodeHttpClient implements AutoCloseable {
 
     static NodeException closed() {
         return NodeException.broken("The connection to the node was closed");
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -1,9 +1,13 @@
 package dev.atelier.localgpu.webui;
 
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads a response while it arrives. An IOException from the body means that the connection was lost. */
+/**
+ * Reads a response while it arrives. Throws what it gets from the body, what it cannot parse, and what goes wrong with the
+ * files that it writes; each is reported as what it is.
+ */
 @FunctionalInterface
 interface ResponseReader<T> {
 

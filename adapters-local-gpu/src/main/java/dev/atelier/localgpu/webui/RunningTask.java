@@ -1,16 +1,27 @@
 package dev.atelier.localgpu.webui;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * A task that was sent to the node and has no response yet. SD WebUI's interrupt stops whatever job is running, so this
  * class determines whether that is this task. Thread-safe.
  */
 public final class RunningTask {
 
+    /** How long progress that was read is good enough for the next who ask for it. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final String taskId;
     private final boolean idleBefore;
+    private final long sentNanos = System.nanoTime();
+    private final Instant sentAt = Instant.now();
     private String timestamp;
     private boolean answered;
     private boolean interrupted;
+    private Progress latest;
+    private long askedNanos = sentNanos - PAUSE.toNanos();
 
     /** @param idleBefore whether the node was idle right before the task was sent */
     RunningTask(String taskId, boolean idleBefore) {
@@ -32,7 +43,41 @@ public final class RunningTask {
     /** Whether the running job is this task: the node was idle before, and its first job is still running. */
     synchronized boolean matches(Progress progress) {
         observe(progress);
-        return !answered && isApiJob(progress) && progress.jobTimestamp().equals(timestamp);
+        boolean matches =
+                !answered && isApiJob(progress) && progress.jobTimestamp().equals(timestamp);
+        latest = matches ? progress : null;
+        return matches;
+    }
+
+    /** Whether the node ran this task and has no memory of it: it was restarted in between, and the answer will never come. */
+    synchronized boolean isForgottenBy(Progress progress) {
+        return !answered
+                && timestamp != null
+                && progress.idle()
+                && !progress.jobTimestamp().equals(timestamp);
+    }
+
+    /** Whether it is time to read its progress from the node again, which is up to the caller then. */
+    synchronized boolean isDue() {
+        boolean due = System.nanoTime() - askedNanos >= PAUSE.toNanos();
+        if (due) {
+            askedNanos = System.nanoTime();
+        }
+        return due;
+    }
+
+    /** The progress that was last seen of it; empty if the running job was not known to be this task. */
+    synchronized Optional<Progress> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    public Instant sentAt() {
+        return sentAt;
+    }
+
+    /** How long ago it was sent. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - sentNanos);
     }
 
     private static boolean isApiJob(Progress progress) {

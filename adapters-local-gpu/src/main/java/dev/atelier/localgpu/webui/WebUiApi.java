@@ -3,6 +3,13 @@ package dev.atelier.localgpu.webui;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.webui.payload.ListedModel;
+import dev.atelier.localgpu.webui.payload.NodeFeatures;
+import dev.atelier.localgpu.webui.payload.NodeModelCatalog;
+import dev.atelier.localgpu.webui.wire.LenientJson;
+import dev.atelier.localgpu.webui.wire.NodeException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.util.EnumMap;
@@ -14,14 +21,19 @@ import java.util.Set;
 /** The small requests of the WebUI API. Methods return empty if the server has no such route. Thread-safe. */
 final class WebUiApi {
 
+    static final String PROGRESS_PATH = "/sdapi/v1/progress?skip_current_image=true";
+
     private static final int MAX_BYTES = 8 << 20;
 
-    /** The routes that refresh a type. Other types are read whenever they are listed, or only when the node starts. */
+    /** The routes that refresh a type. ControlNet models are read whenever they are listed. */
     private static final Map<CheckpointType, String> REFRESH_PATHS = Map.of(
             CheckpointType.STABLE_DIFFUSION, "/sdapi/v1/refresh-checkpoints",
             CheckpointType.LORA, "/sdapi/v1/refresh-loras",
             CheckpointType.VAE, "/sdapi/v1/refresh-vae",
             CheckpointType.EMBEDDINGS, "/sdapi/v1/refresh-embeddings");
+
+    /** WebUI reads the folder of hypernetworks only when it starts or creates one; this one is empty. */
+    private static final String EMPTY_HYPERNETWORK = "atelier-refresh";
 
     private final NodeHttpClient connection;
     private final WebUiTimeouts timeouts;
@@ -39,10 +51,22 @@ final class WebUiApi {
         put(models, CheckpointType.VAE, "/sdapi/v1/sd-vae", ModelListParser::models);
         put(models, CheckpointType.CONTROL_NET, "/controlnet/model_list", ModelListParser::controlNets);
         put(models, CheckpointType.EMBEDDINGS, "/sdapi/v1/embeddings", ModelListParser::embeddings);
-        put(models, CheckpointType.HYPERNETWORKS, "/sdapi/v1/hypernetworks", ModelListParser::models);
-        return new NodeModelCatalog(
-                models,
-                listIfOffered("/sdapi/v1/schedulers", ModelListParser::entries).map(WebUiApi::schedulers));
+        put(models, CheckpointType.HYPERNETWORKS, "/sdapi/v1/hypernetworks", WebUiApi::hypernetworks);
+        return new NodeModelCatalog(models, features());
+    }
+
+    private static List<ListedModel> hypernetworks(InputStream in) throws IOException {
+        return ModelListParser.models(in).stream()
+                .filter(model -> !model.modelName().equals(EMPTY_HYPERNETWORK))
+                .toList();
+    }
+
+    private NodeFeatures features() throws NodeException {
+        return new NodeFeatures(
+                listIfOffered("/sdapi/v1/samplers", ModelListParser::choices).orElse(List.of()),
+                listIfOffered("/sdapi/v1/schedulers", ModelListParser::choices),
+                listIfOffered("/sdapi/v1/scripts", ModelListParser::scripts).orElse(Map.of()),
+                progress().isPresent());
     }
 
     private List<ListedModel> checkpoints() throws NodeException {
@@ -66,28 +90,25 @@ final class WebUiApi {
         return connection.askIfOffered(connection.request(path).build(), timeouts.answer(), parser);
     }
 
-    private static List<NodeModelCatalog.Scheduler> schedulers(List<Map<String, String>> entries) {
-        return entries.stream()
-                .map(entry ->
-                        new NodeModelCatalog.Scheduler(entry.getOrDefault("label", ""), entry.getOrDefault("name", "")))
-                .toList();
-    }
-
     /** Waits in the node's own queue behind its jobs. */
     void refresh(Set<CheckpointType> types) throws NodeException {
         for (CheckpointType type : types) {
             if (REFRESH_PATHS.containsKey(type)) {
-                HttpRequest request = post(REFRESH_PATHS.get(type), LenientJson.MAPPER.createObjectNode());
-                connection.ask(request, timeouts.job(), body -> body.transferTo(OutputStream.nullOutputStream()));
+                refresh(REFRESH_PATHS.get(type), LenientJson.MAPPER.createObjectNode());
+            } else if (type == CheckpointType.HYPERNETWORKS) {
+                ObjectNode empty = LenientJson.MAPPER.createObjectNode().put("name", EMPTY_HYPERNETWORK);
+                empty.putArray("enable_sizes");
+                refresh("/sdapi/v1/create/hypernetwork", empty.put("overwrite_old", true));
             }
         }
     }
 
+    private void refresh(String path, ObjectNode body) throws NodeException {
+        connection.ask(post(path, body), timeouts.job(), answer -> answer.transferTo(OutputStream.nullOutputStream()));
+    }
+
     Optional<Progress> progress() throws NodeException {
-        return json(connection
-                        .request("/sdapi/v1/progress?skip_current_image=true")
-                        .build())
-                .map(Progress::of);
+        return json(connection.request(PROGRESS_PATH).build()).map(Progress::of);
     }
 
     Optional<JsonNode> options() throws NodeException {

@@ -1,8 +1,17 @@
 package dev.atelier.localgpu.webui;
 
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.localgpu.webui.payload.GenerationRequest;
+import dev.atelier.localgpu.webui.wire.LenientJson;
+import dev.atelier.localgpu.webui.wire.NodeException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +35,11 @@ public final class WebUiClient implements AutoCloseable {
 
     /** When the running job is first queried after a task was sent, to recognize it later. */
     private static final long FIRST_POLL_MILLIS = 1000;
+
+    private static final int MAX_PROGRESS_BYTES = 1 << 20;
+
+    /** What a proxy answers where the server behind it does not: bad gateway, unavailable, gateway timeout. */
+    private static final Set<Integer> PROXY_ERRORS = Set.of(502, 503, 504);
 
     private final NodeHttpClient connection;
     private final WebUiTimeouts timeouts;
@@ -75,6 +89,48 @@ public final class WebUiClient implements AutoCloseable {
     }
 
     /**
+     * The latest progress of the task, for which the node is asked once a second however many callers there are; empty
+     * unless the running job is known to be this task.
+     */
+    public Optional<Progress> progress(RunningTask task) {
+        try {
+            if (task.isDue()) {
+                progress().ifPresent(task::matches);
+            }
+        } catch (NodeException e) {
+            LOG.debug("{} does not report the progress of task {}", url(), task.taskId(), e);
+        }
+        return task.latest();
+    }
+
+    /**
+     * Asks the node for a sign of life, without blocking: it may take as long as the node needs.
+     *
+     * @return completes with whether the node has forgotten a task of ours, as it was restarted in between; exceptionally
+     *     if it does not answer in time. An error is an answer, unless it is that of a proxy which got none itself
+     */
+    public CompletableFuture<Boolean> ask(Duration timeout) {
+        HttpRequest request = connection.request(WebUiApi.PROGRESS_PATH).build();
+        return connection.send(request, timeout, () -> {}, (status, body) -> {
+            if (PROXY_ERRORS.contains(status)) {
+                throw NodeException.broken("The node's proxy got no answer");
+            }
+            Optional<Progress> progress =
+                    status == 200 ? LenientJson.parse(text(body)).map(Progress::of) : Optional.empty();
+            return progress.filter(this::forgets).isPresent();
+        });
+    }
+
+    private boolean forgets(Progress progress) {
+        running.values().forEach(task -> task.observe(progress));
+        return running.values().stream().anyMatch(task -> task.isForgottenBy(progress));
+    }
+
+    private static String text(InputStream body) throws IOException {
+        return new String(body.readNBytes(MAX_PROGRESS_BYTES), StandardCharsets.UTF_8);
+    }
+
+    /**
      * Runs a generation.
      *
      * @return completes with a result that the caller has to close, or exceptionally with a {@link NodeException} only;
@@ -97,12 +153,20 @@ public final class WebUiClient implements AutoCloseable {
             CompletableFuture<Boolean> idle = nodeIdleCheck.wasIdleRecently()
                     ? CompletableFuture.completedFuture(true)
                     : CompletableFuture.supplyAsync(this::isIdle, connection.threads());
-            temporaryDirectory = TemporaryDirectory.below(generation.tempDir());
-            GenerationCall task = new GenerationCall(generation, modelLists, api, nodeIdleCheck, temporaryDirectory);
-            HttpRequest request = task.prepare(connection);
-            send(task, request, new RunningTask(generation.taskId(), idle.join()), temporaryDirectory, result);
+            temporaryDirectory = temporaryDirectory(generation.tempDir());
+            GenerationCall call = new GenerationCall(generation, modelLists, api, nodeIdleCheck, temporaryDirectory);
+            call.prepare();
+            new Sending(generation.taskId(), call, temporaryDirectory, result).send(idle.join());
         } catch (NodeException | RuntimeException | Error e) { // the future must complete in any case
             fail(temporaryDirectory, result, e);
+        }
+    }
+
+    private static TemporaryDirectory temporaryDirectory(Path parent) throws NodeException {
+        try {
+            return TemporaryDirectory.below(parent, "generation-", LOG::warn);
+        } catch (IOException e) {
+            throw NodeException.local("A temporary directory could not be created", e);
         }
     }
 
@@ -114,25 +178,59 @@ public final class WebUiClient implements AutoCloseable {
         }
     }
 
-    private void send(
-            GenerationCall task,
-            HttpRequest request,
-            RunningTask sent,
-            TemporaryDirectory temporaryDirectory,
-            CompletableFuture<GenerationResult> result) {
-        running.put(sent.taskId(), sent);
-        CompletableFuture<GenerationResult> response = connection.send(
-                request, timeouts.job(), () -> interrupt(sent), (status, body) -> task.read(status, body, sent));
-        observeSoon(sent);
-        response.whenComplete((generationResult, failure) -> {
-            running.remove(sent.taskId(), sent);
+    /** Sends the requests of a call, one after the other, until it has all its images. */
+    private final class Sending {
+
+        private final String taskId;
+        private final GenerationCall call;
+        private final TemporaryDirectory temporaryDirectory;
+        private final CompletableFuture<GenerationResult> result;
+        private Duration left = timeouts.job();
+
+        Sending(
+                String taskId,
+                GenerationCall call,
+                TemporaryDirectory temporaryDirectory,
+                CompletableFuture<GenerationResult> result) {
+            this.taskId = taskId;
+            this.call = call;
+            this.temporaryDirectory = temporaryDirectory;
+            this.result = result;
+        }
+
+        void send(boolean idle) throws NodeException {
+            HttpRequest request = call.request(connection);
+            long begin = System.nanoTime();
+            RunningTask sent = new RunningTask(taskId, idle);
+            running.put(taskId, sent);
+            CompletableFuture<GenerationResult> response = connection.send(
+                    request, left, () -> interrupt(sent), (status, body) -> call.read(status, body, sent));
+            observeSoon(sent);
+            response.whenComplete((images, failure) -> {
+                running.remove(taskId, sent);
+                left = left.minusNanos(System.nanoTime() - begin);
+                received(images, failure);
+            });
+            result.whenComplete((images, failure) -> response.cancel(true));
+        }
+
+        private void received(GenerationResult images, Throwable failure) {
             if (failure != null) {
                 fail(temporaryDirectory, result, failure);
-            } else if (!result.complete(generationResult)) {
-                generationResult.close();
+            } else if (call.isIncomplete() && !result.isDone()) {
+                sendNext();
+            } else if (!result.complete(images)) {
+                images.close();
             }
-        });
-        result.whenComplete((generationResult, failure) -> response.cancel(true));
+        }
+
+        private void sendNext() {
+            try {
+                send(nodeIdleCheck.wasIdleRecently());
+            } catch (NodeException | RuntimeException | Error e) { // the future must complete in any case
+                fail(temporaryDirectory, result, e);
+            }
+        }
     }
 
     private static void fail(

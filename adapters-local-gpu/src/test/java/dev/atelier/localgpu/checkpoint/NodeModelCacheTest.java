@@ -12,6 +12,7 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints.NodeModel;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelStore;
@@ -30,12 +31,14 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.inference.ModelReference;
 import java.io.ByteArrayInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,11 +82,9 @@ class NodeModelCacheTest {
 
         assertThat(provide(model)).containsExactly(STABLE_DIFFUSION);
 
-        Path placed = models.resolve("Stable-diffusion/a.safetensors");
-        assertThat(placed).hasContent("weights");
-        assertThat(filesIn(placed.getParent())).containsExactly("a.safetensors");
-        assertThat(folder.lacks(List.of(model), listing(STABLE_DIFFUSION, "a.safetensors")))
-                .isFalse();
+        assertThat(placed(model)).hasContent("weights");
+        assertThat(filesOf(STABLE_DIFFUSION)).containsExactly("a.safetensors");
+        assertThat(folder.lacks(List.of(model), listing(model))).isFalse();
     }
 
     @Test
@@ -93,8 +95,7 @@ class NodeModelCacheTest {
 
         provide(model);
 
-        assertThat(Files.isSameFile(models.resolve("Lora/l.safetensors"), source))
-                .isTrue();
+        assertThat(Files.isSameFile(placed(model), source)).isTrue();
         assertThat(store.opened).isZero();
     }
 
@@ -105,30 +106,43 @@ class NodeModelCacheTest {
 
         provide(model);
 
-        assertThat(models.resolve("Lora/l.safetensors")).hasContent("weights");
+        assertThat(placed(model)).hasContent("weights");
     }
 
     @Test
     void eachTypeHasItsFolderAndEmbeddingsAreBesideModels() throws IOException {
         for (CheckpointType type : CheckpointType.values()) {
-            provide(stored(type, "m.pt", type.word()));
+            ModelReference model = stored(type, "m" + type.extensions().get(0), type.word());
+            provide(model);
+            assertThat(placed(model)).hasContent(type.word());
         }
-
-        assertThat(models.resolve("Stable-diffusion/m.pt")).hasContent("Stable-diffusion");
-        assertThat(models.resolve("Lora/m.pt")).exists();
-        assertThat(models.resolve("VAE/m.pt")).exists();
-        assertThat(models.resolve("ControlNet/m.pt")).exists();
-        assertThat(models.resolve("hypernetworks/m.pt")).exists();
-        assertThat(webUi.resolve("embeddings/m.pt")).exists();
+        assertThat(webUi.resolve("embeddings")).isDirectory();
+        assertThat(models.resolve("embeddings")).doesNotExist();
     }
 
     @Test
-    void whatTheNodeHasElsewhereIsNotPlaced() {
-        ModelReference lora = stored(LORA, "l.safetensors", "weights");
+    void anotherFileOfThatNameOnTheNodeIsNotUsedInItsPlace() throws IOException {
+        ModelReference model = stored(STABLE_DIFFUSION, "a.safetensors", "ours");
+        assertThat(folder.lacks(List.of(model), listing(STABLE_DIFFUSION, "a.safetensors")))
+                .isTrue();
+        provide(model, listing(STABLE_DIFFUSION, "a.safetensors"));
+        folder.requireListed(List.of(model), listing(STABLE_DIFFUSION, "a.safetensors", PlacedName.of(model)));
 
-        assertThat(folder.lacks(List.of(lora), listing(LORA, "l.safetensors"))).isFalse();
-        assertThat(folder.lacks(List.of(lora), listing(LORA, "l"))).isFalse();
-        assertThat(folder.lacks(List.of(lora), listing(LORA, "k"))).isTrue();
+        ModelReference lora = stored(LORA, "l.safetensors", "ours");
+        provide(lora, listing(LORA, "l.safetensors"));
+        // WebUI lists one of the two, as it knows Loras by their names.
+        assertThatThrownBy(() -> folder.requireListed(List.of(lora), listing(LORA, "l.safetensors")))
+                .isInstanceOf(ModelInstallException.class)
+                .hasMessage("the node has another Lora model called l.safetensors, which it would use; rename or remove"
+                        + " one of the two");
+        assertThatThrownBy(() -> folder.requireListed(List.of(lora), listing(LORA, "k.safetensors")))
+                .hasMessage("the node does not list Lora model l.safetensors, which was installed there");
+
+        ModelReference embedding = stored(EMBEDDINGS, "e.pt", "ours");
+        assertThatThrownBy(() -> provide(embedding, listing(EMBEDDINGS, "e")))
+                .hasMessageContaining("the node has another embeddings model called e.pt");
+        provide(embedding, listing(EMBEDDINGS, "f"));
+        assertThat(folder.lacks(List.of(embedding), listing(EMBEDDINGS, "e"))).isFalse();
     }
 
     @Test
@@ -142,29 +156,126 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void aFileOfThatNameWhichIsNotOursIsUsedAsItIs() throws IOException {
+    void aFileOfThatNameWhichIsNotOursIsKept() throws IOException {
         Path theirs = write("Stable-diffusion/a.safetensors", "theirs");
         ModelReference model = stored(STABLE_DIFFUSION, "a.safetensors", "ours");
 
         assertThat(provide(model)).containsExactly(STABLE_DIFFUSION);
 
         assertThat(theirs).hasContent("theirs");
+        assertThat(placed(model)).hasContent("ours");
         assertThat(folder.installed()).isEmpty();
     }
 
     @Test
-    void anotherCheckpointOfTheSameNameReplacesTheOneThatWePlaced() throws IOException {
-        provide(stored(LORA, "l.safetensors", "first"));
+    void anotherCheckpointOfTheSameNameHasAPathOfItsOwn() throws IOException {
+        ModelReference first = stored(STABLE_DIFFUSION, "a.safetensors", "first");
+        ModelReference second = stored(STABLE_DIFFUSION, "a.safetensors", "second");
+        provide(first);
 
-        provide(stored(LORA, "l.safetensors", "second"), listing(LORA, "l.safetensors"));
+        provide(second, listing(first));
 
-        assertThat(models.resolve("Lora/l.safetensors")).hasContent("second");
+        assertThat(placed(second)).isNotEqualTo(placed(first)).hasContent("second");
+        assertThat(placed(first)).hasContent("first");
+    }
+
+    @Test
+    void ofTheFilesThatNodesKnowByNameOneIsPlaced() throws IOException {
+        ModelReference first = stored(LORA, "l.safetensors", "first");
+        ModelReference second = stored(LORA, "l.pt", "second");
+        provide(first);
+
+        try (InUseFiles.Pin pin = folder.pin(List.of(first))) {
+            assertThat(pin).isNotNull();
+            assertNotPlaced("another inference is using the Lora model l.safetensors", second);
+        }
+        provide(second, listing(first));
+
+        assertThat(placed(second)).hasContent("second");
+        assertThat(placed(first)).doesNotExist();
+        assertThat(placed(first).getParent()).doesNotExist();
+    }
+
+    @Test
+    void whatEarlierVersionsPlacedIsRemovedOnceItIsUnused() throws IOException {
+        Path former = write("Lora/l.pt", "placed");
+        Path index = write(
+                ".atelier/Lora/l.pt",
+                "{\"origin\": \"s3://atelier/x\", \"size\": 6, \"modifiedMillis\": "
+                        + Files.getLastModifiedTime(former).toMillis() + "}");
+        Files.setLastModifiedTime(index, FileTime.from(clock.instant()));
+        assertThat(folder.installed()).contains(new NodeModel(LORA, new CheckpointFileName("l")));
+
+        folder.withdraw(check, IDLE);
+        assertThat(former).exists();
+        clock.pass(IDLE);
+        folder.withdraw(check, IDLE);
+
+        assertThat(former).doesNotExist();
+        assertThat(folder.outdated(listing(LORA, "l.pt"))).containsExactly(LORA);
+        assertThat(folder.installed()).contains(new NodeModel(LORA, new CheckpointFileName("l")));
+    }
+
+    @Test
+    void aFullDiskMakesRoomAndSaysSoWhenItCannot() throws IOException {
+        ModelReference old = stored(STABLE_DIFFUSION, "old.safetensors", "0123456789");
+        ModelReference next = stored(STABLE_DIFFUSION, "next.safetensors", "0123456789");
+        folder = onDiskOf(15);
+        provide(old);
+
+        try (InUseFiles.Pin pin = folder.pin(List.of(old))) {
+            assertThat(pin).isNotNull();
+            assertNotPlaced(
+                    "the node's disk is full: there is no space for model next.safetensors of 10 bytes, and all"
+                            + " installed models are in use",
+                    next);
+        }
+        provide(next);
+        assertThat(filesOf(STABLE_DIFFUSION)).containsExactly("next.safetensors");
+
+        folder = onDiskOf(5);
+        assertThatThrownBy(() -> provide(stored(LORA, "l.pt", "0123456789")))
+                .isInstanceOfSatisfying(
+                        ModelInstallException.class,
+                        e -> assertThat(e.scope()).isEqualTo(ModelInstallException.Scope.NODE))
+                .hasMessageContaining("no installed model to remove");
+        assertThat(filesOf(LORA)).isEmpty();
+    }
+
+    @Test
+    void aFolderThatVanishesIsNotMadeOnTheLocalDisk() throws IOException {
+        Path elsewhere = webUi.resolve("unmounted");
+        Files.move(models, elsewhere);
+        assertNotPlaced(
+                "the node's models folder is not there; it may not be mounted at the moment",
+                stored(LORA, "l.pt", "weights"));
+        assertThat(models).doesNotExist();
+        Files.createDirectory(models); // the mount point
+        assertNotPlaced("the node's models folder is not there", stored(LORA, "l.pt", "weights"));
+        assertThat(filesIn(models)).isEmpty();
+
+        Files.delete(models);
+        Files.move(elsewhere, models);
+        provide(stored(LORA, "l.pt", "weights"));
+        assertThat(filesOf(LORA)).containsExactly("l.pt");
+    }
+
+    @Test
+    void aFolderThatVanishesWhileAModelIsInspectedIsNotMadeOnTheLocalDisk() throws IOException {
+        ModelFileInspector slow = (name, content) -> {
+            Files.move(models, webUi.resolve("unmounted"));
+            Files.createDirectory(models); // the mount point
+        };
+        folder = new NodeModelCache(models, 0, store, slow, clock);
+
+        assertNotPlaced("the node's models folder is not there", stored(LORA, "l.pt", "weights"));
+        assertThat(filesIn(models)).isEmpty();
     }
 
     @Test
     void theLeastRecentlyUsedIsEvictedAtTheLimit() throws IOException {
         folder = folder(20);
-        ModelReference a = stored(STABLE_DIFFUSION, "a.pt", "0123456789");
+        ModelReference a = stored(STABLE_DIFFUSION, "a.ckpt", "0123456789");
         ModelReference b = stored(LORA, "b.pt", "0123456789");
         provide(a);
         clock.pass(Duration.ofMinutes(1));
@@ -174,27 +285,28 @@ class NodeModelCacheTest {
         clock.pass(Duration.ofMinutes(1));
 
         Set<CheckpointType> changed =
-                folder(20).provide(List.of(stored(STABLE_DIFFUSION, "c.pt", "0123456789")), NOTHING, () -> true);
+                folder(20).provide(List.of(stored(STABLE_DIFFUSION, "c.ckpt", "0123456789")), NOTHING, () -> true);
 
         assertThat(changed).containsExactlyInAnyOrder(STABLE_DIFFUSION, LORA);
-        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.pt", "c.pt");
-        assertThat(filesIn(models.resolve("Lora"))).isEmpty();
+        assertThat(filesOf(STABLE_DIFFUSION)).containsExactlyInAnyOrder("a.ckpt", "c.ckpt");
+        assertThat(filesOf(LORA)).isEmpty();
     }
 
     @Test
     void filesFromElsewhereAreNeverRemoved() throws IOException {
         folder = folder(10);
         Path theirs = write("Lora/theirs", "0123456789");
-        provide(stored(LORA, "a.pt", "0123456789"));
+        ModelReference model = stored(LORA, "a.pt", "0123456789");
+        provide(model);
         // The installed file is replaced by another one.
-        Path replaced = write("Lora/a.pt", "something else");
+        Path replaced = Files.writeString(placed(model), "something else");
 
         provide(stored(LORA, "b.pt", "0123456789"));
         provide(stored(LORA, "c.pt", "0123456789"));
 
         assertThat(theirs).exists();
         assertThat(replaced).hasContent("something else");
-        assertThat(filesIn(models.resolve("Lora"))).containsExactlyInAnyOrder("theirs", "a.pt", "c.pt");
+        assertThat(filesOf(LORA)).containsExactlyInAnyOrder("theirs", "a.pt", "c.pt");
     }
 
     @Test
@@ -214,7 +326,7 @@ class NodeModelCacheTest {
         }
         provide(next);
 
-        assertThat(filesIn(models.resolve("Lora"))).containsExactly("next.pt");
+        assertThat(filesOf(LORA)).containsExactly("next.pt");
     }
 
     @Test
@@ -228,13 +340,13 @@ class NodeModelCacheTest {
     }
 
     @Test
-    void aCancelledInstallationLeavesNothing() {
+    void aCancelledInstallationLeavesNothing() throws IOException {
         ModelReference model = stored(LORA, "l.pt", "weights");
 
         assertThatThrownBy(() -> folder.provide(List.of(model), NOTHING, () -> false))
                 .isInstanceOf(CancellationException.class);
 
-        assertThat(filesIn(models.resolve("Lora"))).isEmpty();
+        assertThat(filesOf(LORA)).isEmpty();
     }
 
     @Test
@@ -272,9 +384,8 @@ class NodeModelCacheTest {
 
         provide(List.of(configuration, model));
 
-        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "a.yaml");
-        assertThat(folder.lacks(List.of(configuration, model), listing(STABLE_DIFFUSION, "a.safetensors")))
-                .isFalse();
+        assertThat(filesIn(placed(model).getParent())).containsExactlyInAnyOrder("a.safetensors", "a.yaml");
+        assertThat(folder.lacks(List.of(configuration, model), listing(model))).isFalse();
     }
 
     @Test
@@ -285,21 +396,22 @@ class NodeModelCacheTest {
 
         assertNotPlaced("only together with the model", alone);
         assertNotPlaced("only together with the model", others, alone);
-        ModelReference own = stored(STABLE_DIFFUSION, "a.ckpt", "weights");
-        assertNotPlaced("would configure a.safetensors as well", beside(own, "a.yaml", "text"), own);
+        ModelReference sibling = beside(others, "a.ckpt", "weights");
+        assertNotPlaced("would configure a.safetensors as well", beside(others, "a.yaml", "text"), sibling);
 
-        write("Stable-diffusion/b.ckpt", "theirs");
-        ModelReference theirs = stored(STABLE_DIFFUSION, "b.ckpt", "weights");
-        assertNotPlaced("would configure b.ckpt as well", beside(theirs, "b.yaml", "text"), theirs);
-        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "b.ckpt");
+        Path theirs = write("Stable-diffusion/b.ckpt", "theirs");
+        ModelReference own = stored(STABLE_DIFFUSION, "b.ckpt", "weights");
+        provide(List.of(beside(own, "b.yaml", "text"), own));
+        assertThat(theirs.resolveSibling("b.yaml")).doesNotExist();
+        assertThat(placed(own).resolveSibling("b.yaml")).exists();
     }
 
     @Test
-    void aModelIsNotPlacedBesideTheConfigurationOfAnother() throws IOException {
+    void aModelIsNotConfiguredByWhatTheInferenceDoesNotName() throws IOException {
         ModelReference first = stored(STABLE_DIFFUSION, "a.safetensors", "weights");
         ModelReference configuration = beside(first, "a.yaml", "text");
         provide(List.of(first, configuration));
-        ModelReference second = stored(STABLE_DIFFUSION, "a.ckpt", "weights");
+        ModelReference second = beside(first, "a.ckpt", "weights");
 
         try (InUseFiles.Pin pin = folder.pin(List.of(first, configuration))) {
             assertThat(pin).isNotNull();
@@ -307,7 +419,7 @@ class NodeModelCacheTest {
         }
         provide(second);
 
-        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactlyInAnyOrder("a.safetensors", "a.ckpt");
+        assertThat(filesOf(STABLE_DIFFUSION)).containsExactlyInAnyOrder("a.safetensors", "a.ckpt");
     }
 
     @Test
@@ -325,18 +437,19 @@ class NodeModelCacheTest {
         Checkpoint kept = checkpoint(STABLE_DIFFUSION, "kept.safetensors", "kept.yaml");
         Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "deleted.safetensors", "deleted.yaml");
         Path theirs = write("Stable-diffusion/theirs.safetensors", "theirs");
-        Path replaced = models.resolve("Stable-diffusion/deleted.yaml");
+        List<ModelReference> gone = used(deleted);
+        Path replaced = placed(gone.get(1));
         provide(used(kept));
         provide(used(deleted));
         checkpoints.delete(deleted.id());
 
         folder(0).withdraw(check, IDLE);
-        assertThat(models.resolve("Stable-diffusion/deleted.safetensors")).exists(); // used a moment ago
+        assertThat(placed(gone.get(0))).exists(); // used a moment ago
         clock.pass(IDLE);
         Files.writeString(replaced, "replaced by the operator");
         folder(0).withdraw(check, IDLE);
 
-        assertThat(filesIn(models.resolve("Stable-diffusion")))
+        assertThat(filesOf(STABLE_DIFFUSION))
                 .containsExactlyInAnyOrder("kept.safetensors", "kept.yaml", "theirs.safetensors", "deleted.yaml");
         assertThat(theirs).hasContent("theirs");
     }
@@ -346,7 +459,7 @@ class NodeModelCacheTest {
         Checkpoint deleted = checkpoint(STABLE_DIFFUSION, "a.safetensors");
         provide(used(deleted));
         checkpoints.delete(deleted.id());
-        Path placed = models.resolve("Stable-diffusion/a.safetensors");
+        Path placed = placed(used(deleted).get(0));
         NodeModelCache otherReplica = folder(0);
 
         try (InUseFiles.Pin pin = folder.pin(used(deleted))) {
@@ -375,7 +488,7 @@ class NodeModelCacheTest {
 
         new NodeModelCache(models, 0, store, strict, clock).withdraw(check, IDLE);
 
-        assertThat(filesIn(models.resolve("Stable-diffusion"))).containsExactly("a.safetensors");
+        assertThat(filesOf(STABLE_DIFFUSION)).containsExactly("a.safetensors");
     }
 
     @Test
@@ -384,19 +497,17 @@ class NodeModelCacheTest {
         provide(used(deleted));
         checkpoints.delete(deleted.id());
         clock.pass(IDLE);
-        Map<CheckpointType, Set<String>> listed = listing(STABLE_DIFFUSION, "a.safetensors");
+        Map<CheckpointType, Set<String>> listed = listing(used(deleted).get(0));
         assertThat(folder.outdated(listed)).isEmpty();
 
         folder.withdraw(check, IDLE);
 
         assertThat(folder.outdated(listed)).containsExactly(STABLE_DIFFUSION);
-        assertThat(folder.outdated(listing(STABLE_DIFFUSION, "b"))).isEmpty();
-        assertThat(folder.installed())
-                .contains(new NodeModel(STABLE_DIFFUSION, new CheckpointFileName("a.safetensors")));
+        assertThat(folder.outdated(listing(STABLE_DIFFUSION, "a.safetensors"))).isEmpty();
         ModelReference next = stored(STABLE_DIFFUSION, "a.safetensors", "another");
         assertThat(folder.lacks(List.of(next), listed)).isTrue();
         provide(next, listed);
-        assertThat(models.resolve("Stable-diffusion/a.safetensors")).hasContent("another");
+        assertThat(placed(next)).hasContent("another");
     }
 
     private void assertNotPlaced(String why, ModelReference... used) {
@@ -435,6 +546,33 @@ class NodeModelCacheTest {
         folder.provide(used, NOTHING, () -> true);
     }
 
+    /** The disk holds this many bytes of models. */
+    private NodeModelCache onDiskOf(long bytes) {
+        return new NodeModelCache(
+                models,
+                0,
+                store,
+                new InMemoryInspector(),
+                clock,
+                file -> new FilterOutputStream(ModelFileInstaller.Output.FILES.open(file)) {
+
+                    @Override
+                    public void write(byte[] content, int from, int count) throws IOException {
+                        try (Stream<Path> files = Files.walk(models)) {
+                            long used = files.filter(each -> each.toString().contains("Stable-diffusion/atelier-"))
+                                    .mapToLong(each -> each.toFile().isFile()
+                                            ? each.toFile().length()
+                                            : 0)
+                                    .sum();
+                            if (used + count > bytes) {
+                                throw new IOException("No space left on device");
+                            }
+                        }
+                        out.write(content, from, count);
+                    }
+                });
+    }
+
     private NodeModelCache folder(long maxBytes) {
         return new NodeModelCache(models, maxBytes, store, new InMemoryInspector(), clock);
     }
@@ -448,8 +586,8 @@ class NodeModelCacheTest {
         return folder.provide(List.of(model), listed, () -> true);
     }
 
-    private static Map<CheckpointType, Set<String>> listing(CheckpointType type, String name) {
-        return Map.of(type, Set.of(name));
+    private static Map<CheckpointType, Set<String>> listing(CheckpointType type, String... names) {
+        return Map.of(type, Set.of(names));
     }
 
     private ModelReference stored(CheckpointType type, String name, String content) {
@@ -470,11 +608,37 @@ class NodeModelCacheTest {
         users.save(new User(ann, ann, Set.of(), clock.instant()));
         return new CheckPlacedModel(
                 checkpoints,
-                new AuthenticateCaller(new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users)));
+                new AuthenticateCaller(new InMemoryCallerRepository(
+                        new InMemoryApiKeyRepository(), users, new InMemoryRoleRepository(users))));
     }
 
     private static StorageUri location(String key) {
         return new StorageUri("atelier", key);
+    }
+
+    /** Where the model is placed. */
+    private Path placed(ModelReference model) {
+        Path folder = model.type() == EMBEDDINGS ? webUi : models;
+        return folder.resolve(model.type().word()).resolve(PlacedName.of(model));
+    }
+
+    private static Map<CheckpointType, Set<String>> listing(ModelReference... placed) {
+        return Stream.of(placed)
+                .collect(Collectors.groupingBy(
+                        ModelReference::type, Collectors.mapping(PlacedName::of, Collectors.toSet())));
+    }
+
+    /** The files below the folder of the type, without their folders. */
+    private List<String> filesOf(CheckpointType type) throws IOException {
+        Path folder = models.resolve(type.word());
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+        }
     }
 
     private Path write(String name, String content) throws IOException {

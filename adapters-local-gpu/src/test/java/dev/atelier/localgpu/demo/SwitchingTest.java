@@ -27,10 +27,12 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Selection of the model file. */
+@Tag("slow")
 class SwitchingTest {
 
     private static final String OUT = "model.diffusion_model.out";

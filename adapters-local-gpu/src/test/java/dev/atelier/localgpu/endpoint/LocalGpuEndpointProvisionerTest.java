@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
@@ -118,20 +120,21 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
         assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(3, 0, 3, false)))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage(
-                        "ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were requested, but 1 GPU node matches it");
+                .hasMessage("ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were requested, but 1 GPU node matches"
+                        + " it");
         assertThatThrownBy(() -> create("ml.c5.large", new InstanceCounts(1, 0, 1, false)))
                 .hasMessage(
                         "ResourceLimitExceeded: 1 instance of ml.c5.large was requested, but no GPU node matches it");
-        assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(1, 0, 2, true)))
+        assertThatThrownBy(() -> create("ml.g5.2xlarge", new InstanceCounts(2, 0, 2, true)))
                 .hasMessageStartingWith("ResourceLimitExceeded: 2 instances");
     }
 
-    @Test
-    void theLargestCountMattersWithAutoscalingOnly() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLargestCountMayExceedTheNodes(boolean autoscaling) {
         fixture.with(first).open();
 
-        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 5, false));
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 5, autoscaling));
 
         await().until(() -> now(endpoint).status() == EndpointStatus.IN_SERVICE);
         assertThat(now(endpoint).running()).isEqualTo(1);
@@ -181,9 +184,31 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
 
         await().until(() -> now(endpoint).running() == 1);
         assertThat(now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+        assertThat(now(endpoint).error()).isNull();
         first.close();
         await().until(() -> now(endpoint).running() == 0);
         assertThat(now(endpoint).status()).isEqualTo(EndpointStatus.IN_SERVICE);
+    }
+
+    @Test
+    void inServiceAnEndpointWithoutANodeSaysWhyUntilItHasOne() {
+        fixture.with(first, second).open();
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 2, false));
+        await().until(() -> now(endpoint).running() > 0);
+
+        first.failsAt("/sdapi/v1/sd-models", Fault.UNAUTHORIZED).failsAt("/sdapi/v1/progress", Fault.UNAUTHORIZED);
+        second.close();
+
+        await().until(() -> now(endpoint).error() != null);
+        assertThat(now(endpoint))
+                .extracting(Endpoint::status, Endpoint::running)
+                .containsExactly(EndpointStatus.IN_SERVICE, 0);
+        assertThat(now(endpoint).error())
+                .startsWith("no GPU node that matches ml.g5.2xlarge works: node 127.0.0.1:" + first.port())
+                .contains("rejected the configured user and password", "node 127.0.0.1:" + second.port());
+        first.works();
+        await().until(() -> now(endpoint).error() == null);
+        assertThat(now(endpoint).running()).isEqualTo(1);
     }
 
     @Test

@@ -225,8 +225,8 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void theLoadIsThatOfTheQueue() {
-        LocalGpuInferenceRunner runner = new LocalGpuInferenceRunner(
-                fixture.queue, fixture.signals, new NodeEligibilityCheck(new GpuNodeRegistry(List.of())), null);
+        LocalGpuInferenceRunner runner =
+                new LocalGpuInferenceRunner(fixture.queue, fixture.signals, new GpuNodeRegistry(List.of()), null);
         for (TestJobs waiting : List.of(job().on(endpoint), job().on(endpoint))) {
             InferenceJob job = fixture.add(waiting, "{}");
             fixture.queue.enqueue(job.start(job.created()));

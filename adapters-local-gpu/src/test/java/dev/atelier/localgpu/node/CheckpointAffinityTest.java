@@ -2,6 +2,7 @@ package dev.atelier.localgpu.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,39 +14,46 @@ import org.junit.jupiter.api.Test;
 class CheckpointAffinityTest {
 
     private static final Duration LENGTH = Duration.ofSeconds(60);
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final CheckpointAffinity affinity = new CheckpointAffinity(LENGTH);
+    private final SettableClock clock = new SettableClock();
+    private final CheckpointAffinity affinity = new CheckpointAffinity(LENGTH, clock);
 
     @Test
     void prefersNothingBeforeTheFirstImage() {
-        assertThat(affinity.preferred(START)).isEmpty();
+        assertThat(affinity.preferred()).isEmpty();
     }
 
     @Test
     void staysWithTheLoadedCheckpointForOnePeriod() {
-        affinity.generated("a", START);
-        affinity.generated("a", START.plusSeconds(50));
+        affinity.generated("a");
+        pass(50);
+        affinity.generated("a");
 
-        assertThat(affinity.preferred(START.plusSeconds(59))).contains("a");
-        assertThat(affinity.preferred(START.plusSeconds(60))).isEmpty();
+        pass(9);
+        assertThat(affinity.preferred()).contains("a");
+        pass(1);
+        assertThat(affinity.preferred()).isEmpty();
     }
 
     @Test
     void aSwitchBeginsANewPeriod() {
-        affinity.generated("a", START);
-        affinity.generated("b", START.plusSeconds(61));
+        affinity.generated("a");
+        pass(61);
+        affinity.generated("b");
 
-        assertThat(affinity.preferred(START.plusSeconds(120))).contains("b");
-        assertThat(affinity.preferred(START.plusSeconds(121))).isEmpty();
+        pass(59);
+        assertThat(affinity.preferred()).contains("b");
+        pass(1);
+        assertThat(affinity.preferred()).isEmpty();
     }
 
     @Test
     void afterAFailureTheOldestComesFirst() {
-        affinity.generated("a", START);
+        affinity.generated("a");
         affinity.forget();
 
-        assertThat(affinity.preferred(START.plusSeconds(1))).isEmpty();
+        pass(1);
+        assertThat(affinity.preferred()).isEmpty();
     }
 
     /** 400 jobs of a second over four checkpoints in random order; a switch takes ten seconds. */
@@ -57,6 +65,10 @@ class CheckpointAffinityTest {
 
         assertThat(backlog.switches).isLessThanOrEqualTo(12);
         assertThat(backlog.longestWithoutOldest).isLessThanOrEqualTo(LENGTH.plusSeconds(11));
+    }
+
+    private void pass(int seconds) {
+        clock.pass(Duration.ofSeconds(seconds));
     }
 
     /** Simulates queue and worker. */
@@ -74,23 +86,22 @@ class CheckpointAffinityTest {
         }
 
         private void run() {
-            Instant now = START;
-            Instant oldestSince = now;
+            Instant oldestSince = clock.instant();
             String loaded = "";
             while (!waiting.isEmpty()) {
-                String preferred = affinity.preferred(now).orElse("");
+                String preferred = affinity.preferred().orElse("");
                 int next = Math.max(0, waiting.indexOf(preferred));
                 String job = waiting.remove(next);
                 if (!job.equals(loaded)) {
                     switches++;
-                    now = now.plusSeconds(10);
+                    pass(10);
                 }
                 loaded = job;
-                now = now.plusSeconds(1);
-                affinity.generated(job, now);
+                pass(1);
+                affinity.generated(job);
                 if (next == 0) {
-                    longestWithoutOldest = max(longestWithoutOldest, Duration.between(oldestSince, now));
-                    oldestSince = now;
+                    longestWithoutOldest = max(longestWithoutOldest, Duration.between(oldestSince, clock.instant()));
+                    oldestSince = clock.instant();
                 }
             }
         }

@@ -18,15 +18,18 @@ import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failed attempts: retries, failed jobs and quarantined nodes. */
+@Tag("slow")
 @Timeout(20)
 class FailureTest {
 
@@ -112,6 +116,7 @@ class FailureTest {
     void aJobThatANodeBreaksEndsOnTheOther(Fault fault) {
         WebUiSimulator.failOnce(fault, first, second);
         fixture.with(first, second).open();
+        await().until(() -> condition(0).healthy() && condition(1).healthy());
 
         assertSucceeds(submit());
 
@@ -121,8 +126,9 @@ class FailureTest {
 
     @Test
     void aQuarantinedNodeWorksAgainOnceItIsHealthy() {
-        first.fails(Fault.DROP);
         fixture.with(first).open();
+        await().until(() -> condition(0).healthy());
+        first.fails(Fault.DROP).failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
 
         InferenceJob job = submit();
 
@@ -142,17 +148,37 @@ class FailureTest {
         assertThat(condition(0).healthy()).isTrue();
     }
 
-    @Test
-    void aNodeOnWhichSeveralJobsInARowFailIsQuarantined() {
-        first.fails(Fault.ERROR_500);
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ERROR_500", "DROP", "GARBLED", "OUT_OF_MEMORY"})
+    void aNodeThatAnswersItsProbesStaysHealthyWhateverFailsThere(Fault fault) {
+        first.fails(fault);
         fixture.with(first).open();
+        await().until(() -> condition(0).healthy());
+        NodeState before = condition(0);
 
-        submit();
-        submit();
-        submit();
+        List<InferenceJob> jobs = List.of(submit(), submit(), submit(), submit());
+
+        jobs.forEach(this::failed);
+        assertThat(condition(0)).isEqualTo(before);
+    }
+
+    @Test
+    void aNodeWhoseGpuFailedIsQuarantinedAndTheJobGoesElsewhere() {
+        first.fails(Fault.GPU_ERROR);
+        fixture.quarantineMin = Duration.ofMinutes(1);
+        fixture.with(first).open();
+        InferenceJob job = submit();
+        await().until(() -> first.generations() == 1);
+        try (LocalGpuFixture replica =
+                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
+            assertThat(replica.nodes).hasSize(1);
+            assertSucceeds(job);
+        }
 
         await().pollInterval(Duration.ofMillis(5)).until(() -> condition(0).state() == NodeState.State.QUARANTINED);
-        assertThat(condition(0).reason()).contains("500");
+        assertThat(condition(0).reason()).contains("CUDA error");
     }
 
     @Test
@@ -172,12 +198,15 @@ class FailureTest {
 
     @Test
     void aNodeWithTooLittleMemoryStaysAndTheJobGoesElsewhere() {
+        fixture.settings =
+                LocalGpuFixture.settings(50, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1));
         first.fails(Fault.OUT_OF_MEMORY);
         fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() > 0);
-        try (LocalGpuFixture replica =
-                new LocalGpuFixture(tempDir, fixture).with(second).open()) {
+        LocalGpuFixture other = new LocalGpuFixture(tempDir, fixture).with(second);
+        other.settings = fixture.settings;
+        try (LocalGpuFixture replica = other.open()) {
             assertThat(replica.nodes).hasSize(1);
             assertSucceeds(job);
         }
@@ -201,21 +230,21 @@ class FailureTest {
 
     @Test
     void afterThreeAttemptsAJobHasFailedWithTheReasons() {
-        first.fails(Fault.ERROR_500);
+        first.fails(Fault.DROP);
         fixture.with(first).open();
 
         InferenceJob job = submit();
 
         assertThat(failed(job))
                 .startsWith("failed in 3 attempts: attempt 1: ")
-                .contains("; attempt 2: ", "; attempt 3: ", "500")
+                .contains("; attempt 2: ", "; attempt 3: ", "connection to the node was lost")
                 .doesNotContain("127.0.0.1");
         assertThat(first.generations()).isEqualTo(3);
     }
 
     @Test
     void aRequestThatTheNodeRejectsFailsAtOnceWithItsMessage() {
-        fixture.with(first).open();
+        fixture.with(first.failsAt("/sdapi/v1/samplers", Fault.NO_ROUTE)).open();
         InferenceJob job = fixture.add(
                 job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{\"prompt\": \"a\", \"sampler_name\": \"magic\"}");
 
@@ -276,6 +305,47 @@ class FailureTest {
     }
 
     @Test
+    void aNodeThatWasRestartedWithoutItsApiIsQuarantinedAndTheJobWaits() {
+        fixture.with(first).open();
+        await().until(() -> condition(0).healthy());
+        first.fails(Fault.NO_ROUTE).failsAt("/sdapi/v1/sd-models", Fault.NO_ROUTE);
+        InferenceJob job = submit();
+
+        await().until(() -> condition(0).state() == NodeState.State.QUARANTINED);
+        assertThat(condition(0).reason()).contains("--api");
+        assertThat(fixture.hasEnded(job)).isFalse();
+
+        first.works();
+        assertSucceeds(job);
+    }
+
+    @Test
+    void aRouteThatNoNodeHasFailsAtOnce() {
+        first.fails(Fault.NO_ROUTE);
+        fixture.with(first).open();
+
+        assertThat(failed(submit()))
+                .isEqualTo("The node has no route txt2img; WebUI offers it when started with --api");
+
+        assertThat(first.generations()).isEqualTo(1);
+        assertThat(condition(0).healthy()).isTrue();
+    }
+
+    @Test
+    void aTemporaryFolderThatIsGoneIsNotTheNodesFault() throws IOException {
+        fixture.with(first).open();
+        await().until(() -> condition(0).healthy());
+        Files.delete(tempDir);
+
+        InferenceJob job = submit();
+
+        assertThat(failed(job)).contains("a file could not be read or written").doesNotContain("connection");
+        assertThat(condition(0))
+                .extracting(NodeState::healthy, NodeState::failures)
+                .containsExactly(true, 0);
+    }
+
+    @Test
     void aJobWithoutAResultAfterAllAttemptsIsGivenUp() {
         InferenceJob job = fixture.add(job().generatingOnNodes(FIRST_MODEL).on(endpoint), "{}");
         fixture.queue.enqueue(job.start(job.created()));
@@ -303,9 +373,9 @@ class FailureTest {
             }
 
             @Override
-            public boolean requeue(Claim claim, String reason, Duration avoid) {
+            public boolean requeue(Claim claim, String reason, Retry retry) {
                 failOnce(released);
-                return super.requeue(claim, reason, avoid);
+                return super.requeue(claim, reason, retry);
             }
 
             private static void failOnce(AtomicInteger calls) {

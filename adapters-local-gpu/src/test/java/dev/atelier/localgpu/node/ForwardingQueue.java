@@ -5,6 +5,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,8 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
-    public boolean enqueue(InferenceJob started) {
-        return queue.enqueue(started);
+    public boolean enqueue(InferenceJob started, boolean isNew) {
+        return queue.enqueue(started, isNew);
     }
 
     @Override
@@ -44,13 +45,38 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
-    public boolean requeue(Claim claim, String reason, Duration avoid) {
-        return queue.requeue(claim, reason, avoid);
+    public boolean requeue(Claim claim, String reason, Retry retry) {
+        return queue.requeue(claim, reason, retry);
+    }
+
+    @Override
+    public List<Need> needs() {
+        return queue.needs();
+    }
+
+    @Override
+    public List<InferenceJobId> markUnservable(Need need, String reason, Duration since) {
+        return queue.markUnservable(need, reason, since);
+    }
+
+    @Override
+    public void markServable(Need need) {
+        queue.markServable(need);
+    }
+
+    @Override
+    public boolean giveUp(InferenceJob ended) {
+        return queue.giveUp(ended);
     }
 
     @Override
     public void remove(InferenceJobId job) {
         queue.remove(job);
+    }
+
+    @Override
+    public Optional<Position> position(InferenceJobId job) {
+        return queue.position(job);
     }
 
     @Override

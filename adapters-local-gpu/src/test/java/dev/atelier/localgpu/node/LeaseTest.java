@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.NotificationBus;
+import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryNotificationBus;
@@ -22,6 +23,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,11 +33,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lost leases, deleted jobs and stopping workers. */
+@Tag("slow")
 @Timeout(20)
 class LeaseTest {
 
@@ -106,6 +110,68 @@ class LeaseTest {
         fixture.jobs.delete(job.id());
 
         await().until(() -> first.interruptions() == 1);
+    }
+
+    @Test
+    void cancelingARunningJobInterruptsItAndKeepsItsRecord() {
+        first.generatesIn(LONG);
+        fixture.with(first).open();
+        InferenceJob job = submit();
+        awaitRunning();
+        InferenceJob canceled = job.cancel(job.user(), job.started().plusSeconds(1));
+
+        assertThat(fixture.jobs.end(canceled)).isTrue();
+        fixture.runner.cancel(job);
+        fixture.signals.publish(NotificationBus.jobEndedTopic(job.id()));
+
+        await().until(() -> first.interruptions() == 1);
+        first.generatesIn(Duration.ZERO);
+        assertSucceeds(submit());
+        assertThat(fixture.now(job)).isEqualTo(canceled);
+        assertThat(fixture.store.files())
+                .noneMatch(file -> file.key().startsWith(job.results().key()));
+    }
+
+    @Test
+    void progressIsThatOfTheJobsOwnTaskInTheReplicaThatRunsIt() {
+        first.generatesIn(Duration.ofSeconds(10));
+        fixture.with(first).open();
+        Instant begin = Instant.now();
+        InferenceJob running = submit();
+        InferenceJob waiting = submit();
+        awaitRunning();
+
+        await().untilAsserted(() -> {
+            JobProgress.Running seen =
+                    (JobProgress.Running) fixture.runner.progress(running).orElseThrow();
+            assertThat(seen.node()).contains(fixture.nodes.get(0).name());
+            assertThat(seen.since().orElseThrow()).isBetween(begin, Instant.now());
+            assertThat(seen.sampling().orElseThrow().fraction()).isPositive();
+            assertThat(seen.sampling().orElseThrow().step()).isPositive();
+            assertThat(seen.sampling().orElseThrow().steps()).isEqualTo(20);
+        });
+        assertThat(fixture.runner.progress(waiting)).contains(new JobProgress.Waiting(1));
+        try (LocalGpuFixture replica = new LocalGpuFixture(tempDir, fixture).with(first)) {
+            replica.open();
+            assertThat(replica.runner.progress(running))
+                    .contains(new JobProgress.Running(
+                            Optional.of(fixture.nodes.get(0).name()), Optional.empty(), Optional.empty()));
+        }
+    }
+
+    @Test
+    void theProgressOfAnotherClientsJobIsNotShown() {
+        first.withoutPages();
+        first.occupy(Duration.ofMillis(1500));
+        fixture.with(first).open();
+        InferenceJob job = submit();
+        await().until(() -> first.generations() == 1);
+
+        assertThat(fixture.runner.progress(job))
+                .get()
+                .isInstanceOfSatisfying(
+                        JobProgress.Running.class,
+                        running -> assertThat(running.sampling()).isEmpty());
     }
 
     @Test
@@ -314,7 +380,8 @@ class LeaseTest {
                 Duration.ofMillis(50),
                 LONG,
                 LONG,
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                LONG);
     }
 
     private void assertSucceeds(InferenceJob job) {

@@ -17,7 +17,8 @@ class NodeCircuitBreakerTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20));
     private final NodeCircuitBreaker health = new NodeCircuitBreaker("n", settings, clock, changes::incrementAndGet);
 
     @Test

@@ -2,6 +2,7 @@ package dev.atelier.localgpu.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.queue.BackgroundLoop;
 import dev.atelier.application.testing.SettableClock;
 import java.time.Duration;
 import java.util.List;
@@ -32,21 +33,20 @@ class NodeMonitorTest {
                 hourly(),
                 new SettableClock(),
                 Runnable::run);
-        Thread thread = new Thread(nodeMonitor);
-        thread.start();
+        nodeMonitor.loop().start();
         try {
             assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
             nodeMonitor.triggerNow();
             assertThat(again.await(10, TimeUnit.SECONDS)).isTrue();
         } finally {
             nodeMonitor.stop();
-            thread.join();
+            BackgroundLoop.awaitAll(List.of(nodeMonitor.loop()), Duration.ofSeconds(10));
         }
     }
 
     private static HealthCheckConfiguration hourly() {
         Duration hour = Duration.ofHours(1);
         Duration second = Duration.ofSeconds(1);
-        return new HealthCheckConfiguration(hour, hour, second, second, second, second);
+        return new HealthCheckConfiguration(hour, hour, second, second, second, second, hour);
     }
 }

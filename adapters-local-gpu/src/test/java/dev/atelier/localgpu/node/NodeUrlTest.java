@@ -3,7 +3,6 @@ package dev.atelier.localgpu.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micronaut.context.exceptions.ConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +39,7 @@ class NodeUrlTest {
     @ValueSource(strings = {"gpu1:7860", "ftp://gpu1", "http://", "http://gpu1?x=1", "http://gpu1#x", "http://a b", ""})
     void whatIsNoUrlOfAServerIsRejected(String text) {
         assertThatThrownBy(() -> NodeUrl.parse("atelier.local-gpu.nodes", text))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
                         "atelier.local-gpu.nodes is " + text + "; allowed is the base URL of an SD WebUI");
     }

@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import static dev.atelier.application.testing.TestJobs.job;
 import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
 import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,8 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.nio.file.Path;
@@ -53,6 +56,23 @@ class PublishingTest {
         await().until(() -> status(LORA, "l.safetensors").equals(Optional.of(CheckpointStatus.ACTIVE)));
         assertThat(status(STABLE_DIFFUSION, "a.safetensors")).contains(CheckpointStatus.ACTIVE);
         assertThat(status(STABLE_DIFFUSION, "b.safetensors")).contains(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void filesOfOneNameInTwoFoldersOfANodeAreTwoCheckpointsThatJobsCanName() {
+        first.has(STABLE_DIFFUSION, "one/x.safetensors", "two/x.safetensors");
+        fixture.with(first).open();
+        Endpoint endpoint = fixture.endpoint();
+        await().until(() -> status(STABLE_DIFFUSION, "two/x.safetensors").isPresent());
+        assertThat(status(STABLE_DIFFUSION, "one/x.safetensors")).contains(CheckpointStatus.ACTIVE);
+        assertThat(status(STABLE_DIFFUSION, "x.safetensors")).isEmpty();
+
+        InferenceJob job =
+                fixture.submit(job().generatingOnNodes("two/x.safetensors").on(endpoint));
+
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).error()).isNull();
+        assertThat(first.loadedModel()).isEqualTo("two/x.safetensors");
     }
 
     @Test

@@ -218,7 +218,8 @@ class WorkTest {
                 usual.retryPause(),
                 usual.timeout(),
                 usual.checkpointAffinity(),
-                usual.stopGrace());
+                usual.stopGrace(),
+                usual.unservableTimeout());
         fixture.with(first).open();
 
         for (int i = 0; i < 10; i++) {

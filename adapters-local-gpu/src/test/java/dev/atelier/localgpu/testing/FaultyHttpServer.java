@@ -69,6 +69,18 @@ final class FaultyHttpServer implements HttpHandler {
             case HANG -> Optional.of(new CompletableFuture<>());
             case ERROR_500 ->
                 now(Reply.error(500, "RuntimeError", "", "something broke in /webui/modules/processing.py"));
+            case UNKNOWN_UPSCALER ->
+                now(Reply.error(500, "AssertionError", "", "could not find upscaler named SwinIR 4x"));
+            case WRONG_IMAGE_COUNT ->
+                now(Reply.error(500, "RuntimeError", "", "bad number of images passed: 3; expecting 1 or less"));
+            case SERVER_ERROR ->
+                now(Reply.of(
+                        500,
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("error", "server_error")
+                                .put("message", "type must be number, but is null")));
+            case GPU_ERROR -> now(Reply.error(500, "RuntimeError", "", "CUDA error: device-side assert triggered"));
             case OUT_OF_MEMORY ->
                 now(Reply.error(500, "OutOfMemoryError", "", "CUDA out of memory. Tried to allocate"));
             case UNAUTHORIZED -> now(Reply.error(401, "HTTPException", "Incorrect username or password", ""));

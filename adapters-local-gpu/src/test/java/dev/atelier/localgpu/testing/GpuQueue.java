@@ -110,6 +110,8 @@ final class GpuQueue {
                 .put("job_count", current == null ? 0 : current.loading ? -1 : current.images)
                 .put("job_no", 0)
                 .put("job_timestamp", lastTimestamp)
+                .put("sampling_step", (int) (Math.min(1, passed) * 20))
+                .put("sampling_steps", generation ? 20 : 0)
                 .put("skipped", false)
                 .put("interrupted", interrupted);
         return answer;

@@ -59,7 +59,7 @@ final class Routes {
         String folder = path.substring(0, path.lastIndexOf('/') + 1);
         return switch (folder) {
             case "/" -> path.equals("/rembg");
-            case "/sdapi/v1/" -> true;
+            case "/sdapi/v1/", "/sdapi/v1/create/" -> true;
             case "/internal/" -> node.hasPages();
             case "/controlnet/" -> simulatedModelList.has(CheckpointType.CONTROL_NET);
             default -> false;
@@ -70,15 +70,21 @@ final class Routes {
         return switch (request.method() + " " + route) {
             case "GET sd-models" ->
                 Reply.ok(simulatedModelList.checkpoints(node.profile().isWebUi()));
-            case "GET loras" -> Reply.ok(simulatedModelList.loras());
+            case "GET loras" -> Reply.ok(simulatedModelList.loras(node.profile().isWebUi()));
             case "GET sd-vae" -> Reply.ok(simulatedModelList.named(CheckpointType.VAE, "model_name", "filename"));
             case "GET hypernetworks" ->
                 Reply.ok(simulatedModelList.named(CheckpointType.HYPERNETWORKS, "name", "path"));
+            case "POST hypernetwork" -> {
+                node.created();
+                yield Reply.ok(FaultyHttpServer.nothing());
+            }
             case "GET embeddings" -> Reply.ok(simulatedModelList.embeddings());
             case "GET model_list" -> Reply.ok(simulatedModelList.controlNets());
             case "GET settings" ->
                 Reply.ok(JsonNodeFactory.instance.objectNode().put("control_net_unit_count", 3));
+            case "GET samplers" -> Reply.ok(simulatedGenerator.samplers(node.profile()));
             case "GET schedulers" -> Reply.ok(schedulers());
+            case "GET scripts" -> Reply.ok(scripts());
             case "GET options" -> Reply.ok(options());
             case "GET progress" -> Reply.ok(queue.progress());
             case "POST task" ->
@@ -91,12 +97,30 @@ final class Routes {
         };
     }
 
-    private static JsonNode schedulers() {
+    private JsonNode schedulers() {
         var list = JsonNodeFactory.instance.arrayNode();
-        for (String label : List.of("Automatic", "Karras", "Exponential")) {
-            list.addObject().put("label", label).put("name", label.toLowerCase(Locale.ROOT));
+        if (!node.profile().isWebUi()) {
+            List.of("default", "karras", "sgm_uniform")
+                    .forEach(name -> list.addObject().put("name", name).put("label", name));
+            return list;
+        }
+        for (String label : List.of("Automatic", "Karras", "Exponential", "SGM Uniform")) {
+            list.addObject()
+                    .put("label", label)
+                    .put("name", label.toLowerCase(Locale.ROOT).replace(' ', '_'));
         }
         return list;
+    }
+
+    private JsonNode scripts() {
+        ObjectNode scripts = JsonNodeFactory.instance.objectNode();
+        for (String task : List.of("txt2img", "img2img")) {
+            var titles = scripts.putArray(task).add("animatediff");
+            if (simulatedModelList.has(CheckpointType.CONTROL_NET)) {
+                titles.add("controlnet");
+            }
+        }
+        return scripts;
     }
 
     private ObjectNode options() {
@@ -109,15 +133,18 @@ final class Routes {
 
     private CompletableFuture<Reply> generate(String route, JsonNode body, Optional<Fault> fault) {
         boolean generates = route.equals("txt2img") || route.equals("img2img");
-        Set<String> scripts = simulatedModelList.has(CheckpointType.CONTROL_NET) ? Set.of("controlnet") : Set.of();
-        Optional<Reply> rejection = generates ? simulatedGenerator.rejection(route, body, scripts) : Optional.empty();
+        Set<String> scripts = simulatedModelList.has(CheckpointType.CONTROL_NET)
+                ? Set.of("controlnet", "animatediff")
+                : Set.of("animatediff");
+        Optional<Reply> rejection =
+                generates ? simulatedGenerator.rejection(node.profile(), route, body, scripts) : Optional.empty();
         if (rejection.isPresent()) {
             return now(rejection.get());
         }
         if (route.equals("rembg")) {
             return now(Reply.ok(simulatedGenerator.rembg(body))); // it does not queue
         }
-        int images = generates ? SimulatedGenerator.images(body) : 1;
+        int images = generates ? SimulatedGenerator.images(node.profile(), body) : 1;
         Duration time = node.timePerImage().multipliedBy(images);
         Function<SimulatedJob, Duration> load = job -> generates ? load(job, body, fault) : Duration.ZERO;
         String taskId =
@@ -126,8 +153,7 @@ final class Routes {
         return inTurn(job)
                 .thenApply(done -> Reply.ok(
                         generates
-                                ? simulatedGenerator.generate(
-                                        body, job, node.profile().isWebUi(), fault)
+                                ? simulatedGenerator.generate(body, job, node, fault)
                                 : simulatedGenerator.extra(body, route.equals("extra-batch-images"), fault)));
     }
 

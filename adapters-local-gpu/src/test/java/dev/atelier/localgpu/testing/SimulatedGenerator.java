@@ -9,20 +9,44 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Creates the responses to generation requests. */
 final class SimulatedGenerator {
 
-    private static final Set<String> SAMPLERS = Set.of("Euler a", "Euler", "DPM++ 2M", "DPM++ 2M Karras", "DDIM");
+    private static final List<String> SAMPLERS = List.of("Euler a", "Euler", "DPM++ 2M", "LMS", "DDIM");
+    private static final List<String> OLD_SAMPLERS = List.of("DPM++ 2M Karras", "LMS Karras");
+    private static final List<String> OTHER_SAMPLERS = List.of("default", "euler_a", "euler", "dpm++2m", "lms");
+    private static final int MAX_BATCH = 8;
+    private static final String GIF = "R0lGODlhAQABAIAAAP8AAP///ywAAAAAAQABAAACAkQBADs=";
 
     private final AtomicLong nextSeed = new AtomicLong(1);
 
-    /** The rejection before queuing, as WebUI would respond. */
-    Optional<Reply> rejection(String route, JsonNode request, Set<String> scripts) {
+    JsonNode samplers(ServerProfile profile) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (String name : profile.isWebUi() ? webUiSamplers(profile) : OTHER_SAMPLERS) {
+            list.addObject().put("name", name).putArray("aliases").add("k_" + name.replace("Euler a", "euler_a"));
+        }
+        return list;
+    }
+
+    private static List<String> webUiSamplers(ServerProfile profile) {
+        return Stream.concat(SAMPLERS.stream(), profile.has("schedulers") ? Stream.empty() : OLD_SAMPLERS.stream())
+                .toList();
+    }
+
+    /** The rejection before queuing, as the server would respond. */
+    Optional<Reply> rejection(ServerProfile profile, String route, JsonNode request, Set<String> scripts) {
         if (!request.isObject()) {
             return Optional.of(notAnObject());
         }
-        if (!SAMPLERS.contains(request.path("sampler_name").asText("Euler"))) {
+        if (!profile.isWebUi()) {
+            return request.properties().stream()
+                    .filter(field -> field.getValue().isNull())
+                    .findFirst()
+                    .map(field -> Reply.error(500, "server_error", field.getKey() + " must not be null", ""));
+        }
+        if (!webUiSamplers(profile).contains(request.path("sampler_name").asText("Euler"))) {
             return Optional.of(Reply.error(404, "HTTPException", "Sampler not found", ""));
         }
         if (route.equals("img2img") && request.path("init_images").isEmpty()) {
@@ -44,12 +68,25 @@ final class SimulatedGenerator {
         return Reply.of(422, json);
     }
 
-    static int images(JsonNode request) {
+    static int images(ServerProfile profile, JsonNode request) {
+        if (!profile.isWebUi()) {
+            return Math.min(MAX_BATCH, request.path("batch_size").asInt(1));
+        }
+        int inputs = request.path("init_images").size();
+        if (inputs > 1) {
+            return request.path("n_iter").asInt(1) * inputs;
+        }
         return request.path("n_iter").asInt(1) * request.path("batch_size").asInt(1);
     }
 
-    /** @param withInfo whether the response reports its parameters */
-    ObjectNode generate(JsonNode request, SimulatedJob job, boolean withInfo, Optional<Fault> fault) {
+    /**
+     * The images, each with its mask behind it if there is one and the node's setting is on and not overridden; of AnimateDiff
+     * the animation in their place.
+     */
+    ObjectNode generate(JsonNode request, SimulatedJob job, WebUiSimulator node, Optional<Fault> fault) {
+        boolean withInfo = node.profile().isWebUi();
+        boolean masks = request.has("mask")
+                && request.path("override_settings").path("return_mask").asBoolean(node.returnsMasks());
         long seed = request.path("seed").asLong(-1) < 0
                 ? nextSeed.getAndIncrement()
                 : request.path("seed").asLong();
@@ -59,8 +96,16 @@ final class SimulatedGenerator {
         if (extra) {
             images.add(TinyPng.base64("grid", seed));
         }
-        for (int i = 0; i < job.images && !fault.equals(Optional.of(Fault.NO_IMAGES)); i++) {
+        int made = fault.equals(Optional.of(Fault.TOO_FEW_IMAGES)) ? 1 : job.images;
+        for (int i = 0; i < made && !fault.equals(Optional.of(Fault.NO_IMAGES)); i++) {
             images.add(image(request, seed + i, job.model, fault));
+            if (masks) {
+                images.add(TinyPng.base64("mask", seed + i));
+            }
+        }
+        if (request.path("alwayson_scripts").has("AnimateDiff")) {
+            images.removeAll();
+            images.add(GIF);
         }
         if (extra) {
             images.add(TinyPng.base64("detect map", seed));
@@ -72,6 +117,9 @@ final class SimulatedGenerator {
     }
 
     private static String image(JsonNode request, long seed, String model, Optional<Fault> fault) {
+        if (fault.equals(Optional.of(Fault.NOT_BASE64))) {
+            return "!?".repeat(10_000);
+        }
         return fault.equals(Optional.of(Fault.NOT_AN_IMAGE))
                 ? "bm90IGFuIGltYWdlIGF0IGFsbA=="
                 : TinyPng.base64(request.path("prompt").asText(), seed, model);
@@ -80,14 +128,15 @@ final class SimulatedGenerator {
     private ObjectNode info(JsonNode request, long seed, SimulatedJob job, int first) {
         ObjectNode info = JsonNodeFactory.instance.objectNode();
         info.put("prompt", request.path("prompt").asText()).put("seed", seed);
-        info.put("sd_model_name", SimulatedModelList.stem(job.model));
+        info.put("sd_model_name", SimulatedModelList.stem(job.model.substring(job.model.lastIndexOf('/') + 1)));
         info.put("sd_model_hash", SimulatedModelList.hash(job.model).substring(0, 10));
         info.put("index_of_first_image", first)
                 .put("job_timestamp", job.timestamp)
                 .put("version", "simulated");
         ArrayNode seeds = info.putArray("all_seeds");
         ArrayNode texts = info.putArray("infotexts");
-        for (int i = 0; i < job.images; i++) {
+        int drawn = request.path("n_iter").asInt(1) * request.path("batch_size").asInt(1);
+        for (int i = 0; i < drawn; i++) { // before fewer input images reduce the batch
             seeds.add(seed + i);
             texts.add("Seed: " + (seed + i));
         }
@@ -99,7 +148,10 @@ final class SimulatedGenerator {
         String source = SimulatedModelList.hash(request.toString());
         if (batch) {
             ArrayNode images = answer.putArray("images");
-            for (int i = 0; i < request.path("imageList").size(); i++) {
+            int made = fault.equals(Optional.of(Fault.TOO_FEW_IMAGES))
+                    ? 1
+                    : request.path("imageList").size();
+            for (int i = 0; i < made; i++) {
                 images.add(image(request, i, "", fault));
             }
         } else if (!fault.equals(Optional.of(Fault.NO_IMAGES))) {

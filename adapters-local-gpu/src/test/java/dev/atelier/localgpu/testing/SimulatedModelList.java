@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
@@ -23,6 +27,28 @@ final class SimulatedModelList {
     private final Map<CheckpointType, Set<String>> files = new EnumMap<>(CheckpointType.class);
     private final Set<String> hashed = new HashSet<>();
     private String loaded;
+    private Path folder;
+
+    /** Has the files in folders of this models folder as well. */
+    synchronized void readFrom(Path models) {
+        folder = models;
+    }
+
+    private Set<String> files(CheckpointType type) {
+        Set<String> all = new LinkedHashSet<>(files.getOrDefault(type, Set.of()));
+        if (folder != null && Files.isDirectory(folder.resolve(type.word()))) {
+            Path models = folder.resolve(type.word());
+            try (Stream<Path> found = Files.walk(models, 2)) {
+                found.filter(file ->
+                                Files.isRegularFile(file) && !file.getParent().equals(models))
+                        .map(file -> models.relativize(file).toString())
+                        .forEach(all::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all;
+    }
 
     synchronized void put(CheckpointType type, List<String> names) {
         files.put(type, new LinkedHashSet<>(names));
@@ -60,13 +86,15 @@ final class SimulatedModelList {
     }
 
     private Set<String> checkpoints() {
-        return files.getOrDefault(CheckpointType.STABLE_DIFFUSION, Set.of());
+        return files(CheckpointType.STABLE_DIFFUSION);
     }
 
     synchronized ArrayNode checkpoints(boolean webUi) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (String file : checkpoints()) {
-            ObjectNode entry = list.addObject().put("model_name", stem(file)).putNull("config");
+            ObjectNode entry = list.addObject()
+                    .put("model_name", stem(file).replace('/', '_'))
+                    .putNull("config");
             if (webUi) {
                 entry.put("title", title(file)).put("filename", "/webui/models/Stable-diffusion/" + file);
                 entry.put("hash", hashed.contains(file) ? hash(file).substring(0, 10) : null);
@@ -79,10 +107,15 @@ final class SimulatedModelList {
     }
 
     /** Loras with large training statistics like real ones, which clients should not keep in memory. */
-    synchronized ArrayNode loras() {
+    synchronized ArrayNode loras(boolean webUi) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (String file : files.getOrDefault(CheckpointType.LORA, Set.of())) {
-            ObjectNode entry = list.addObject().put("name", stem(file)).put("alias", stem(file));
+        for (String file : files(CheckpointType.LORA)) {
+            if (!webUi) {
+                list.addObject().put("name", stem(file)).put("path", "styles/" + file);
+                continue;
+            }
+            ObjectNode entry = list.addObject().put("name", stem(base(file)));
+            entry.put("alias", stem(base(file)));
             entry.put("path", "/webui/models/Lora/" + file);
             entry.putObject("metadata").putObject("ss_tag_frequency").put("title", "not a title");
         }
@@ -91,8 +124,9 @@ final class SimulatedModelList {
 
     synchronized ArrayNode named(CheckpointType type, String nameField, String pathField) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        files.getOrDefault(type, Set.of())
-                .forEach(file -> list.addObject().put(nameField, file).put(pathField, "/webui/models/" + file));
+        files(type)
+                .forEach(file ->
+                        list.addObject().put(nameField, stem(base(file))).put(pathField, "/webui/models/" + file));
         return list;
     }
 
@@ -100,8 +134,10 @@ final class SimulatedModelList {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode loadedOnes = answer.putObject("loaded");
         ObjectNode skipped = answer.putObject("skipped");
-        for (String file : files.getOrDefault(CheckpointType.EMBEDDINGS, Set.of())) {
-            (loadedOnes.isEmpty() ? loadedOnes : skipped).putObject(stem(file)).put("vectors", 2);
+        for (String file : files(CheckpointType.EMBEDDINGS)) {
+            (loadedOnes.isEmpty() ? loadedOnes : skipped)
+                    .putObject(stem(base(file)))
+                    .put("vectors", 2);
         }
         return answer;
     }
@@ -109,13 +145,18 @@ final class SimulatedModelList {
     synchronized ObjectNode controlNets() {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode list = answer.putArray("model_list").add("None");
-        files.getOrDefault(CheckpointType.CONTROL_NET, Set.of())
-                .forEach(file -> list.add(stem(file) + " [" + hash(file).substring(0, 8) + "]"));
+        files(CheckpointType.CONTROL_NET)
+                .forEach(file -> list.add(stem(base(file)) + " [" + hash(file).substring(0, 8) + "]"));
         return answer;
     }
 
     private String title(String file) {
         return hashed.contains(file) ? file + " [" + hash(file).substring(0, 10) + "]" : file;
+    }
+
+    /** Without its folder. */
+    static String base(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     static String stem(String file) {

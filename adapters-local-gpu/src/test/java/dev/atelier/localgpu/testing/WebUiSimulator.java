@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -50,9 +51,11 @@ public final class WebUiSimulator implements AutoCloseable {
     private final FaultPlan faultPlan = new FaultPlan();
     private volatile ServerProfile serverProfile = ServerProfile.WEBUI_1_8;
     private volatile boolean pages = true;
+    private volatile boolean masks;
     private volatile Duration timePerImage = Duration.ZERO;
     private volatile Duration timePerSwitch = Duration.ZERO;
     private volatile String authorization;
+    private volatile Runnable onCreation = () -> {};
 
     private WebUiSimulator(HttpServer server) {
         this.server = server;
@@ -92,6 +95,27 @@ public final class WebUiSimulator implements AutoCloseable {
         return this;
     }
 
+    /** It has the files in the folders of this models folder as well. */
+    public WebUiSimulator readsFrom(Path models) {
+        simulatedModelList.readFrom(models);
+        return this;
+    }
+
+    /** The SHA-256 that it reports of this file. */
+    public static String sha256(String file) {
+        return SimulatedModelList.hash(file);
+    }
+
+    /** The files that it lists once it is asked to create a hypernetwork, which reads their folder. */
+    public WebUiSimulator hasOnceRefreshed(CheckpointType type, String... files) {
+        onCreation = () -> has(type, files);
+        return this;
+    }
+
+    void created() {
+        onCreation.run();
+    }
+
     public WebUiSimulator speaks(ServerProfile spoken) {
         serverProfile = spoken;
         return this;
@@ -100,6 +124,12 @@ public final class WebUiSimulator implements AutoCloseable {
     /** Started with {@code --nowebui}: without the status of a single task. */
     public WebUiSimulator withoutPages() {
         pages = false;
+        return this;
+    }
+
+    /** Its settings ask for the masks of inpainting among the images. */
+    public WebUiSimulator withMasks() {
+        masks = true;
         return this;
     }
 
@@ -126,11 +156,18 @@ public final class WebUiSimulator implements AutoCloseable {
         return this;
     }
 
+    /** Generations with this prompt fail like this from now on, and no others do. */
+    public WebUiSimulator failsFor(String prompt, Fault fault) {
+        faultPlan.ofGenerations(request ->
+                prompt.equals(request.body().path("prompt").asText()) ? Optional.of(fault) : Optional.empty());
+        return this;
+    }
+
     /** The first generation on any of these nodes fails like this, and no other does. */
     public static void failOnce(Fault fault, WebUiSimulator... nodes) {
         AtomicReference<Fault> left = new AtomicReference<>(fault);
         for (WebUiSimulator node : nodes) {
-            node.faultPlan.ofGenerations(() -> Optional.ofNullable(left.getAndSet(null)));
+            node.faultPlan.ofGenerations(request -> Optional.ofNullable(left.getAndSet(null)));
         }
     }
 
@@ -226,6 +263,10 @@ public final class WebUiSimulator implements AutoCloseable {
 
     ServerProfile profile() {
         return serverProfile;
+    }
+
+    boolean returnsMasks() {
+        return masks;
     }
 
     boolean hasPages() {

@@ -38,6 +38,20 @@ class KohyaConfigWriterTest {
                 .doesNotContain("E-");
     }
 
+    @Test
+    void aBackslashAtTheEndReadsBackAsItIs() throws IOException {
+        assertThat(written(Map.of("training_comment", "C:\\")).get("training_comment"))
+                .isEqualTo("C:\\");
+        assertThat(Files.readString(folder.resolve("config.toml"))).contains("training_comment = \"C:\\\\\"\n");
+    }
+
+    @Test
+    void aListOfRatesIsOfOneKind() throws IOException {
+        written(Map.of("text_encoder_lr", List.of(5e-5, 0)));
+
+        assertThat(Files.readString(folder.resolve("config.toml"))).contains("text_encoder_lr = [0.00005, 0.0]\n");
+    }
+
     private Map<?, ?> written(Map<String, Object> options) throws IOException {
         TrainingWorkDir workDir = new TrainingWorkDir(folder);
         var training = training();

@@ -49,6 +49,64 @@ class KohyaOutputParserTest {
     }
 
     @Test
+    void aLossThatIsNoNumberIsNoticed() {
+        for (String loss : List.of("nan", "NaN", "inf", "-inf")) {
+            assertThat(parsed("steps: 20%|█| 2/10 [00:02<00:08, 1.0it/s, avr_loss=" + loss + "]")
+                            .lossWithoutNumber())
+                    .isEqualTo(loss);
+        }
+        assertThat(parsed("steps: 20%|█| 2/10 [00:02<00:08, 1.0it/s, avr_loss=0.1]", "avr_loss=nan")
+                        .lossWithoutNumber())
+                .isEmpty();
+    }
+
+    @Test
+    void theErrorOfTheScriptsIsNotThatOfTheirLauncher() {
+        KohyaOutputParser parser = parsed(
+                "Traceback (most recent call last):",
+                "  File \"train_network.py\", line 1, in <module>",
+                "    trainer.train(args)",
+                "AssertionError: when caching latents, either color_aug or random_crop cannot be used",
+                "Traceback (most recent call last):",
+                "  File \"accelerate\", line 8, in <module>",
+                "subprocess.CalledProcessError: Command '['python', 'x.py']' returned non-zero exit status 1.");
+
+        assertThat(parser.lastError())
+                .isEqualTo("AssertionError: when caching latents, either color_aug or random_crop cannot be used");
+    }
+
+    @Test
+    void withoutAnErrorOfTheScriptsTheirLastLineCounts() {
+        KohyaOutputParser parser = parsed(
+                "train_network.py: error: unrecognized arguments: --x",
+                "Traceback (most recent call last):",
+                "  File \"accelerate\", line 8, in <module>",
+                "subprocess.CalledProcessError: Command '['python', 'x.py']' returned non-zero exit status 2.");
+
+        assertThat(parser.lastError()).isEmpty();
+        assertThat(parser.lastMessage()).isEqualTo("train_network.py: error: unrecognized arguments: --x");
+    }
+
+    @Test
+    void theLastOfChainedErrorsCountsAndOneThatWasOvercomeDoesNot() {
+        String[] chain = {
+            "Traceback (most recent call last):",
+            "  File \"a.py\", line 1, in <module>",
+            "KeyError: 'x'",
+            "During handling of the above exception, another exception occurred:",
+            "Traceback (most recent call last):",
+            "  File \"a.py\", line 2, in <module>",
+            "library.Refusal: no",
+            "steps: 10%|█| 1/10 [00:01<00:09, 1.0it/s]",
+            "wandb: done"
+        };
+        assertThat(parsed(chain[0], chain[1], chain[2], chain[3], chain[4], chain[5], chain[6])
+                        .lastError())
+                .isEqualTo("library.Refusal: no");
+        assertThat(parsed(chain).lastError()).isEmpty();
+    }
+
+    @Test
     void theLastMessageIsNoProgressBar() {
         KohyaOutputParser parser = new KohyaOutputParser();
         parser.accept("RuntimeError: CUDA error");
@@ -90,8 +148,12 @@ class KohyaOutputParserTest {
     }
 
     private static TrainingProgress after(String... lines) {
+        return parsed(lines).progress();
+    }
+
+    private static KohyaOutputParser parsed(String... lines) {
         KohyaOutputParser parser = new KohyaOutputParser();
         List.of(lines).forEach(parser::accept);
-        return parser.progress();
+        return parser;
     }
 }

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 /**
  * A substitute for kohya's sd-scripts: reads the TOML, prints kohya's progress lines, and writes safetensors files with one
  * small tensor. Its option {@code training_comment} selects other behaviour: {@code fail}, {@code lost} (fails with a path),
- * {@code mute} (no model), {@code link} (links instead of a model and the log), {@code evil} (no valid model), {@code hang},
- * or {@code wait:FILE} (until the file exists). As with kohya's own, options of the command override those of the TOML.
+ * {@code crash} (fails as kohya's own below accelerate), {@code mute} (no model), {@code link} (links instead of a model and
+ * the log), {@code evil} (no valid model), {@code nan} (a loss that is no number, for as long as it runs), {@code hang}, {@code late}
+ * (hangs in its second epoch), or {@code wait:FILE} (until the file exists). As with kohya's own, options of the command override those of the TOML.
  */
 public final class StandInTrainer {
 
@@ -79,7 +80,7 @@ public final class StandInTrainer {
                 + Files.readString(
                         Path.of(config.get("pretrained_model_name_or_path").toString())));
         String behaviour = String.valueOf(config.get("training_comment"));
-        int epochs = (Integer) config.get("max_train_epochs");
+        int epochs = config.get("max_train_epochs") instanceof Integer given ? given : 1;
         for (int epoch = 1; epoch <= epochs; epoch++) {
             System.out.print("\nepoch " + epoch + "/" + epochs + "\n");
             for (int step = 1; step <= STEPS_OF_EPOCH; step++) {
@@ -88,14 +89,22 @@ public final class StandInTrainer {
                 System.out.print("\rsteps:  " + 100 * done / all + "%|███▌      | " + done + "/" + all + " [00:0" + step
                         + "<00:09,  3.31it/s, avr_loss=0." + (1000 - done) + "]");
             }
-            behave(behaviour);
+            behave(behaviour, epoch);
             savePreview(epoch, epochs);
         }
         System.out.println();
         return end(behaviour);
     }
 
-    private void behave(String behaviour) throws Exception {
+    private void behave(String behaviour, int epoch) throws Exception {
+        if (behaviour.equals("nan") && epoch == 2) {
+            System.out.print("\rsteps:  40%|███▌      | 11/50 [00:01<00:09,  3.31it/s, avr_loss=nan]\n");
+            new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+        }
+        if (behaviour.equals("late") && epoch == 2) {
+            System.out.println("\nhanging late");
+            new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+        }
         if (behaviour.equals("hang")) {
             Process grandchild = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -129,6 +138,16 @@ public final class StandInTrainer {
             case "fail" -> {
                 System.err.println("torch.cuda.OutOfMemoryError: CUDA out of memory.");
                 return 3;
+            }
+            case "crash" -> {
+                System.err.println(
+                        "Traceback (most recent call last):\n  File \"/opt/sd-scripts/x.py\", line 7, in <module>\n"
+                                + "    trainer.train(args)\nRuntimeError: CUDA error: out of memory\n"
+                                + "CUDA kernel errors might be asynchronously reported at some other API call.\n"
+                                + "Traceback (most recent call last):\n  File \"/opt/bin/accelerate\", line 8, in <module>\n"
+                                + "    sys.exit(main())\nsubprocess.CalledProcessError: Command '['/opt/bin/python', 'x.py']'"
+                                + " returned non-zero exit status 1.");
+                return 1;
             }
             case "lost" -> {
                 System.err.println("FileNotFoundError: '" + output.resolve("x") + "' of /opt/trainer/lib/x.py");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.training.FoundationModel;
-import io.micronaut.context.exceptions.ConfigurationException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class TrainingCommandTest {
     @ValueSource(strings = {"run", "run 'x {config}", "run {config} \"x", "run \"{config}"})
     void withoutItsConfigurationOrWithOpenQuotesItIsRejected(String command) {
         assertThatThrownBy(() -> TrainingCommand.parse(command))
-                .isInstanceOf(ConfigurationException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("atelier.local-gpu.training.command")
                 .hasMessageContaining("{config}");
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.InvalidRequestException;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.exceptions.ConfigurationException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +31,8 @@ class TrainingConfigurationTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        Duration.ofDays(7),
                         Duration.ofSeconds(10),
                         List.of()));
         assertThatThrownBy(trainer(settings)::requireReady)
@@ -48,6 +49,8 @@ class TrainingConfigurationTest {
                 "poll-interval", "2s",
                 "report-interval", "3s",
                 "log-interval", "4s",
+                "silence", "6m",
+                "timeout", "7h",
                 "stop-grace", "5s",
                 "environment", "WANDB_MODE,NCCL_*"));
 
@@ -59,6 +62,8 @@ class TrainingConfigurationTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
+                        Duration.ofMinutes(6),
+                        Duration.ofHours(7),
                         Duration.ofSeconds(5),
                         List.of("WANDB_MODE", "NCCL_*")));
         assertThatCode(trainer(settings)::requireReady).doesNotThrowAnyException();
@@ -68,7 +73,7 @@ class TrainingConfigurationTest {
     @Test
     void aCommandNeedsAFolderToWorkIn() {
         assertThatThrownBy(() -> settings(Map.of("command", COMMAND)))
-                .hasRootCauseInstanceOf(ConfigurationException.class)
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
                 .rootCause()
                 .hasMessageContaining("atelier.local-gpu.training.work-dir");
     }
@@ -77,7 +82,7 @@ class TrainingConfigurationTest {
     @ValueSource(strings = {"*", "A B", "ATELIER_API_KEY", "ATELIER_*", "WANDB_MODE,ATELIER_DATA_DIR", "A=B", "A*B"})
     void theServicesOwnVariablesCannotBeNamed(String names) {
         assertThatThrownBy(() -> settings(Map.of("environment", names)))
-                .hasRootCauseInstanceOf(ConfigurationException.class)
+                .hasRootCauseInstanceOf(IllegalArgumentException.class)
                 .rootCause()
                 .hasMessageContaining("atelier.local-gpu.training.environment")
                 .hasMessageContaining("ATELIER_");

@@ -2,10 +2,12 @@ package dev.atelier.localgpu.training;
 
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestTrainings;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -57,11 +59,21 @@ class TrainingInputStagerTest {
     void imagesWithoutACaptionGetThatOfTheTraining() throws IOException {
         assertThat(stage(training().images(1, "é of \"sks\"")))
                 .containsEntry("1_lego/a.txt", "a brick")
-                .containsEntry("1_lego/b.jpg.txt", "two bricks")
+                .containsEntry("1_lego/b.txt", "é of \"sks\"")
                 .containsEntry("1_lego/c.txt", "é of \"sks\"")
                 .containsEntry("1_x/y_e.txt", "é of \"sks\"")
                 .containsEntry("3_cars/d.txt", "é of \"sks\"")
-                .hasSize(10);
+                .hasSize(11);
+    }
+
+    @Test
+    void aCaptionAtWhichTheTrainerWouldEndStagesNothing() throws IOException {
+        write(DATASET.resolve("c.txt"), "");
+
+        assertThatThrownBy(() -> stage(training()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("caption s3://atelier/dataset/lego/c.txt is empty");
+        assertThat(folder.resolve("training/pictures")).isEmptyDirectory();
     }
 
     @Test

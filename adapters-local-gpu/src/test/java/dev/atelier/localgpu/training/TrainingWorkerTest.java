@@ -34,8 +34,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,14 +50,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 @Timeout(60)
 class TrainingWorkerTest extends TrainingRunnerContract {
 
     private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Duration SILENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofHours(2);
     private static final StorageUri DATASET = new StorageUri("atelier", "dataset/lego");
 
     @TempDir
@@ -63,6 +69,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CompleteTraining complete = new CompleteTraining(
+            atelier.trainings,
             atelier.trainings,
             new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
             atelier.checkpoints,
@@ -171,6 +178,99 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         assertThat(done.error()).contains("exit code 3").contains("CUDA out of memory");
         assertThat(log(job)).contains("CUDA out of memory");
         assertThat(atelier.checkpoints.find(job.id().checkpoint())).isEmpty();
+    }
+
+    @Test
+    void theReasonIsTheTrainersOwnErrorAndNotThatOfItsLauncher() {
+        TrainingJob job = start(training().with("training_comment", "crash"));
+        worker();
+
+        assertThat(ended(job).error())
+                .isEqualTo("the trainer ended with exit code 1: RuntimeError: CUDA error: out of memory");
+    }
+
+    @Test
+    void aFailedTrainingKeepsTheEpochsThatItSaved() throws IOException {
+        TrainingJob job = start(training()
+                .with("training_comment", "fail")
+                .with("max_train_epochs", 3)
+                .with("save_every_n_epochs", 1));
+        worker();
+
+        TrainingJob done = ended(job);
+
+        assertThat(done.status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(done.error()).contains("CUDA out of memory");
+        assertThat(done.models()).containsExactly("usual-000001.safetensors", "usual-000002.safetensors");
+        Checkpoint lora = atelier.checkpoints
+                .find(CheckpointType.LORA, new CheckpointFileName("usual-000002.safetensors"))
+                .orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(atelier.read(lora.files().get(1).location())).contains("data_offsets");
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTheTraining() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "nan").with("save_every_n_epochs", 1));
+        worker();
+
+        TrainingJob done = ended(job);
+
+        assertThat(done.status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(done.error()).startsWith("the loss is not a number (nan) at step 11; ");
+        assertThat(done.models()).containsExactly("usual-000001.safetensors");
+    }
+
+    @Test
+    void aSilentTrainerIsStoppedWithAllItsProcesses() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "hang"));
+        worker();
+        long grandchild = awaitGrandchild(job);
+        List<ProcessHandle> processes =
+                List.of(trainerOf(job), ProcessHandle.of(grandchild).orElseThrow());
+        Instant lastOutput = atelier.clock.instant();
+
+        atelier.clock.pass(SILENCE.plusSeconds(1));
+
+        TrainingJob done = ended(job);
+        assertThat(done.status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(done.error()).startsWith("the trainer wrote nothing for 180 seconds and was stopped");
+        assertThat(done.lastOutput()).isEqualTo(lastOutput);
+        assertThat(done.ended()).isEqualTo(lastOutput.plus(SILENCE).plusSeconds(1));
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void aTrainingThatTakesTooLongIsStopped() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "wait:" + signal()));
+        worker();
+        await().untilAsserted(() -> assertThat(log(job)).contains("waiting"));
+        ProcessHandle process = trainerOf(job);
+        Path log = folder.resolve(job.id().toString()).resolve("train.log");
+
+        for (int minutes = 0; minutes <= TIMEOUT.toMinutes(); minutes += 2) {
+            Instant before = atelier.clock.instant();
+            Files.writeString(log, "still here\n", StandardOpenOption.APPEND); // as a trainer that is not silent
+            await().until(() -> Optional.ofNullable(now(job).orElseThrow().lastOutput())
+                    .filter(last -> !last.isBefore(before))
+                    .isPresent());
+            atelier.clock.pass(Duration.ofMinutes(2));
+        }
+
+        assertThat(ended(job).error()).startsWith("the training took longer than 7200 seconds and was stopped");
+        assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void whatATrainerLeavesRunningIsKilled() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "hang"));
+        worker();
+        ProcessHandle grandchild = ProcessHandle.of(awaitGrandchild(job)).orElseThrow();
+
+        trainerOf(job).destroyForcibly();
+
+        assertThat(ended(job).status()).isEqualTo(TrainingStatus.FAILED);
+        await().until(() -> !grandchild.isAlive());
     }
 
     @Test
@@ -321,21 +421,31 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         List<ProcessHandle> processes =
                 List.of(trainerOf(job), ProcessHandle.of(grandchild).orElseThrow());
 
-        new DeleteTrainings(
-                        atelier.trainings,
-                        atelier.store,
-                        new BackendRegistry(
-                                List.of(new BackendRegistry.ComputeBackend(
-                                        job.plan().backend(), "test", atelier.backend, atelier.backend, trainer)),
-                                job.plan().backend()),
-                        atelier.clock)
-                .delete(TestCallers.administrator(), List.of(job.id()));
+        delete(job);
 
         await().untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
         await().untilAsserted(() -> assertThat(folders()).isEmpty());
         assertThat(atelier.store.files()).hasSize(filesBefore);
         TrainingJob next = start(training());
         assertThat(ended(next).status()).isEqualTo(TrainingStatus.COMPLETED);
+    }
+
+    @Test
+    void aStoppedTrainingKeepsTheEpochsThatItSaved() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "late").with("save_every_n_epochs", 1));
+        worker();
+        await().atMost(Duration.ofSeconds(20)).until(() -> log(job).contains("hanging late"));
+
+        delete(job);
+
+        await().untilAsserted(() -> assertThat(folders()).isEmpty());
+        assertThat(now(job)).isEmpty();
+        Checkpoint lora = atelier.checkpoints
+                .find(CheckpointType.LORA, new CheckpointFileName("usual-000001.safetensors"))
+                .orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(atelier.read(lora.files().get(0).location())).contains("data_offsets");
+        assertThat(atelier.store.files()).noneMatch(file -> (file + "/").startsWith(job.output() + "/"));
     }
 
     @Test
@@ -414,6 +524,19 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         }
     }
 
+    private void delete(TrainingJob job) {
+        new DeleteTrainings(
+                        atelier.trainings,
+                        atelier.store,
+                        new BackendRegistry(
+                                List.of(new BackendRegistry.ComputeBackend(
+                                        job.plan().backend(), "test", atelier.backend, atelier.backend, trainer)),
+                                job.plan().backend()),
+                        new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
+                        atelier.clock)
+                .delete(TestCallers.administrator(), List.of(job.id()));
+    }
+
     private TrainingJob start(TestTrainings training) {
         TrainingJob job = training.pending();
         trainer.start(job);
@@ -427,14 +550,12 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     private TrainingWorker worker(ModelStore store) {
         TrainingWorker worker = new TrainingWorker(
                 InMemoryBackend.NAME,
-                new TrainingPorts(
-                        atelier.trainings,
-                        atelier.trainings,
-                        complete,
-                        store,
-                        new InMemoryInspector(),
-                        atelier.signals,
-                        atelier.clock),
+                atelier.trainings,
+                atelier.trainings,
+                complete,
+                new TrainingFiles(store, new InMemoryInspector()),
+                atelier.signals,
+                atelier.clock,
                 settings());
         workers.add(worker);
         worker.start();
@@ -453,6 +574,8 @@ class TrainingWorkerTest extends TrainingRunnerContract {
                 Duration.ofMillis(20),
                 Duration.ofMillis(20),
                 Duration.ofMillis(50),
+                SILENCE,
+                TIMEOUT,
                 Duration.ofSeconds(2),
                 List.of());
     }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceOutcome.Format;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.inference.TaskType;
+import dev.atelier.localgpu.webui.wire.LenientJson;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +35,12 @@ class GenerationResponseTest {
 
     private InferenceOutcome.Succeeded outcome(String answer) throws IOException, NodeException {
         ByteArrayInputStream body = new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
-        return GenerationResponse.read(TaskType.TXT2IMG, body, TemporaryDirectory.below(tempDir))
-                .outcome("{\"asked\": 1}");
+        GenerationResponse response = GenerationResponse.read(
+                TaskType.TXT2IMG, body, TemporaryDirectory.below(tempDir, "generation-", (message, failure) -> {}), 0);
+        return new InferenceOutcome.Succeeded(
+                List.copyOf(response.images()),
+                response.parameters().map(LenientJson::write).orElse("none"),
+                response.info().json());
     }
 
     @Test
@@ -59,15 +67,15 @@ class GenerationResponseTest {
                 outcome("{\"images\": [\"" + PNG + "\", \"" + PNG + "\"], \"info\": " + info + "}");
 
         assertThat(WebUiClientFixture.json(outcome.info())).isEqualTo(WebUiClientFixture.json(info));
-        assertThat(outcome.images()).hasSize(1);
+        assertThat(outcome.images()).hasSize(2);
     }
 
     @Test
-    void aMissingInfoIsNullAndMissingParametersAreWhatWasAsked() throws Exception {
+    void aMissingInfoIsNull() throws Exception {
         InferenceOutcome.Succeeded outcome = outcome("{\"images\": [\"" + PNG + "\"]}");
 
         assertThat(outcome.info()).isEqualTo("null");
-        assertThat(outcome.parameters()).isEqualTo("{\"asked\": 1}");
+        assertThat(outcome.parameters()).isEqualTo("none");
     }
 
     @Test
@@ -89,12 +97,14 @@ class GenerationResponseTest {
     }
 
     @Test
-    void fewerImagesThanSeedsAreNotTheWholeJob() {
-        String info = "\"{\\\"all_seeds\\\": [1, 2]}\"";
+    void allButALeadingGridIsKeptWhateverTheNumberOfSeeds() throws Exception {
+        String gif = base64("GIF89a and so on");
+        String info = "\"{\\\"all_seeds\\\": [1, 2, 3, 4], \\\"index_of_first_image\\\": 1}\"";
 
-        assertThatExceptionOfType(NodeException.class)
-                .isThrownBy(() -> outcome("{\"images\": [\"" + PNG + "\"], \"info\": " + info + "}"))
-                .withMessageContaining("1 of 2");
+        assertThat(outcome("{\"images\": [\"" + PNG + "\", \"" + gif + "\", \"" + JPEG + "\"], \"info\": " + info + "}")
+                        .images())
+                .extracting(InferenceOutcome.Image::format)
+                .containsExactly(Format.GIF, Format.JPEG);
     }
 
     @ParameterizedTest

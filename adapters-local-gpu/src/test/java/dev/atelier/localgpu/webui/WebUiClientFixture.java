@@ -15,6 +15,10 @@ import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.SimulatedRequest;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.webui.payload.GenerationRequest;
+import dev.atelier.localgpu.webui.payload.PayloadCheck;
+import dev.atelier.localgpu.webui.payload.PayloadSource;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,8 +64,13 @@ final class WebUiClientFixture implements AutoCloseable {
 
     /** The request names this model instead of others of its type. */
     WebUiClientFixture with(CheckpointType type, String name) {
-        models.removeIf(model -> model.type() == type);
-        models.add(model(type, name));
+        return with(model(type, name));
+    }
+
+    /** The request names this model instead of others of its type. */
+    WebUiClientFixture with(ModelReference named) {
+        models.removeIf(model -> model.type() == named.type());
+        models.add(named);
         return this;
     }
 
@@ -81,7 +90,8 @@ final class WebUiClientFixture implements AutoCloseable {
     }
 
     GenerationRequest order(TaskType task, PayloadSource payload) {
-        return new GenerationRequest(task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(), tempDir);
+        return new GenerationRequest(
+                task, "task-" + UUID.randomUUID(), models, payload, new CheckedByRules(task), tempDir);
     }
 
     /** As for a user without access to restricted checkpoints. */
@@ -89,8 +99,15 @@ final class WebUiClientFixture implements AutoCloseable {
 
         private final InMemoryAtelier atelier = new InMemoryAtelier();
 
-        CheckedByRules() {
+        private final TaskType task;
+
+        CheckedByRules(TaskType task) {
+            this.task = task;
             atelier.add(checkpoint().files("other.safetensors").openTo("*"));
+            atelier.add(checkpoint()
+                    .type(CheckpointType.LORA)
+                    .files("ink.safetensors")
+                    .openTo("*"));
             for (String file : List.of("control_canny.pth", "control_depth.pth", "control_pose.pth")) {
                 atelier.add(checkpoint()
                         .type(CheckpointType.CONTROL_NET)
@@ -101,7 +118,7 @@ final class WebUiClientFixture implements AutoCloseable {
 
         @Override
         public void check(Map<String, Object> payload) {
-            atelier.check.check(TestJobs.job().created(), payload);
+            atelier.check.check(TestJobs.job().task(task).created(), payload);
         }
 
         @Override

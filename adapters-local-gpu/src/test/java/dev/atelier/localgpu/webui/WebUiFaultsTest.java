@@ -1,11 +1,13 @@
 package dev.atelier.localgpu.webui;
 
 import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
-import static dev.atelier.localgpu.webui.NodeException.Kind.BROKEN;
-import static dev.atelier.localgpu.webui.NodeException.Kind.JOB_ERROR;
-import static dev.atelier.localgpu.webui.NodeException.Kind.MODEL_MISSING;
-import static dev.atelier.localgpu.webui.NodeException.Kind.REJECTED;
-import static dev.atelier.localgpu.webui.NodeException.Kind.WRONG_MODEL;
+import static dev.atelier.localgpu.webui.wire.NodeException.Kind.BROKEN;
+import static dev.atelier.localgpu.webui.wire.NodeException.Kind.JOB_REFUSED;
+import static dev.atelier.localgpu.webui.wire.NodeException.Kind.LOCAL;
+import static dev.atelier.localgpu.webui.wire.NodeException.Kind.MODEL_MISSING;
+import static dev.atelier.localgpu.webui.wire.NodeException.Kind.REJECTED;
+import static dev.atelier.localgpu.webui.wire.NodeException.Kind.UNREACHABLE;
+import static dev.atelier.localgpu.webui.wire.NodeException.Kind.WRONG_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,18 +15,24 @@ import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.webui.wire.NodeException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("slow")
 class WebUiFaultsTest {
 
     @TempDir
@@ -46,8 +54,13 @@ class WebUiFaultsTest {
     @CsvSource({
         "DROP, BROKEN, connection to the node was lost",
         "GARBLED, BROKEN, cannot be parsed",
-        "ERROR_500, JOB_ERROR, status 500: RuntimeError: something broke in (path)",
+        "ERROR_500, JOB_REFUSED, status 500: RuntimeError: something broke in (path)",
         "OUT_OF_MEMORY, OUT_OF_MEMORY, out of memory",
+        "UNKNOWN_UPSCALER, MODEL_MISSING, could not find upscaler",
+        "WRONG_IMAGE_COUNT, JOB_REFUSED, bad number of images",
+        "SERVER_ERROR, JOB_REFUSED, server_error: type must be number",
+        "GPU_ERROR, GPU_ERROR, CUDA error",
+        "NOT_BASE64, BROKEN, not valid base64",
         "NO_IMAGES, BROKEN, returned no image",
         "NOT_AN_IMAGE, BROKEN, not PNG",
         "UNAUTHORIZED, BROKEN, user and password",
@@ -76,7 +89,7 @@ class WebUiFaultsTest {
     void aNodeThatFailedOnceIsAskedAgain() {
         WebUiSimulator.failOnce(Fault.ERROR_500, fixture.node);
 
-        assertThat(fixture.failure("{}").kind()).isEqualTo(JOB_ERROR);
+        assertThat(fixture.failure("{}").kind()).isEqualTo(JOB_REFUSED);
         fixture.generate("{}").close();
         assertThat(fixture.node.generations()).isEqualTo(2);
     }
@@ -105,8 +118,41 @@ class WebUiFaultsTest {
         try (WebUiClient webUiClient = new WebUiClient(url, WebUiClientFixture.TIMEOUTS)) {
             NodeException failure =
                     WebUiClientFixture.failure(webUiClient.generate(fixture.order(TaskType.TXT2IMG, "{}")));
-            assertThat(failure.kind()).isEqualTo(BROKEN);
+            assertThat(failure.kind()).isEqualTo(UNREACHABLE);
             assertThat(failure).hasMessage("The node cannot be reached");
+        }
+    }
+
+    @Test
+    void aFullDiskOfOurOwnIsNoFaultOfTheConnection() {
+        try (NodeHttpClient client = new NodeHttpClient(WebUiAddress.of(fixture.node.url()), Duration.ofSeconds(5))) {
+            CompletableFuture<Object> call = client.send(
+                    client.request("/sdapi/v1/sd-models").build(), Duration.ofSeconds(5), () -> {}, (status, body) -> {
+                        throw new IOException("No space left on device");
+                    });
+
+            NodeException failure =
+                    NodeException.of(call.handle((result, thrown) -> thrown).join());
+            assertThat(failure.kind()).isEqualTo(LOCAL);
+            assertThat(failure).hasMessage("A file of the service could not be written");
+        }
+    }
+
+    @Test
+    void anAnswerInAnotherEncodingCannotBeParsed() {
+        try (NodeHttpClient client = new NodeHttpClient(WebUiAddress.of(fixture.node.url()), Duration.ofSeconds(5))) {
+            CompletableFuture<Object> call = client.send(
+                    client.request("/sdapi/v1/sd-models").build(),
+                    Duration.ofSeconds(5),
+                    () -> {},
+                    (status, body) -> StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(new byte[] {(byte) 0xC3, 0x28})));
+
+            NodeException failure =
+                    NodeException.of(call.handle((result, thrown) -> thrown).join());
+            assertThat(failure.kind()).isEqualTo(BROKEN);
+            assertThat(failure).hasMessage("The node's response cannot be parsed");
         }
     }
 
@@ -123,26 +169,35 @@ class WebUiFaultsTest {
 
     @Test
     void requestsThatTheNodeRejectsAreRejectedWithItsMessage() {
+        fixture.node.failsAt("/sdapi/v1/samplers", Fault.NO_ROUTE);
+
         assertThat(fixture.failure("{\"sampler_name\": \"Best\"}"))
                 .hasMessage("The node rejected the request: Sampler not found")
-                .extracting(NodeException::kind)
-                .isEqualTo(REJECTED);
-        assertThat(fixture.failure(TaskType.IMG2IMG, "{}")).hasMessageContaining("Init image not found");
-        assertThat(fixture.failure("{\"alwayson_scripts\": {\"adetailer\": {\"args\": [1]}}}"))
-                .hasMessageContaining("adetailer not found")
                 .extracting(NodeException::kind)
                 .isEqualTo(REJECTED);
     }
 
     @Test
-    void aNodeThatWasRestartedWithoutItsApiIsBroken() throws NodeException {
+    void aScriptThatTheNodeLacksMayBeOnAnother() throws NodeException {
+        for (ServerProfile profile : ServerProfile.values()) {
+            fixture.node.speaks(profile);
+            fixture.webUiClient.models();
+            assertThat(fixture.failure("{\"alwayson_scripts\": {\"adetailer\": {\"args\": [1]}}}"))
+                    .hasMessageContaining("adetailer")
+                    .extracting(NodeException::kind)
+                    .isEqualTo(MODEL_MISSING);
+        }
+    }
+
+    @Test
+    void aNodeThatWasRestartedWithoutItsApiLacksTheRoute() throws NodeException {
         fixture.webUiClient.models();
         fixture.node.fails(Fault.NO_ROUTE);
 
         assertThat(fixture.failure("{}"))
                 .hasMessageContaining("--api")
                 .extracting(NodeException::kind)
-                .isEqualTo(BROKEN);
+                .isEqualTo(MODEL_MISSING);
     }
 
     @Test

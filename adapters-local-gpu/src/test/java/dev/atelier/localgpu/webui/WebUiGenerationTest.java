@@ -12,6 +12,7 @@ import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -57,13 +58,11 @@ class WebUiGenerationTest {
         fixture.node.has(VAE, "vae-ft-mse.safetensors");
         fixture.with(STABLE_DIFFUSION, WebUiSimulator.SECOND_MODEL).with(VAE, "vae-ft-mse.safetensors");
 
-        fixture.generate(
-                        """
+        fixture.generate("""
                         {"prompt": "a cat", "send_images": false, "save_images": true, "force_task_id": "mine",
                          "override_settings_restore_afterwards": false, "script_name": null, "script_args": [],
                          "override_settings": {"sd_model_checkpoint": "other", "CLIP_stop_at_last_layers": 2}}
-                        """)
-                .close();
+                        """).close();
 
         JsonNode sent = fixture.sent("txt2img");
         assertThat(sent.path("override_settings"))
@@ -135,7 +134,7 @@ class WebUiGenerationTest {
     }
 
     @Test
-    void gridsAndDetectMapsAreLeftOut() {
+    void aLeadingGridIsLeftOutAndDetectMapsAreKept() {
         byte[] alone;
         try (GenerationResult generationResult = fixture.generate("{\"seed\": 7}")) {
             alone = WebUiClientFixture.bytes(generationResult.outcome().images().get(0));
@@ -143,7 +142,7 @@ class WebUiGenerationTest {
         fixture.node.fails(Fault.EXTRA_IMAGES);
 
         try (GenerationResult generationResult = fixture.generate("{\"seed\": 7, \"n_iter\": 2}")) {
-            assertThat(generationResult.outcome().images()).hasSize(2);
+            assertThat(generationResult.outcome().images()).hasSize(3);
             assertThat(WebUiClientFixture.bytes(
                             generationResult.outcome().images().get(0)))
                     .isEqualTo(alone);
@@ -152,9 +151,7 @@ class WebUiGenerationTest {
 
     @Test
     void aStartImageOfManyMegabytesPassesThroughUnchanged() {
-        byte[] large = new byte[12 << 20];
-        large[large.length - 1] = 1;
-        String base64 = Base64.getEncoder().encodeToString(large);
+        String base64 = Base64.getEncoder().encodeToString(InputFiles.png(6 << 20, 1));
 
         try (GenerationResult generationResult =
                 fixture.generate(TaskType.IMG2IMG, "{\"init_images\": [\"" + base64 + "\"], \"prompt\": \"p\"}")) {

@@ -7,6 +7,8 @@ import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.SimulatedJob;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.webui.payload.GenerationRequest;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,11 +16,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("slow")
 class WebUiInterruptTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -125,7 +129,7 @@ class WebUiInterruptTest {
     @Test
     void aWebPageJobIsNeverTakenForOurs() {
         RunningTask task = new RunningTask("ours", true);
-        Progress page = new Progress(0.5, 1, "20240101000000", false, false, "task(abc)");
+        Progress page = new Progress(0.5, 1, "20240101000000", false, false, "task(abc)", 0, 0, 0);
 
         assertThat(task.matches(page)).isFalse();
     }
@@ -133,14 +137,14 @@ class WebUiInterruptTest {
     @Test
     void aJobThatTookThePlaceOfOursIsNotTakenForIt() {
         RunningTask task = new RunningTask("ours", true);
-        task.observe(new Progress(0.5, 1, "20240101000000", false, false, "scripts_txt2img"));
+        task.observe(new Progress(0.5, 1, "20240101000000", false, false, "scripts_txt2img", 0, 0, 0));
 
-        assertThat(task.matches(new Progress(0.1, 1, "20240101000007", false, false, "scripts_txt2img")))
+        assertThat(task.matches(new Progress(0.1, 1, "20240101000007", false, false, "scripts_txt2img", 0, 0, 0)))
                 .isFalse();
-        assertThat(task.matches(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
+        assertThat(task.matches(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img", 0, 0, 0)))
                 .isTrue();
         task.answered();
-        assertThat(task.matches(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img")))
+        assertThat(task.matches(new Progress(0.9, 1, "20240101000000", false, false, "scripts_txt2img", 0, 0, 0)))
                 .isFalse();
     }
 

@@ -6,18 +6,22 @@ import static dev.atelier.domain.checkpoint.CheckpointType.HYPERNETWORKS;
 import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
 import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
 import static dev.atelier.domain.checkpoint.CheckpointType.VAE;
+import static dev.atelier.localgpu.testing.WebUiSimulator.FIRST_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.SimulatedRequest;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +58,101 @@ class WebUiModelsTest {
                 .containsEntry(CONTROL_NET, Set.of("control_canny"))
                 .containsEntry(EMBEDDINGS, Set.of("EasyNegative", "OnlyForXl"))
                 .containsEntry(HYPERNETWORKS, Set.of("anime.pt"));
+    }
+
+    @Test
+    void filesOfOneNameInTwoFoldersAreTwoModels() throws NodeException {
+        fixture.node.has(STABLE_DIFFUSION, "a/x.safetensors", "b/x.safetensors", "c/y.safetensors");
+
+        assertThat(fixture.webUiClient.models())
+                .containsEntry(STABLE_DIFFUSION, Set.of("a/x.safetensors", "b/x.safetensors", "y.safetensors"));
+
+        fixture.with(STABLE_DIFFUSION, "b/x.safetensors").generate("{}").close();
+
+        assertThat(fixture.node.loadedModel()).isEqualTo("b/x.safetensors");
+        assertThat(fixture.sent("txt2img")
+                        .path("override_settings")
+                        .path("sd_model_checkpoint")
+                        .asText())
+                .isEqualTo("b/x.safetensors");
+    }
+
+    @Test
+    void anImageByTheOtherFileOfThatNameIsNotAccepted() {
+        fixture.node.has(STABLE_DIFFUSION, "a/x.safetensors", "b/x.safetensors").fails(Fault.WRONG_MODEL);
+
+        assertThat(fixture.with(STABLE_DIFFUSION, "b/x.safetensors")
+                        .failure("{}")
+                        .kind())
+                .isEqualTo(NodeException.Kind.WRONG_MODEL);
+    }
+
+    @Test
+    void aNameThatTwoFilesHaveIsThatOfNeither() {
+        fixture.node.has(STABLE_DIFFUSION, "a/x.safetensors", "b/x.safetensors");
+
+        assertThat(fixture.with(STABLE_DIFFUSION, "x.safetensors").failure("{}").kind())
+                .isEqualTo(NodeException.Kind.MODEL_MISSING);
+    }
+
+    @Test
+    void thePlacedFileIsUsedAndNotTheNodesOwnOfThatName() throws NodeException {
+        ModelReference model = WebUiClientFixture.model(STABLE_DIFFUSION, "x.safetensors");
+        String placed = "atelier-" + model.checkpoint() + "/x.safetensors";
+        fixture.node.has(STABLE_DIFFUSION, FIRST_MODEL, "own/x.safetensors", placed);
+
+        assertThat(fixture.webUiClient.models())
+                .containsEntry(STABLE_DIFFUSION, Set.of(FIRST_MODEL, "x.safetensors", placed));
+        fixture.with(model).generate("{}").close();
+
+        assertThat(fixture.node.loadedModel()).isEqualTo(placed);
+    }
+
+    @Test
+    void imagesByOtherContentThanTheStoredAreNotAccepted() {
+        fixture.with(storedAs("0123456789abcdef".repeat(4)));
+
+        NodeException failure = fixture.failure("{}");
+
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.WRONG_MODEL);
+        assertThat(failure).hasMessageContaining("but that of \"" + FIRST_MODEL + "\" is 0123456789");
+    }
+
+    @Test
+    void imagesByTheStoredContentAreAccepted() {
+        fixture.with(storedAs(WebUiSimulator.sha256(FIRST_MODEL)))
+                .generate("{}")
+                .close();
+    }
+
+    private static ModelReference storedAs(String sha256) {
+        ModelReference model = WebUiClientFixture.model(STABLE_DIFFUSION, FIRST_MODEL);
+        return new ModelReference(model.type(), model.name(), model.checkpoint(), model.file(), model.folder(), sha256);
+    }
+
+    @Test
+    void tagsGetTheNamesThatTheNodeLists() {
+        fixture.node.has(LORA, "sub/Ink.safetensors").has(HYPERNETWORKS, "Old");
+
+        fixture.generate("{\"prompt\": \"a <lora:Ink:0.5><LORA: ink :0.2><lora:ink.safetensors:te=1:1>"
+                        + "<hypernet:old:1>\", \"hr_prompt\": \"<lyco:INK:1>\"}")
+                .close();
+
+        assertThat(fixture.sent("txt2img").path("prompt").asText())
+                .isEqualTo("a <lora:Ink:0.5><lora:Ink:0.2><lora:Ink:te=1:1><hypernet:Old:1>");
+        assertThat(fixture.sent("txt2img").path("hr_prompt").asText()).isEqualTo("<lyco:Ink:1>");
+    }
+
+    @Test
+    void aTagOfAModelThatTheNodeLacksFailsTheJob() {
+        fixture.node.has(LORA, "ink.safetensors").has(HYPERNETWORKS, "old");
+        for (String tag : List.of("<lora:pen:1>", "<hypernet:new:1>")) {
+            NodeException failure = fixture.failure("{\"prompt\": \"" + tag + "\"}");
+
+            assertThat(failure.kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
+            assertThat(failure).hasMessageStartingWith("The node has no ");
+        }
+        assertThat(fixture.node.generations()).isZero();
     }
 
     @Test
@@ -132,6 +231,17 @@ class WebUiModelsTest {
                         "/sdapi/v1/refresh-loras",
                         "/sdapi/v1/refresh-vae",
                         "/sdapi/v1/refresh-embeddings");
+    }
+
+    @Test
+    void refreshingHypernetworksCreatesAnEmptyOneThatIsNotListed() throws NodeException {
+        fixture.webUiClient.refresh(EnumSet.of(HYPERNETWORKS));
+        fixture.node.has(HYPERNETWORKS, "atelier-refresh", "mine");
+
+        assertThat(fixture.node.requests("/sdapi/v1/create/hypernetwork").get(0).body())
+                .isEqualTo(WebUiClientFixture.json(
+                        "{\"name\": \"atelier-refresh\", \"enable_sizes\": [], \"overwrite_old\": true}"));
+        assertThat(fixture.webUiClient.models()).containsEntry(HYPERNETWORKS, Set.of("mine"));
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.testing.ServerProfile;
+import dev.atelier.localgpu.webui.payload.PayloadSource;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +83,7 @@ class WebUiPayloadTest {
         NodeException failure =
                 WebUiClientFixture.failure(fixture.webUiClient.generate(fixture.order(TaskType.TXT2IMG, broken)));
 
-        assertThat(failure.kind()).isEqualTo(NodeException.Kind.BROKEN);
+        assertThat(failure.kind()).isEqualTo(NodeException.Kind.LOCAL);
         assertThat(failure).hasRootCauseMessage("the disk is gone");
     }
 
@@ -255,25 +257,21 @@ class WebUiPayloadTest {
 
     @Test
     void thePayloadOfDefaultsRunsOnANodeWithoutExtensions() {
-        fixture.generate(
-                        """
+        fixture.generate("""
                         {"alwayson_scripts": {"controlnet": {"args": [{"enabled": false, "module": "none",
                           "model": "None", "image": null, "batch_images": "", "output_dir": ""}]},
                           "extra options": {"args": []}}}
-                        """)
-                .close();
+                        """).close();
 
         assertThat(fixture.sent("txt2img").path("alwayson_scripts")).isEmpty();
     }
 
     @Test
     void disabledScriptsAreRemoved() {
-        fixture.generate(
-                        """
+        fixture.generate("""
                         {"alwayson_scripts": {"tiled diffusion": {"args": [false, "MultiDiffusion"]},
                           "Some Script": {"args": [false, "a/b", {"c": "d"}]}, "roop": {"args": ["a", false]}}}
-                        """)
-                .close();
+                        """).close();
 
         assertThat(fixture.sent("txt2img").path("alwayson_scripts")).isEmpty();
     }

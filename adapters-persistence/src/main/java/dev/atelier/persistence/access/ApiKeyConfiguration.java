@@ -18,7 +18,10 @@ import java.util.Optional;
  * @param user the only user for whom the key may act; not given: the user named by the request, else {@code api}
  */
 @EachProperty(ApiKeyConfiguration.KEYS)
-public record ApiKeyConfiguration(@Parameter String name, @Nullable String key, @Nullable String user) {
+public record ApiKeyConfiguration(
+        @Parameter String name,
+        @Nullable String key,
+        @Nullable String user) {
 
     static final String KEYS = "atelier.api-keys";
 

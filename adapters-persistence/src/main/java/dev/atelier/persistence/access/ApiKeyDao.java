@@ -18,14 +18,12 @@ interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
     @Query("select name, hash, user_name, bound, origin from api_key order by name")
     List<ApiKeyEntity> all();
 
-    @Query(
-            """
+    @Query("""
             insert into api_key (name, hash, user_name, bound, origin)
             values (:name, :hash, :userName, :bound, :origin) on conflict do nothing""")
     int insert(String name, String hash, String userName, boolean bound, ApiKey.Origin origin);
 
-    @Query(
-            """
+    @Query("""
             update api_key set user_name = :userName, bound = :bound
             where name = :name and hash = :hash and origin = 'SETTINGS'""")
     int update(String name, String hash, String userName, boolean bound);
@@ -36,8 +34,7 @@ interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
     @Query("delete from api_key where origin = 'SETTINGS' and name not in (:names)")
     int deleteFromSettingsBut(Collection<String> names);
 
-    @Query(
-            """
+    @Query("""
             delete from api_key where origin = 'SETTINGS'
                 and (name = :name and hash <> :hash or name <> :name and hash = :hash)""")
     int deleteFromSettingsForRoom(String name, String hash);

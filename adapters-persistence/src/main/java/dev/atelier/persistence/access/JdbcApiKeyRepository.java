@@ -6,7 +6,6 @@ import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -21,13 +20,13 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcApiKeyRepository.class);
 
     private final ApiKeyDao rows;
-    private final TransactionTemplate transactionTemplate;
+    private final CallerCache cache;
     private final OwnKeySecret secret;
 
-    JdbcApiKeyRepository(ApiKeyDao rows, TransactionTemplate transactionTemplate, OwnKeySecret secret) {
+    JdbcApiKeyRepository(ApiKeyDao rows, CallerCache cache, OwnKeySecret secret) {
         this.secret = secret;
         this.rows = rows;
-        this.transactionTemplate = transactionTemplate;
+        this.cache = cache;
     }
 
     @Override
@@ -40,11 +39,12 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
         ApiKey key = ApiKey.of(InitializeAccessControl.OWN_KEY, own, Optional.empty(), ApiKey.Origin.SETTINGS);
         try {
             if (rows.findByHash(key.hash()).isEmpty()) {
-                transactionTemplate.executeDurably(() -> {
+                cache.write(() -> {
                     rows.deleteFromSettingsForRoom(key.name(), key.hash());
                     settle(key);
                     return null;
                 });
+                cache.remember(List.of(key));
                 LOG.info("The API key {} has changed in its secret; the previous one is no longer valid", key.name());
             }
         } catch (InvalidRequestException e) {
@@ -59,7 +59,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
 
     @Override
     public void add(ApiKey key) {
-        if (transactionTemplate.executeDurably(() -> insert(key)) == 0) {
+        if (cache.write(() -> insert(key)) == 0) {
             throw taken(key);
         }
     }
@@ -67,7 +67,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     /** Unchanged rows are not written, so that replicas that start at the same time do not conflict. */
     @Override
     public void replaceSettingsKeys(Collection<ApiKey> fromSettings) {
-        transactionTemplate.executeDurably(() -> {
+        cache.write(() -> {
             if (fromSettings.isEmpty()) {
                 throw new IllegalArgumentException("the installation's own key cannot be removed");
             }
@@ -76,6 +76,7 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
             fromSettings.forEach(this::settle);
             return null;
         });
+        cache.remember(fromSettings);
     }
 
     private void settle(ApiKey key) {
@@ -97,14 +98,17 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
 
     @Override
     public boolean remove(String name) {
-        return transactionTemplate.executeDurably(() -> rows.delete(name)) > 0;
+        int removed = cache.write(() -> rows.delete(name));
+        cache.remember(List.of());
+        return removed > 0;
     }
 
     @Override
     public void removeBoundTo(Collection<UserName> users) {
         if (!users.isEmpty()) {
-            transactionTemplate.executeDurably(
+            cache.write(
                     () -> rows.deleteBoundTo(users.stream().map(UserName::value).toList()));
+            cache.remember(List.of());
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.atelier.persistence.access;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
-import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -14,11 +13,11 @@ import java.util.Optional;
 public final class JdbcRoleRepository implements RoleRepository {
 
     private final RoleDao rows;
-    private final TransactionTemplate transactionTemplate;
+    private final CallerCache cache;
 
-    JdbcRoleRepository(RoleDao rows, TransactionTemplate transactionTemplate) {
+    JdbcRoleRepository(RoleDao rows, CallerCache cache) {
         this.rows = rows;
-        this.transactionTemplate = transactionTemplate;
+        this.cache = cache;
     }
 
     @Override
@@ -40,7 +39,7 @@ public final class JdbcRoleRepository implements RoleRepository {
 
     @Override
     public boolean add(Role role) {
-        return transactionTemplate.executeDurably(() -> {
+        return cache.write(() -> {
             boolean added = insert(role) > 0;
             if (added) {
                 addPermissions(role);
@@ -52,7 +51,7 @@ public final class JdbcRoleRepository implements RoleRepository {
     @Override
     public void save(Role role) {
         String name = role.name().value();
-        transactionTemplate.executeDurably(() -> {
+        cache.write(() -> {
             // Either statement locks the role's row, so that concurrent saves of the same role are serialized.
             if (insert(role) == 0) {
                 rows.update(name, role.creator().value(), role.created());
@@ -67,8 +66,7 @@ public final class JdbcRoleRepository implements RoleRepository {
     @Override
     public void delete(Collection<RoleName> names) {
         if (!names.isEmpty()) {
-            transactionTemplate.executeDurably(
-                    () -> rows.delete(names.stream().map(RoleName::value).toList()));
+            cache.write(() -> rows.delete(names.stream().map(RoleName::value).toList()));
         }
     }
 

@@ -6,8 +6,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
-import dev.atelier.persistence.ForeignKeyViolation;
-import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.SqlStates;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -20,11 +19,11 @@ import java.util.function.Supplier;
 public final class JdbcUserRepository implements UserRepository {
 
     private final UserDao rows;
-    private final TransactionTemplate transactionTemplate;
+    private final CallerCache cache;
 
-    JdbcUserRepository(UserDao rows, TransactionTemplate transactionTemplate) {
+    JdbcUserRepository(UserDao rows, CallerCache cache) {
         this.rows = rows;
-        this.transactionTemplate = transactionTemplate;
+        this.cache = cache;
     }
 
     @Override
@@ -50,15 +49,6 @@ public final class JdbcUserRepository implements UserRepository {
     }
 
     @Override
-    public boolean addFirst(User user, String passwordHash, UserName builtIn) {
-        return write(user, () -> {
-            // Concurrent callers wait for the built-in user's row; each then sees which was first.
-            rows.lock(builtIn.value());
-            return rows.countOthers(builtIn.value()) == 0 && insert(user, passwordHash);
-        });
-    }
-
-    @Override
     public void save(User user) {
         write(user, () -> {
             replace(user);
@@ -77,8 +67,7 @@ public final class JdbcUserRepository implements UserRepository {
     @Override
     public void delete(Collection<UserName> names) {
         if (!names.isEmpty()) {
-            transactionTemplate.executeDurably(
-                    () -> rows.delete(names.stream().map(UserName::value).toList()));
+            cache.write(() -> rows.delete(names.stream().map(UserName::value).toList()));
         }
     }
 
@@ -122,9 +111,9 @@ public final class JdbcUserRepository implements UserRepository {
 
     private boolean write(User user, Supplier<Boolean> statements) {
         try {
-            return transactionTemplate.executeDurably(statements);
+            return cache.write(statements);
         } catch (DataAccessException e) {
-            if (ForeignKeyViolation.isCauseOf(e)) {
+            if (SqlStates.isForeignKeyViolation(e)) {
                 throw new InvalidRequestException(
                         "a role of user " + user.name() + " does not exist any more: " + user.roles());
             }

@@ -13,8 +13,7 @@ import java.util.List;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface RoleDao extends GenericRepository<RoleEntity, String> {
 
-    String SELECT =
-            """
+    String SELECT = """
             select name, creator, created,
                 array(select permission from role_permission where role_name = r.name) as permissions
             from app_role r\s""";

@@ -14,8 +14,7 @@ import java.util.Optional;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface UserDao extends GenericRepository<UserEntity, String> {
 
-    String SELECT =
-            """
+    String SELECT = """
             select name, creator, created,
                 array(select role_name from user_role where user_name = u.name) as roles
             from app_user u\s""";
@@ -43,12 +42,6 @@ interface UserDao extends GenericRepository<UserEntity, String> {
     @Query("update app_user set password_hash = :hash where name = :name")
     int setPassword(String name, String hash);
 
-    @Query("select name from app_user where name = :name for update")
-    Optional<String> lock(String name);
-
-    @Query("select count(*) from (select name from app_user where name <> :name fetch first 1 rows only) u")
-    int countOthers(String name);
-
     @Query("insert into user_role (user_name, role_name) values (:user, :role)")
     void addRole(String user, String role);
 
@@ -59,8 +52,7 @@ interface UserDao extends GenericRepository<UserEntity, String> {
      * The kinds of records that bear the name: what a user makes keeps it when they are deleted. Merges that have ended do not
      * count, since no operation deletes them.
      */
-    @Query(
-            """
+    @Query("""
             select 'checkpoints' where exists (select 1 from checkpoint where creator = :name)
             union all select 'datasets' where exists (select 1 from dataset where creator = :name)
             union all select 'models' where exists (select 1 from model where creator = :name)

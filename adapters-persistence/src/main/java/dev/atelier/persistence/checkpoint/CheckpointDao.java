@@ -34,8 +34,7 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
     @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.origin = :origin")
     List<CheckpointEntity> find(Checkpoint.Origin origin);
 
-    @Query(
-            """
+    @Query("""
             insert into checkpoint (id, type, status, origin, location, uploads, params, creator, created)
             values (:id, :type, :status, :origin, :location, :uploads, :params, :creator, :created)""")
     void insert(
@@ -49,8 +48,7 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
             String creator,
             @UtcTimestamp Instant created);
 
-    @Query(
-            """
+    @Query("""
             update checkpoint set status = :status, origin = :origin, location = :location, uploads = :uploads,
                 params = :params where id = :id and status = :expected""")
     int update(
@@ -65,8 +63,13 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
     @Query("delete from checkpoint where id = :id")
     int delete(UUID id);
 
-    @Query(
-            """
+    @Query("delete from checkpoint where id in (:ids)")
+    int delete(Collection<UUID> ids);
+
+    @Query("update checkpoint_file set held_name = null where checkpoint_id in (:ids)")
+    int releaseNames(Collection<UUID> ids);
+
+    @Query("""
             insert into checkpoint_file (checkpoint_id, position, type, name, stem, held_name, location, sha256)
             values (:id, :position, :type, :name, :stem, :heldName, :location, :sha256)""")
     void addFile(
@@ -86,16 +89,14 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
     List<String> takenByOthers(CheckpointType type, Collection<String> names, UUID id);
 
     /** Location of stored bytes with this digest, which stay until the caller's transaction ends. */
-    @Query(
-            """
+    @Query("""
             select location from checkpoint_file where sha256 = :sha256 and checkpoint_id <> :id
                 and checkpoint_id in (select id from checkpoint where status = 'ACTIVE')
             order by checkpoint_id, position for update""")
     List<String> lockStored(String sha256, UUID id);
 
     /** Locks all files, of any checkpoint, with the same locations as this checkpoint's files. */
-    @Query(
-            """
+    @Query("""
             select name from checkpoint_file
             where location in (select location from checkpoint_file where checkpoint_id = :id)
             order by checkpoint_id, position for update""")
@@ -104,8 +105,7 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
     @Query("update checkpoint_file set sha256 = null where checkpoint_id = :id")
     int unshare(UUID id);
 
-    @Query(
-            """
+    @Query("""
             select distinct location from checkpoint_file where sha256 is not null
                 and location in (select location from checkpoint_file where checkpoint_id = :id)""")
     List<String> usedLocations(UUID id);

@@ -37,8 +37,7 @@ record CheckpointEntity(
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
     /** Columns to select from {@code checkpoint c} for this entity. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             c.id, c.type, c.status, c.origin, c.location, c.uploads, c.params, c.creator, c.created,
             array(select name from checkpoint_file where checkpoint_id = c.id order by position) as file_names,
             array(select location from checkpoint_file where checkpoint_id = c.id order by position) as file_locations,

@@ -4,10 +4,11 @@ import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.TransactionTemplate;
-import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -27,8 +28,14 @@ public final class CheckpointWriter {
     private final CheckpointDao rows;
     private final CheckpointJsonColumns json;
     private final TransactionTemplate transactionTemplate;
+    private final CheckpointCache cache;
 
-    CheckpointWriter(CheckpointDao rows, CheckpointJsonColumns json, TransactionTemplate transactionTemplate) {
+    CheckpointWriter(
+            CheckpointDao rows,
+            CheckpointJsonColumns json,
+            TransactionTemplate transactionTemplate,
+            CheckpointCache cache) {
+        this.cache = cache;
         this.rows = rows;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
@@ -43,7 +50,7 @@ public final class CheckpointWriter {
         try {
             return transactionTemplate.executeDurably(statements);
         } catch (DataAccessException e) {
-            if (UniqueViolation.isCauseOf(e)) {
+            if (SqlStates.isUniqueViolation(e)) {
                 throw new CheckpointNameTakenException(takenName(checkpoint).orElseThrow(() -> e));
             }
             throw e;
@@ -51,6 +58,7 @@ public final class CheckpointWriter {
     }
 
     public boolean insert(Checkpoint checkpoint) {
+        cache.discardAfterwards();
         rows.insert(
                 checkpoint.id().value(),
                 checkpoint.type(),
@@ -66,6 +74,7 @@ public final class CheckpointWriter {
     }
 
     boolean update(Checkpoint checkpoint, CheckpointStatus expected) {
+        cache.discardAfterwards();
         UUID id = checkpoint.id().value();
         int updated = rows.update(
                 id,
@@ -116,6 +125,9 @@ public final class CheckpointWriter {
     private void addParts(Checkpoint checkpoint) {
         UUID id = checkpoint.id().value();
         boolean holdsNames = checkpoint.status() != CheckpointStatus.DISABLED;
+        if (holdsNames && checkpoint.origin() == Checkpoint.Origin.STORE) {
+            takeOverFromNodes(checkpoint);
+        }
         int position = 0;
         for (ModelFile file : checkpoint.files()) {
             rows.addFile(
@@ -129,6 +141,21 @@ public final class CheckpointWriter {
                     file.sha256());
         }
         checkpoint.allowedRolesOrUsers().forEach(principal -> rows.open(id, principal.toString()));
+    }
+
+    private void takeOverFromNodes(Checkpoint checkpoint) {
+        List<UUID> onNodes = checkpoint.files().stream()
+                .map(file ->
+                        CheckpointId.ofNodeModel(checkpoint.type(), file.name()).value())
+                .toList();
+        if (onNodes.isEmpty()) {
+            return;
+        }
+        if (checkpoint.status() == CheckpointStatus.ACTIVE) {
+            rows.delete(onNodes);
+        } else {
+            rows.releaseNames(onNodes);
+        }
     }
 
     /** Empty if no name is taken: the violation had another reason, or the name was released meanwhile. */

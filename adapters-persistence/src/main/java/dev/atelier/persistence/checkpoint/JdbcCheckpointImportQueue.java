@@ -7,8 +7,12 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.persistence.DatabaseClock;
+import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,19 +20,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Import queue, in {@code checkpoint_import} and {@code checkpoint_import_file}. The attempt number of a claim is its
- * fencing token, since it grows with every claim.
- */
+/** Imports, in {@code checkpoint_import} and {@code checkpoint_import_file}. */
 @Singleton
 public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
+    private static final LeasedRows.Table TABLE = new LeasedRows.Table(
+            "checkpoint_import",
+            "checkpoint_id",
+            "next_try",
+            "next_try <= current_timestamp",
+            "claimed and next_try > current_timestamp",
+            "claimed = true");
+
     private final ImportDao rows;
+    private final LeasedRows<CheckpointId> claims;
     private final CheckpointWriter changes;
     private final TransactionTemplate transactionTemplate;
 
-    JdbcCheckpointImportQueue(ImportDao rows, CheckpointWriter changes, TransactionTemplate transactionTemplate) {
+    JdbcCheckpointImportQueue(
+            ImportDao rows, CheckpointWriter changes, JdbcOperations jdbc, TransactionTemplate transactionTemplate) {
         this.rows = rows;
+        this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, CheckpointId::value);
         this.changes = changes;
         this.transactionTemplate = transactionTemplate;
     }
@@ -49,24 +61,17 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public Optional<Claim> claim(Duration lease) {
-        for (ImportDao.Due due : rows.due()) {
-            Optional<Claim> claim = transactionTemplate.execute(
-                    () -> rows.lockDue(due.checkpointId()).map(free -> take(free, lease)));
-            if (claim.isPresent()) {
-                return claim;
-            }
-        }
-        return Optional.empty();
+        return transactionTemplate.execute(
+                () -> claims.claimFirst(claims.candidates("order by next_try"), lease, this::read));
     }
 
-    private Claim take(ImportDao.Due due, Duration lease) {
-        int attempt = due.attempt() + 1;
-        rows.take(due.checkpointId(), attempt, DatabaseClock.seconds(lease));
-        List<ImportFileEntity> files = rows.files(due.checkpointId());
+    private Claim read(int attempt, ResultSet row) throws SQLException {
+        UUID id = row.getObject("checkpoint_id", UUID.class);
+        List<ImportFileEntity> files = rows.files(id);
         Map<Integer, ModelFile> kept = new HashMap<>();
         files.forEach(file -> file.kept().ifPresent(known -> kept.put(file.position(), known)));
         return new Claim(
-                new CheckpointId(due.checkpointId()),
+                new CheckpointId(id),
                 attempt,
                 files.stream().map(file -> SourceUrl.parse(file.url())).toList(),
                 kept);
@@ -74,15 +79,13 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
-        return transactionTemplate.execute(
-                        () -> rows.renew(claim.checkpoint().value(), claim.attempt(), DatabaseClock.seconds(lease)))
-                > 0;
+        return claims.renew(claim, lease);
     }
 
     @Override
     public boolean recordFile(Claim claim, int position, ModelFile file) {
         return transactionTemplate.executeDurably(() -> rows.keep(
-                        claim.checkpoint().value(),
+                        claim.job().value(),
                         claim.attempt(),
                         position,
                         file.name().value(),
@@ -95,14 +98,11 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
     public Optional<Checkpoint> complete(Claim claim, Checkpoint ended) {
         return changes.write(
                 ended,
-                () -> rows.remove(claim.checkpoint().value(), claim.attempt()) > 0
-                        ? changes.updateSharing(ended, CheckpointStatus.INITIAL)
-                        : Optional.empty());
+                () -> claims.remove(claim) ? changes.updateSharing(ended, CheckpointStatus.INITIAL) : Optional.empty());
     }
 
     @Override
     public void requeue(Claim claim, Duration pause) {
-        transactionTemplate.execute(
-                () -> rows.putBack(claim.checkpoint().value(), claim.attempt(), DatabaseClock.seconds(pause)));
+        claims.update(claim, "claimed = false, next_try = " + LeasedRows.UNTIL, DatabaseClock.seconds(pause));
     }
 }

@@ -23,13 +23,16 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
     private final CheckpointJsonColumns json;
     private final TransactionTemplate transactionTemplate;
     private final CheckpointWriter changes;
+    private final CheckpointCache cache;
 
     JdbcCheckpointRepository(
             CheckpointDao rows,
             CheckpointQuery search,
             CheckpointJsonColumns json,
             TransactionTemplate transactionTemplate,
-            CheckpointWriter changes) {
+            CheckpointWriter changes,
+            CheckpointCache cache) {
+        this.cache = cache;
         this.rows = rows;
         this.search = search;
         this.json = json;
@@ -84,7 +87,10 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     @Override
     public void delete(CheckpointId id) {
-        transactionTemplate.executeDurably(() -> rows.delete(id.value()));
+        transactionTemplate.executeDurably(() -> {
+            cache.discardAfterwards();
+            return rows.delete(id.value());
+        });
     }
 
     @Override

@@ -22,8 +22,7 @@ interface DatasetDao extends GenericRepository<DatasetEntity, UUID> {
     String AFTER = "d.created <= :created and (d.created < :created or d.id < :id)";
     String NEWEST_FIRST = " order by d.created desc, d.id desc fetch first :limit rows only";
 
-    @Query(
-            """
+    @Query("""
             insert into dataset (id, name, prefix, location, status, params, creator, created)
             values (:id, :name, :prefix, :location, :status, :params, :creator, :created)""")
     void insert(DatasetEntity row);

@@ -30,8 +30,7 @@ record DatasetEntity(
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
     /** Columns to select from {@code dataset d} for this entity. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             d.id, d.name, d.prefix, d.location, d.status, d.params, d.creator, d.created,
             array(select principal from dataset_access where dataset_id = d.id) as principals
             """;

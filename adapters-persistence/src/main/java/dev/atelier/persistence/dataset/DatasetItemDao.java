@@ -14,8 +14,7 @@ import java.util.UUID;
 interface DatasetItemDao extends GenericRepository<DatasetItemEntity, UUID> {
 
     /** Sent as one batch. */
-    @Query(
-            """
+    @Query("""
             insert into dataset_item (dataset_id, position, file, name, type, params, status)
             values (:datasetId, :position, :file, :name, :type, :params, :status)""")
     void insertAll(List<DatasetItemEntity> rows);

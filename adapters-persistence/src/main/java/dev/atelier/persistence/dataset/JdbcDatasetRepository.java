@@ -11,8 +11,8 @@ import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.Principals;
+import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.TransactionTemplate;
-import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class JdbcDatasetRepository implements DatasetRepository {
                 return null;
             });
         } catch (DataAccessException e) {
-            if (UniqueViolation.isCauseOf(e)) {
+            if (SqlStates.isUniqueViolation(e)) {
                 throw new DatasetAlreadyExistsException(dataset.name());
             }
             throw e;

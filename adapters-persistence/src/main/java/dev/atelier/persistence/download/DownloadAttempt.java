@@ -5,11 +5,15 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 
 /** One attempt to fetch the rest of a file. A failure that may be worth a retry is an {@link IOException}. */
 final class DownloadAttempt {
@@ -109,7 +113,7 @@ final class DownloadAttempt {
         HttpEntity entity = exchange.response().getEntity();
         byte[] buffer = new byte[BUFFER];
         InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
-        for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        for (int read = next(content, buffer, total); read >= 0; read = next(content, buffer, total)) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -119,7 +123,20 @@ final class DownloadAttempt {
             partial.append(buffer, read);
         }
         if (total.isPresent() && total.getAsLong() != partial.size()) {
-            throw startOver("has " + partial.size() + " bytes, but " + total.getAsLong() + " were announced");
+            throw startOver(
+                    "is truncated: it has " + partial.size() + " bytes, but " + total.getAsLong() + " were announced");
+        }
+    }
+
+    private int next(InputStream content, byte[] buffer, OptionalLong total) throws IOException {
+        try {
+            return content.read(buffer);
+        } catch (ConnectionClosedException | MalformedChunkCodingException | SocketException | SSLException e) {
+            String whole = total.isPresent() ? " of " + total.getAsLong() : "";
+            throw new IOException(
+                    "the download is truncated: its server ended the connection after " + partial.size() + whole
+                            + " bytes",
+                    e);
         }
     }
 

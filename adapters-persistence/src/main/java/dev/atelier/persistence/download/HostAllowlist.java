@@ -4,6 +4,7 @@ import dev.atelier.domain.CidrBlock;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.SourceUrl;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class HostAllowlist {
     HostAllowlist(List<String> allowed) {
         names = allowed.stream()
                 .filter(host -> !isAddress(host))
-                .map(host -> host.toLowerCase(Locale.ROOT))
+                .map(host -> IDN.toASCII(host).toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         networks = allowed.stream()
                 .filter(HostAllowlist::isAddress)

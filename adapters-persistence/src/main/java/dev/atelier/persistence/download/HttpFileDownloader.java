@@ -2,6 +2,7 @@ package dev.atelier.persistence.download;
 
 import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.application.checkpoint.RemoteFileDownloader;
+import dev.atelier.application.util.DaemonThreads;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.SourceUrl;
@@ -27,11 +28,8 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
     private final ImportHttpClient web;
     private final RetryingDownload retryingDownload;
     private final Spool spool;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "import-deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("import-deadlines"));
 
     @Inject
     public HttpFileDownloader(ImportConfiguration config, Clock clock) {
@@ -44,7 +42,7 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
         this.hosts = new HostAllowlist(config.allowedHosts());
         this.web = new ImportHttpClient(new PublicOnlyDnsResolver(names, hosts), config.stallTimeout());
         this.retryingDownload = new RetryingDownload(new RedirectFollower(web, hosts), config);
-        this.spool = new Spool(config.spool());
+        this.spool = new Spool(config.tempDir());
     }
 
     @Override

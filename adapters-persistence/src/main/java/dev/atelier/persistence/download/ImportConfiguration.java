@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  *     Default: 6
  * @param retryPause delay after the first break; doubled after each further one, up to 64 times. Default: 1s
  * @param workers how many checkpoints this process imports at the same time; 0 leaves it to other replicas. Default: 2
- * @param spool folder for incomplete downloads and merges, created if missing, used by this process only. Default:
+ * @param tempDir folder for incomplete downloads and merges, created if missing, used by this process only. Default:
  *     {@code data/imports}
  */
 @ConfigurationProperties("atelier.import")
@@ -32,7 +32,7 @@ public record ImportConfiguration(
         @Bindable(defaultValue = "6") int tries,
         @Bindable(defaultValue = "1s") Duration retryPause,
         @Bindable(defaultValue = "2") int workers,
-        @Bindable(defaultValue = "data/imports") Path spool) {
+        @Bindable(defaultValue = "data/imports") Path tempDir) {
 
     public ImportConfiguration {
         allowedHosts = allowedHosts.stream()

@@ -3,14 +3,13 @@ package dev.atelier.persistence.download;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.checkpoint.RunCheckpointImport;
-import dev.atelier.persistence.BackgroundLoop;
-import dev.atelier.persistence.LeaseRenewer;
+import dev.atelier.application.queue.BackgroundLoop;
+import dev.atelier.application.queue.LeaseRenewer;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.util.StringUtils;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
-import io.micronaut.scheduling.annotation.Scheduled;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -18,23 +17,27 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs imports, a few at a time, while the service runs. */
+/** Runs imports, a few at a time, and removes what abandoned ones left, while the service runs. */
 @Singleton
 @Requires(beans = EmbeddedServer.class)
-@Requires(property = "atelier.background", notEquals = StringUtils.FALSE)
+@Requires(property = "atelier.workers.enabled", notEquals = StringUtils.FALSE)
 class ImportWorkerPool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImportWorkerPool.class);
 
     /** Lease duration: how long after a process died another one continues its imports. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration CLEANUP = Duration.ofHours(1);
 
     private final CheckpointImportQueue imports;
     private final RunCheckpointImport files;
-    private final HttpFileDownloader remote;
-    private final LeaseRenewer leaseRenewer;
-    private final List<BackgroundLoop> threads;
+    private final LeaseRenewer leaseRenewer = new LeaseRenewer("import-lease", LEASE.dividedBy(3), LOG::warn);
+    private final List<BackgroundLoop> loops;
 
     ImportWorkerPool(
             CheckpointImportQueue imports,
@@ -43,42 +46,38 @@ class ImportWorkerPool {
             ImportConfiguration config) {
         this.imports = imports;
         this.files = files;
-        this.remote = remote;
-        this.threads = Stream.generate(() -> new BackgroundLoop("import", this::workOnce))
-                .limit(config.workers())
+        BackgroundLoop cleanup = new BackgroundLoop("import-cleanup", CLEANUP, CLEANUP, LOG::error, () -> {
+            remote.removeLeftovers();
+            return CLEANUP;
+        });
+        this.loops = Stream.concat(
+                        Stream.of(cleanup), Stream.generate(this::worker).limit(config.workers()))
                 .toList();
-        this.leaseRenewer = new LeaseRenewer("import", LEASE.dividedBy(3));
+    }
+
+    private BackgroundLoop worker() {
+        return new BackgroundLoop("import", POLL_INTERVAL, POLL_INTERVAL, LOG::warn, this::claimAndRunOne);
     }
 
     @EventListener
     void start(ServerStartupEvent event) {
-        threads.forEach(BackgroundLoop::start);
+        loops.forEach(BackgroundLoop::start);
     }
 
-    private void workOnce() throws IOException, InterruptedException {
+    private Duration claimAndRunOne() throws IOException, InterruptedException {
         Optional<Claim> claim = imports.claim(LEASE);
         if (claim.isEmpty()) {
-            Thread.sleep(POLL_INTERVAL.toMillis());
-            return;
+            return POLL_INTERVAL;
         }
-        LeaseRenewer.Beat beat = leaseRenewer.begin(() -> imports.renewLease(claim.get(), LEASE));
-        try {
-            files.run(claim.get());
-        } finally {
-            beat.end();
-            Thread.interrupted(); // A claim that was lost just when it ended must not affect the next one.
-        }
-    }
-
-    @Scheduled(fixedDelay = "1h")
-    void removeLeftovers() throws IOException {
-        remote.removeLeftovers();
+        leaseRenewer.keepDuring(
+                claim.get(), () -> imports.renewLease(claim.get(), LEASE), () -> files.run(claim.get()));
+        return Duration.ZERO;
     }
 
     /** Interrupts the running imports; they wait for their next claim. */
     @PreDestroy
     void stop() {
-        BackgroundLoop.stopAll(threads);
+        BackgroundLoop.interruptAll(loops);
         leaseRenewer.close();
     }
 }

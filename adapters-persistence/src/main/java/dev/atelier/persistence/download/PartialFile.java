@@ -1,5 +1,6 @@
 package dev.atelier.persistence.download;
 
+import dev.atelier.application.util.MessageDigests;
 import dev.atelier.persistence.OwnerOnly;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ final class PartialFile implements Closeable {
     private final Path path;
     private final Path validatorPath;
     private final RandomAccessFile file;
-    private MessageDigest digest = sha256();
+    private MessageDigest digest = MessageDigests.get("SHA-256");
     private String validator;
     private long size;
 
@@ -100,7 +100,7 @@ final class PartialFile implements Closeable {
             Files.deleteIfExists(validatorPath);
             file.setLength(0);
             file.seek(0);
-            digest = sha256();
+            digest = MessageDigests.get("SHA-256");
             size = 0;
             validator = newValidator;
             if (newValidator != null) {
@@ -132,14 +132,6 @@ final class PartialFile implements Closeable {
             file.close();
         } catch (IOException e) {
             throw new SpoolException(path, e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
         }
     }
 

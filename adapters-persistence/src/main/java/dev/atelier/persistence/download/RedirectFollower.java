@@ -4,8 +4,6 @@ import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,21 +45,9 @@ final class RedirectFollower {
             throw new ImportFailedException(from + " redirects without a Location");
         }
         try {
-            URI resolved = from.uri().resolve(new URI(readable(location)));
-            return new SourceUrl(resolved);
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new ImportFailedException(from + " redirects to an invalid URL", e);
+            return from.resolve(HeaderText.reference(location));
         } catch (InvalidRequestException e) {
             throw new ImportFailedException(from + " redirects to a URL that is not allowed: " + e.getMessage(), e);
         }
-    }
-
-    /** Some servers write spaces and the like unescaped into Location; browsers escape them. */
-    private static String readable(String location) {
-        StringBuilder escaped = new StringBuilder();
-        for (char c : location.trim().toCharArray()) {
-            escaped.append(" \"<>\\^`{|}".indexOf(c) >= 0 ? String.format("%%%02X", (int) c) : String.valueOf(c));
-        }
-        return escaped.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.download;
 
+import dev.atelier.application.util.DirectoryDeleter;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -22,15 +23,7 @@ public final class Spool {
     }
 
     public void remove(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
+        DirectoryDeleter.remove(folder);
     }
 
     void removeUnchangedSince(Instant time) throws IOException {

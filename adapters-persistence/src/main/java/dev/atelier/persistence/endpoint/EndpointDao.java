@@ -25,16 +25,14 @@ interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
     String AFTER = "e.created <= :created and (e.created < :created or e.id < :id)";
     String NEWEST_FIRST = " order by e.created desc, e.id desc fetch first :limit rows only";
 
-    @Query(
-            """
+    @Query("""
             insert into endpoint (id, name, type, instance_type, initial_instances, min_instances, max_instances,
                 autoscaling, running, creator, backend, status, error, created, ended)
             values (:id, :name, :type, :instanceType, :initialInstances, :minInstances, :maxInstances,
                 :autoscaling, :running, :creator, :backend, :status, :error, :created, :ended)""")
     void insert(EndpointEntity row);
 
-    @Query(
-            """
+    @Query("""
             update endpoint set initial_instances = :initial, min_instances = :min, max_instances = :max,
                 autoscaling = :autoscaling, running = :running, status = :status, error = :error, ended = :ended
             where id = :id and status = :expected""")

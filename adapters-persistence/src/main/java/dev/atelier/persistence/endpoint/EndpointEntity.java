@@ -39,8 +39,7 @@ record EndpointEntity(
         @TypeDef(type = DataType.STRING_ARRAY) List<String> roles) {
 
     /** Columns to select from {@code endpoint e} for this entity. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             e.id, e.name, e.type, e.instance_type, e.initial_instances, e.min_instances, e.max_instances,
             e.autoscaling, e.running, e.creator, e.backend, e.status, e.error, e.created, e.ended,
             array(select role_name from endpoint_role where endpoint_id = e.id order by position) as roles

@@ -10,13 +10,15 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.persistence.FirstPage;
+import dev.atelier.persistence.RecentReads;
+import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.TransactionTemplate;
-import dev.atelier.persistence.UniqueViolation;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Endpoints, in {@code endpoint} and {@code endpoint_role}. */
 @Singleton
@@ -24,22 +26,28 @@ public final class JdbcEndpointRepository implements EndpointRepository {
 
     private final EndpointDao rows;
     private final TransactionTemplate transactionTemplate;
+    private final RecentReads<Object, List<Endpoint>> recent = new RecentReads<>();
 
     JdbcEndpointRepository(EndpointDao rows, TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.transactionTemplate = transactionTemplate;
     }
 
+    /** What was recently read of this repository. */
+    RecentReads<Object, List<Endpoint>> recent() {
+        return recent;
+    }
+
     @Override
     public void add(Endpoint endpoint) {
         try {
-            transactionTemplate.executeDurably(() -> {
+            write(() -> {
                 rows.insert(EndpointEntity.of(endpoint));
                 addRoles(endpoint);
                 return null;
             });
         } catch (DataAccessException e) {
-            if (UniqueViolation.isCauseOf(e)) {
+            if (SqlStates.isUniqueViolation(e)) {
                 throw new InvalidRequestException(
                         "endpoint " + endpoint.name() + " exists already, please use another name");
             }
@@ -50,7 +58,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
     /** Name, type, backend, creator and creation time never change, so only the rest is written. */
     @Override
     public boolean update(Endpoint endpoint, EndpointStatus expected) {
-        return transactionTemplate.executeDurably(() -> {
+        return write(() -> {
             int updated = rows.update(
                     endpoint.id().value(),
                     endpoint.counts().initial(),
@@ -117,7 +125,15 @@ public final class JdbcEndpointRepository implements EndpointRepository {
 
     @Override
     public void delete(EndpointId id) {
-        transactionTemplate.executeDurably(() -> rows.delete(id.value()));
+        write(() -> rows.delete(id.value()));
+    }
+
+    private <T> T write(Supplier<T> statements) {
+        try {
+            return transactionTemplate.executeDurably(statements);
+        } finally {
+            recent.discard();
+        }
     }
 
     private void addRoles(Endpoint endpoint) {

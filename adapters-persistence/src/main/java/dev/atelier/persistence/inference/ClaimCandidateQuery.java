@@ -3,12 +3,9 @@ package dev.atelier.persistence.inference;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.persistence.LeasedRows;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,18 +27,20 @@ final class ClaimCandidateQuery {
 
     /** The partition that is next for this claimant; its model is set if the preferred checkpoint decided. */
     Optional<QueuePartition> due(Claimant claimant, ClaimablePredicate claimablePredicate) {
-        List<Head> heads = heads(claimant, claimablePredicate);
-        Optional<Head> first = heads.stream()
+        List<Head> heads = heads(claimant, claimablePredicate).stream()
                 .filter(head -> head.place() != null)
-                .min(Comparator.comparing(Head::urgency).thenComparing(Head::place));
+                .toList();
+        Optional<Head> first =
+                heads.stream().min(Comparator.comparing(Head::urgency).thenComparing(Head::place));
         return first.flatMap(any -> heads.stream()
                         .filter(head -> head.urgency() == any.urgency() && head.preferredPlace() != null)
                         .min(Comparator.comparing(Head::preferredPlace))
                         .map(head -> new QueuePartition(
                                 head.endpoint(),
                                 head.urgency(),
-                                claimant.preferred().orElseThrow().value())))
-                .or(() -> first.map(any -> new QueuePartition(any.endpoint(), any.urgency(), null)));
+                                claimant.preferred().orElseThrow().value(),
+                                heads.size() == 1 && head.place().equals(head.preferredPlace()))))
+                .or(() -> first.map(any -> new QueuePartition(any.endpoint(), any.urgency(), null, heads.size() == 1)));
     }
 
     /**
@@ -59,7 +58,7 @@ final class ClaimCandidateQuery {
                 + "order by x.model, x.endpoint_id, x.urgency, x.place fetch first 1 rows only)";
         String sql = "select e.id, u.urgency, " + place + ", "
                 + (preferred.isPresent() ? preferredPlace : "cast(null as bigint)")
-                + " from unnest(?) e(id) cross join (values (0), (1)) u(urgency)";
+                + " from unnest(?) e(id) cross join (values (0), (1), (2), (3)) u(urgency)";
         return jdbc.prepareStatement(sql, statement -> {
             int next = claimablePredicate.bind(statement, 1);
             if (preferred.isPresent()) {
@@ -69,7 +68,7 @@ final class ClaimCandidateQuery {
             Object[] endpoints =
                     claimant.endpoints().stream().map(EndpointId::value).toArray();
             statement.setArray(next, statement.getConnection().createArrayOf("uuid", endpoints));
-            return read(
+            return LeasedRows.read(
                     statement,
                     row -> new Head(
                             row.getObject(1, UUID.class),
@@ -93,21 +92,7 @@ final class ClaimCandidateQuery {
             statement.setObject(next, queuePartition.endpoint());
             statement.setInt(next + 1, queuePartition.urgency());
             claimablePredicate.bind(statement, next + 2);
-            return read(statement, row -> row.getObject(1, UUID.class));
+            return LeasedRows.read(statement, row -> row.getObject(1, UUID.class));
         });
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private static <T> List<T> read(PreparedStatement statement, Reader<T> reader) throws SQLException {
-        List<T> all = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                all.add(reader.read(row));
-            }
-        }
-        return all;
     }
 }

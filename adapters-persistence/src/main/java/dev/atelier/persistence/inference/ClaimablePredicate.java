@@ -17,8 +17,9 @@ final class ClaimablePredicate {
     ClaimablePredicate(Claimant claimant) {
         condition = " coalesce(x.lease_until, current_timestamp) <= current_timestamp and (x.model is null"
                 + (claimant.placesFiles() ? " or x.model_stored" : "")
-                + " or x.model = any(?)) and not exists (select 1 from inference_avoidance a"
-                + " where a.job_id = x.job_id and a.node = ? and a.avoid_until > current_timestamp) ";
+                + " or x.model = any(?)) and position(? in coalesce(x.excluded, '')) = 0 and not exists (select 1 from"
+                + " inference_avoidance a where a.job_id = x.job_id and a.node = ? and a.avoid_until >"
+                + " current_timestamp) ";
         models = claimant.models().toArray();
         node = claimant.node();
     }
@@ -31,7 +32,8 @@ final class ClaimablePredicate {
     /** Binds its values from this parameter index on, and returns the next index. */
     int bind(PreparedStatement statement, int from) throws SQLException {
         statement.setArray(from, statement.getConnection().createArrayOf("varchar", models));
-        statement.setString(from + 1, node);
-        return from + 2;
+        statement.setString(from + 1, ExcludedNodes.entry(node));
+        statement.setString(from + 2, node);
+        return from + 3;
     }
 }

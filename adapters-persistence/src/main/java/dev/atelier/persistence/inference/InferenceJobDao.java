@@ -29,14 +29,12 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     Optional<InferenceJobEntity> findById(UUID id);
 
     /** Updates the models as well: resolving the payload can add some. */
-    @Query(
-            """
+    @Query("""
             update inference_job set status = 'INPROGRESS', started = :started, models = :models
             where id = :id and status = 'CREATED'""")
     int start(UUID id, @UtcTimestamp Instant started, String models);
 
-    @Query(
-            """
+    @Query("""
             update inference_job set status = :status, images = :images, error = :error, completed = :completed
             where id = :id and status = 'INPROGRESS'""")
     int end(UUID id, InferenceJobStatus status, String images, @Nullable String error, @UtcTimestamp Instant completed);

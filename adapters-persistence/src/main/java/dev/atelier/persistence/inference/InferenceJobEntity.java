@@ -59,6 +59,16 @@ record InferenceJobEntity(
                 job.completed());
     }
 
+    /** Inserts the started job or, if it is stored, starts it; false when it is not {@code CREATED} any more. */
+    static boolean storeStarted(
+            InferenceJobDao rows, InferenceJob started, boolean isNew, InferenceJobJsonColumns json) {
+        if (isNew) {
+            rows.save(of(started, json));
+            return true;
+        }
+        return rows.start(started.id().value(), started.started(), json.models(started.models())) > 0;
+    }
+
     InferenceJob toJob(InferenceJobJsonColumns json) {
         return new InferenceJob(
                 new InferenceJobId(id),

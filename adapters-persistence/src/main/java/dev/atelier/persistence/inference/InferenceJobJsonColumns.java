@@ -49,7 +49,8 @@ final class InferenceJobJsonColumns {
             String name,
             @Nullable UUID checkpoint,
             @Nullable String file,
-            @Nullable String folder) {
+            @Nullable String folder,
+            @Nullable String sha256) {
 
         static Model of(ModelReference model) {
             return new Model(
@@ -57,7 +58,8 @@ final class InferenceJobJsonColumns {
                     model.name(),
                     model.isFile() ? model.checkpoint().value() : null,
                     model.isStored() ? model.file().toString() : null,
-                    model.isFile() ? model.folder().toString() : null);
+                    model.isFile() ? model.folder().toString() : null,
+                    model.sha256());
         }
 
         ModelReference toUsedModel() {
@@ -66,7 +68,8 @@ final class InferenceJobJsonColumns {
                     name,
                     checkpoint == null ? null : new CheckpointId(checkpoint),
                     file == null ? null : StorageUri.parse(file),
-                    folder == null ? null : StorageUri.parse(folder));
+                    folder == null ? null : StorageUri.parse(folder),
+                    sha256);
         }
     }
 }

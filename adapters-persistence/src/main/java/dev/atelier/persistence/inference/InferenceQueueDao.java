@@ -13,24 +13,45 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Statements about the queue, except those of {@link ClaimCandidateQuery}. */
+/** Statements about the queue, except those of claims and {@link ClaimCandidateQuery}. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID> {
 
-    /** True for a claim only while its lease has not expired. */
-    String FENCE = """
-            job_id = :job and attempt = :attempt and lease_until > current_timestamp""";
+    /** True for the jobs that need the same of a node. */
+    String NEED = """
+            endpoint_id = :endpoint and model_stored = :stored
+            and coalesce(model, '') = coalesce(:model, '') and coalesce(excluded, '') = coalesce(:excluded, '')""";
 
-    /** Latest attempt at a job. */
+    /** Counts the jobs ahead in two ranges of the index of the general order, and reads no other rows. */
+    String POSITION = """
+            select coalesce(q.lease_until > current_timestamp, false) as claimed, q.node, q.attempt,
+                case when q.lease_until > current_timestamp then 0 else
+                    (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
+                        and x.urgency < q.urgency and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
+                    + (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
+                        and x.urgency = q.urgency and x.place < q.place
+                        and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
+                end as ahead
+            from inference_queue q where q.job_id = :job""";
+
+    /** What some jobs need, and how many of them are marked as unservable. */
     @Introspected
-    record Attempt(int attempt, @Nullable String lastFailure) {}
+    record Need(
+            UUID endpointId,
+            @Nullable String model,
+            boolean modelStored,
+            @Nullable String excluded,
+            int marked) {}
 
     /** Number of an endpoint's jobs in the queue. */
     @Introspected
     record Load(UUID endpointId, int jobs) {}
 
-    @Query(
-            """
+    /** Where a job is; the claim's columns are of no meaning unless it is claimed. */
+    @Introspected
+    record Position(boolean claimed, @Nullable String node, long attempt, long ahead) {}
+
+    @Query("""
             insert into inference_queue (job_id, endpoint_id, urgency, model, model_stored, attempt)
             values (:jobId, :endpointId, :urgency, :model, :modelStored, 0)""")
     void insert(InferenceQueueEntity row);
@@ -39,8 +60,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
      * Number of waiting jobs. Counting a small table is cheap, and few rows have an unexpired lease; without an upper
      * bound H2 would also go through all other rows, since it keeps nulls at the end of the index.
      */
-    @Query(
-            """
+    @Query("""
             select (select count(*) from inference_queue) - (select count(*) from inference_queue
                 where lease_until > current_timestamp and lease_until < date '9999-12-31')
             """)
@@ -50,39 +70,13 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     @Query("select lease_until > current_timestamp from inference_queue where node = :node")
     List<Boolean> holds(String node);
 
-    @Query(
-            """
+    @Query("""
             update inference_queue set node = null, lease_until = null
             where node = :node and lease_until <= current_timestamp""")
     int giveUpLapsed(String node);
 
-    /** Locks the job if it is still waiting and no other transaction holds its lock. */
-    @Query(
-            """
-            select attempt, last_failure from inference_queue
-            where job_id = :job and (lease_until is null or lease_until <= current_timestamp)
-            for update skip locked""")
-    Optional<Attempt> lockWaiting(UUID job);
-
-    /** The last failure belongs to the previous attempt, so it is cleared when another begins. */
-    @Query("update inference_queue set node = :node, attempt = :attempt, last_failure = null, lease_until = "
-            + DatabaseClock.SQL + " where job_id = :job")
-    int take(UUID job, String node, int attempt, BigDecimal seconds);
-
-    @Query("update inference_queue set lease_until = " + DatabaseClock.SQL + " where " + FENCE)
-    int renew(UUID job, int attempt, BigDecimal seconds);
-
-    @Query("update inference_queue set node = null, lease_until = " + DatabaseClock.SQL + " where " + FENCE)
-    int leaveNode(UUID job, int attempt, BigDecimal seconds);
-
-    @Query("delete from inference_queue where " + FENCE)
-    int remove(UUID job, int attempt);
-
     @Query("delete from inference_queue where job_id = :job")
     int remove(UUID job);
-
-    @Query("update inference_queue set node = null, lease_until = null, last_failure = :reason where " + FENCE)
-    int putBack(UUID job, int attempt, String reason);
 
     @Query("delete from inference_avoidance where job_id = :job and node = :node")
     void forget(UUID job, String node);
@@ -91,8 +85,43 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             + ")")
     void avoid(UUID job, String node, BigDecimal seconds);
 
-    @Query(
-            """
+    @Query(POSITION)
+    Optional<Position> position(UUID job);
+
+    /** Few, however many jobs there are: what endpoints and checkpoints they name. */
+    @Query("""
+            select endpoint_id, model, model_stored, excluded, count(unservable_since) as marked
+            from inference_queue group by endpoint_id, model, model_stored, excluded""")
+    List<Need> needs();
+
+    @Query("update inference_queue set unservable_since = current_timestamp where " + NEED
+            + " and unservable_since is null and (lease_until is null or lease_until <= current_timestamp)")
+    int mark(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded);
+
+    @Query("update inference_queue set unservable_since = null where " + NEED + " and unservable_since is not null")
+    int unmark(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded);
+
+    /** Also where another reason is stored. */
+    @Query("update inference_job set error = :reason where id in (select job_id from inference_queue where " + NEED
+            + " and unservable_since is not null) and status = 'INPROGRESS' and coalesce(error, '') <> :reason")
+    int explain(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded, String reason);
+
+    @Query("update inference_job set error = null where id in (select job_id from inference_queue where " + NEED
+            + " and unservable_since is not null) and status = 'INPROGRESS'")
+    int withdraw(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded);
+
+    @Query("select job_id from inference_queue where " + NEED + " and unservable_since <= " + DatabaseClock.SQL
+            + " and (lease_until is null or lease_until <= current_timestamp)"
+            + " order by endpoint_id, urgency, place fetch first 100 rows only")
+    List<UUID> markedFor(
+            UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded, BigDecimal seconds);
+
+    @Query("""
+            delete from inference_queue where job_id = :job and unservable_since is not null
+            and (lease_until is null or lease_until <= current_timestamp)""")
+    int giveUp(UUID job);
+
+    @Query("""
             select endpoint_id, count(*) as jobs from inference_queue
             where endpoint_id in (:endpoints) group by endpoint_id""")
     List<Load> load(Collection<UUID> endpoints);

@@ -28,14 +28,12 @@ interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
     @Query("select count(*) from inference_invocation")
     int count();
 
-    @Query(
-            """
+    @Query("""
             update inference_invocation set result = :result, failure = :failure, look = :nextPoll
             where job_id = :job""")
     void accepted(UUID job, String result, @Nullable String failure, @UtcTimestamp Instant nextPoll);
 
-    @Query(
-            """
+    @Query("""
             select i.* from inference_invocation i where i.look <= :now
             order by i.look fetch first :most rows only""")
     List<InvocationEntity> due(@UtcTimestamp Instant now, int most);
@@ -47,8 +45,7 @@ interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
     @Query("update inference_invocation set look = :nextPoll where job_id = :job")
     void pollAgainAt(UUID job, @UtcTimestamp Instant nextPoll);
 
-    @Query(
-            """
+    @Query("""
             select endpoint_id, count(*) as jobs from inference_invocation
             where endpoint_id in (:endpoints) group by endpoint_id""")
     List<Load> load(Collection<UUID> endpoints);

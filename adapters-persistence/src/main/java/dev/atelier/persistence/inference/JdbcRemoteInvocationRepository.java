@@ -39,9 +39,9 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
     }
 
     @Override
-    public boolean register(InferenceJob started, Instant nextPoll) {
+    public boolean register(InferenceJob started, boolean isNew, Instant nextPoll) {
         return transactionTemplate.executeDurably(() -> {
-            if (jobs.start(started.id().value(), started.started(), json.models(started.models())) == 0) {
+            if (!InferenceJobEntity.storeStarted(jobs, started, isNew, json)) {
                 return false;
             }
             limit.requireCapacity(rows.count());

@@ -3,34 +3,40 @@ package dev.atelier.persistence.inference;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.domain.inference.InferenceJobId;
-import jakarta.inject.Singleton;
-import java.math.BigDecimal;
+import dev.atelier.persistence.LeasedRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Finds and claims the next job for a node, in the caller's transaction. Candidates are read without locks; then the
- * first candidate that no other transaction has locked is locked, checked again and claimed.
- */
-@Singleton
+/** Finds and claims the next job for a node, in the caller's transaction. */
 final class JobClaimer {
-
-    /** How many jobs are read at once, which is how many nodes can claim at the same time without conflict. */
-    private static final int CANDIDATES = 16;
 
     /** How many times other nodes may claim all candidates before this call returns without a job. */
     private static final int TRIES = 4;
 
     private final InferenceQueueDao rows;
+    private final InferenceJobDao jobs;
+    private final InferenceJobJsonColumns json;
     private final ClaimCandidateQuery claimCandidateQuery;
+    private final LeasedRows<InferenceJobId> claims;
 
-    JobClaimer(InferenceQueueDao rows, ClaimCandidateQuery claimCandidateQuery) {
+    JobClaimer(
+            InferenceQueueDao rows,
+            InferenceJobDao jobs,
+            InferenceJobJsonColumns json,
+            ClaimCandidateQuery claimCandidateQuery,
+            LeasedRows<InferenceJobId> claims) {
         this.rows = rows;
+        this.jobs = jobs;
+        this.json = json;
         this.claimCandidateQuery = claimCandidateQuery;
+        this.claims = claims;
     }
 
-    Optional<Claim> claim(Claimant claimant, BigDecimal lease) {
+    Optional<Claim> claim(Claimant claimant, Duration lease) {
         if (holdsClaim(claimant.node())) {
             return Optional.empty();
         }
@@ -40,14 +46,38 @@ final class JobClaimer {
             if (partition.isEmpty()) {
                 return Optional.empty();
             }
-            for (UUID job : claimCandidateQuery.jobs(partition.get(), claimablePredicate, CANDIDATES)) {
-                Optional<InferenceQueueDao.Attempt> waiting = rows.lockWaiting(job);
-                if (waiting.isPresent()) {
-                    return Optional.of(take(job, waiting.get(), claimant.node(), lease));
-                }
+            List<UUID> candidates =
+                    claimCandidateQuery.jobs(partition.get(), claimablePredicate, LeasedRows.CANDIDATES);
+            boolean last = candidates.size() == 1 && isLast(partition.get(), claimablePredicate);
+            Optional<Claim> claim = claims.claimFirst(
+                    candidates, lease, (attempt, row) -> read(attempt, row, claimant.node(), last), claimant.node());
+            if (claim.isPresent()) {
+                return claim;
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether nothing else waits beside the only job of this partition. */
+    private boolean isLast(QueuePartition partition, ClaimablePredicate claimablePredicate) {
+        return partition.alone()
+                && (partition.model() == null
+                        || claimCandidateQuery
+                                        .jobs(partition.ofAnyModel(), claimablePredicate, 2)
+                                        .size()
+                                == 1);
+    }
+
+    private Claim read(int attempt, ResultSet row, String node, boolean last) throws SQLException {
+        return new Claim(
+                jobs.findById(row.getObject("job_id", UUID.class)).orElseThrow().toJob(json),
+                node,
+                attempt - row.getInt("excused"),
+                attempt,
+                row.getString("last_failure"),
+                row.getInt("urgency") >= InferenceQueueEntity.FAILED,
+                ExcludedNodes.read(row.getString("excluded")),
+                last);
     }
 
     /** Releases an expired claim of this node: a node has at most one row. */
@@ -57,11 +87,5 @@ final class JobClaimer {
             return false;
         }
         return holds.get(0) || rows.giveUpLapsed(node) == 0;
-    }
-
-    private Claim take(UUID job, InferenceQueueDao.Attempt last, String node, BigDecimal lease) {
-        int attempt = last.attempt() + 1;
-        rows.take(job, node, attempt, lease);
-        return new Claim(new InferenceJobId(job), node, attempt, attempt, last.lastFailure());
     }
 }

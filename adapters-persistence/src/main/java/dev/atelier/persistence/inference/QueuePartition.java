@@ -7,5 +7,12 @@ import java.util.UUID;
  * A part of the queue whose jobs are claimed in their order.
  *
  * @param model the checkpoint of its jobs; null for a partition with any
+ * @param alone whether its first job is the first of its endpoint and urgency, and no job of any other waits
  */
-record QueuePartition(UUID endpoint, int urgency, @Nullable String model) {}
+record QueuePartition(UUID endpoint, int urgency, @Nullable String model, boolean alone) {
+
+    /** With the jobs of all checkpoints. */
+    QueuePartition ofAnyModel() {
+        return new QueuePartition(endpoint, urgency, null, alone);
+    }
+}

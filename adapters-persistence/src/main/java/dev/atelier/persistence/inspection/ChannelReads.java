@@ -1,5 +1,6 @@
 package dev.atelier.persistence.inspection;
 
+import dev.atelier.application.util.BoundedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,11 @@ final class ChannelReads {
      * leaves the file open.
      */
     static InputStream stream(SeekableByteChannel file, long from, long count) throws IOException {
-        return new FirstBytes(Channels.newInputStream(file.position(from)), count);
+        return new BoundedInputStream(Channels.newInputStream(file.position(from)), count) {
+            @Override
+            public void close() {
+                // The file is read further elsewhere.
+            }
+        };
     }
 }

@@ -38,7 +38,8 @@ public final class DefaultModelFileInspector implements ModelFileInspector {
                 case YAML -> ConfigurationFile.inspect(file);
             }
         } catch (ModelFileFormatException e) {
-            throw new ModelFileRejectedException(name + " is rejected: " + e.getMessage());
+            String reason = RecognizedContent.of(file, format.get()).orElse(e.getMessage());
+            throw new ModelFileRejectedException(name + " is rejected: " + reason);
         }
     }
 }

@@ -17,6 +17,8 @@ public enum Dtype {
     F8_E4M3(8, true),
     F8_E5M2(8, true),
     F8_E8M0(8, true),
+    F8_E4M3FNUZ(8, true),
+    F8_E5M2FNUZ(8, true),
     U16(16, false),
     I16(16, false),
     F16(16, true),

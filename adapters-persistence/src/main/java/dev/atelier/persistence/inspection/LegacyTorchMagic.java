@@ -10,6 +10,13 @@ final class LegacyTorchMagic {
 
     private LegacyTorchMagic() {}
 
+    /** The bytes of an integer that protocols 0 and 1 write in decimals; null for one that is too long to be the magic number. */
+    static byte[] bytes(String decimals) {
+        return decimals.matches("\\d{1,30}L?")
+                ? reversed(new BigInteger(decimals.replace("L", "")).toByteArray())
+                : null;
+    }
+
     /** Whether the bytes of a pickle's long integer are the magic number. */
     static boolean isIn(byte[] written) {
         return Arrays.equals(written, NUMBER);

@@ -23,7 +23,7 @@ enum PickleOp {
     INT('I', LINE, PUSH),
     BININT('J', Argument.FOUR, PUSH),
     BININT1('K', Argument.ONE, PUSH),
-    LONG('L', LINE, PUSH),
+    LONG('L', LINE, Effect.PUSH_BYTES),
     BININT2('M', Argument.TWO, PUSH),
     NONE_VALUE('N', NONE, PUSH),
     PERSID('P', LINE, PUSH),

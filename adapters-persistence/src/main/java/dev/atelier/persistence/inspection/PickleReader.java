@@ -52,7 +52,11 @@ final class PickleReader {
         if (isIndex && !line.matches("\\d{1,9}")) {
             throw new ModelFileFormatException("its pickle has a memo key that is not a number");
         }
-        return new Value(isIndex ? Long.parseLong(line) : 0, null, null, null);
+        return new Value(
+                isIndex ? Long.parseLong(line) : 0,
+                null,
+                null,
+                op == PickleOp.LONG ? LegacyTorchMagic.bytes(line) : null);
     }
 
     private String line() throws ModelFileFormatException, IOException {

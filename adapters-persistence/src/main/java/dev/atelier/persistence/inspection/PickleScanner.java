@@ -77,12 +77,11 @@ final class PickleScanner {
     }
 
     private void importFromStack() throws ModelFileFormatException {
-        Object name = stack.pop();
-        Object module = stack.pop();
-        if (!(name instanceof String) || !(module instanceof String)) {
+        if (stack.pop() instanceof String name && stack.pop() instanceof String module) {
+            requireAllowed(module, name);
+        } else {
             throw new ModelFileFormatException("its pickle imports a name that it computes");
         }
-        requireAllowed((String) module, (String) name);
     }
 
     private static void requireAllowed(String module, String name) throws ModelFileFormatException {

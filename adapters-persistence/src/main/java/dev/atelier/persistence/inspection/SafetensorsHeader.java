@@ -45,12 +45,11 @@ public record SafetensorsHeader(Map<String, Tensor> tensors, long dataStart) {
     public static SafetensorsHeader read(CheckpointFileName name, SeekableByteChannel file) throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try {
-            long dataStart = SafetensorsParser.readHeader(file, MAX_LENGTH, (tensor, entry) -> {
-                Tensor added = new Tensor(tensor, entry.dtype(), entry.shape(), entry.begin(), entry.end());
-                SafetensorsParser.require(
-                        tensors.put(tensor, added) == null,
-                        "its header names the tensor " + TextSanitizer.quote(tensor) + " twice");
-            });
+            long dataStart = SafetensorsParser.readHeader(
+                    file,
+                    MAX_LENGTH,
+                    (tensor, entry) -> tensors.put(
+                            tensor, new Tensor(tensor, entry.dtype(), entry.shape(), entry.begin(), entry.end())));
             long data = file.size() - dataStart;
             for (Tensor tensor : tensors.values()) {
                 SafetensorsParser.require(

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.atelier.domain.TextSanitizer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Entry for one tensor in a safetensors header: type, shape and range in the data. */
 record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
@@ -16,13 +18,19 @@ record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
     /** More than any tensor has; bounds memory for a crafted header. */
     private static final int MAX_DIMENSIONS = 64;
 
+    private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
+
     /** Reads to the end of the object that the parser has just entered. */
     static TensorInfo read(JsonParser json) throws ModelFileFormatException, IOException {
         Dtype dtype = null;
         List<Long> shape = null;
         long[] offsets = null;
+        Set<String> fields = new HashSet<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
+            require(
+                    !FIELDS.contains(field) || fields.add(field),
+                    "its header has a tensor's " + TextSanitizer.quote(field) + " twice");
             json.nextToken();
             switch (field) {
                 case "dtype" -> dtype = dtype(json);
@@ -78,7 +86,7 @@ record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
         require(
                 json.currentToken() == JsonToken.VALUE_NUMBER_INT
                         && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                        && json.getLongValue() >= 0,
+                        && !json.getText().startsWith("-"),
                 "a shape or an offset in its header is not a non-negative integer");
         return json.getLongValue();
     }
@@ -88,7 +96,7 @@ record TensorInfo(Dtype dtype, List<Long> shape, long begin, long end) {
                 * dtype.bits();
         require(
                 end >= begin && end - begin <= Long.MAX_VALUE / 8 && (end - begin) * 8 == bits,
-                "a tensor goes from " + begin + " to " + end + ", but its shape and dtype make " + (bits + 7) / 8
-                        + " bytes");
+                "a tensor goes from " + begin + " to " + end + ", but its shape and dtype make "
+                        + (bits % 8 == 0 ? bits / 8 + " bytes" : bits + " bits"));
     }
 }

@@ -26,7 +26,9 @@ final class TensorLayoutCheck {
         places.sort(Comparator.comparingLong(Place::begin).thenComparingLong(Place::end));
         long reached = 0;
         for (Place place : places) {
-            require(place.end() <= bytes, "a tensor ends at byte " + place.end() + " of " + bytes);
+            require(
+                    place.end() <= bytes,
+                    "it is truncated, or its header is wrong: a tensor ends at byte " + place.end() + " of " + bytes);
             require(place.begin() >= reached, "two tensors overlap at byte " + place.begin());
             require(place.begin() == reached, "no tensor covers the bytes " + reached + " to " + place.begin());
             reached = place.end();

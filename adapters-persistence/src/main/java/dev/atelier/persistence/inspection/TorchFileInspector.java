@@ -25,7 +25,8 @@ final class TorchFileInspector {
         PickleBudget budget = new PickleBudget(limits);
         Optional<ZipEndOfCentralDirectory> end = ZipEndOfCentralDirectory.find(file);
         if (beginsAsZip && end.isEmpty()) {
-            throw new ModelFileFormatException("it begins like a zip archive but does not end like one");
+            throw new ModelFileFormatException(
+                    "it is truncated: it begins like a zip archive but does not end like one");
         }
         if (end.isPresent()) {
             TorchZipInspector.inspect(file, end.get(), limits, budget);

@@ -7,23 +7,30 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.persistence.DatabaseClock;
+import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
-import dev.atelier.persistence.UniqueViolation;
 import dev.atelier.persistence.checkpoint.CheckpointWriter;
-import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
-/**
- * Merge queue, in {@code merge_job} and {@code merge_queue}. The attempt number of a claim is its fencing token, since
- * it grows with every claim. Times of the queue are the database's, so that replicas agree on them.
- */
+/** Merges, in {@code merge_job} and {@code merge_queue}. */
 @Singleton
 public final class JdbcMergeQueue implements MergeQueue {
 
+    private static final LeasedRows.Table TABLE = new LeasedRows.Table(
+            "merge_queue",
+            "merge_id",
+            "next_try",
+            "turn is null and next_try <= current_timestamp",
+            "turn = 1 and next_try > current_timestamp",
+            "turn = 1");
+
     private final MergeDao rows;
     private final MergeQueueDao queue;
+    private final LeasedRows<MergeId> claims;
     private final CheckpointWriter checkpoints;
     private final MergeJsonColumns json;
     private final TransactionTemplate transactionTemplate;
@@ -33,9 +40,11 @@ public final class JdbcMergeQueue implements MergeQueue {
             MergeQueueDao queue,
             CheckpointWriter checkpoints,
             MergeJsonColumns json,
+            JdbcOperations jdbc,
             TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.queue = queue;
+        this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, MergeId::value);
         this.checkpoints = checkpoints;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
@@ -67,33 +76,21 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     @Override
     public Optional<Claim> claim(Duration lease) {
-        try {
-            return transactionTemplate.execute(() -> take(lease));
-        } catch (DataAccessException e) {
-            if (UniqueViolation.isCauseOf(e)) {
-                return Optional.empty(); // another worker claimed the merge concurrently
-            }
-            throw e;
-        }
+        return LeasedRows.unlessTaken(() -> transactionTemplate.execute(() -> take(lease)));
     }
 
     private Optional<Claim> take(Duration lease) {
         queue.revoke();
-        if (queue.claimed().isPresent()) {
-            return Optional.empty();
-        }
-        return queue.lockNext().map(next -> {
-            Claim claim = new Claim(new MergeId(next.mergeId()), next.attempt() + 1);
-            queue.take(next.mergeId(), claim.attempt(), DatabaseClock.seconds(lease));
-            return claim;
-        });
+        return claims.claimFirst(
+                claims.candidates("and not exists (select 1 from merge_queue where turn = 1) order by place"),
+                lease,
+                (attempt, row) -> new Claim(new MergeId(row.getObject("merge_id", UUID.class)), attempt));
     }
 
     @Override
     public boolean renewLease(Claim claim, double progress, Duration lease) {
         return transactionTemplate.execute(
-                () -> queue.renew(claim.merge().value(), claim.attempt(), DatabaseClock.seconds(lease)) > 0
-                        && rows.report(claim.merge().value(), progress) > 0);
+                () -> claims.renew(claim, lease) && rows.report(claim.job().value(), progress) > 0);
     }
 
     @Override
@@ -119,8 +116,9 @@ public final class JdbcMergeQueue implements MergeQueue {
         });
     }
 
+    /** Locks the row, so that the claim is not lost before the transaction ends. */
     private boolean holds(Claim claim) {
-        return queue.lockHeld(claim.merge().value(), claim.attempt()).isPresent();
+        return claims.update(claim, "turn = 1");
     }
 
     private void end(MergeJob ended) {
@@ -130,7 +128,6 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     @Override
     public void requeue(Claim claim, Duration pause) {
-        transactionTemplate.execute(
-                () -> queue.putBack(claim.merge().value(), claim.attempt(), DatabaseClock.seconds(pause)));
+        claims.update(claim, "turn = null, next_try = " + LeasedRows.UNTIL, DatabaseClock.seconds(pause));
     }
 }

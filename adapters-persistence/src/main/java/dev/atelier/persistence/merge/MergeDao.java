@@ -19,7 +19,9 @@ interface MergeDao extends GenericRepository<MergeEntity, UUID> {
 
     Optional<MergeEntity> findById(UUID id);
 
-    @Query("update merge_job set progress = :progress where id = :id")
+    /** Does nothing when the merge's checkpoint was deleted. */
+    @Query("update merge_job set progress = :progress where id = :id"
+            + " and exists (select 1 from checkpoint where id = :id)")
     int report(UUID id, double progress);
 
     @Query("update merge_job set status = :status, progress = :progress, error = :error, ended = :ended where id = :id")

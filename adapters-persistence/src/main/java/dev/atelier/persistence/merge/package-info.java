@@ -1,5 +1,2 @@
-/**
- * Merges models, a block of numbers at a time: {@code MergePlan} describes, from the headers, the content of each
- * tensor, {@code SafetensorsMerger} computes it, and {@code MergeWorker} runs the merges of {@code JdbcMergeQueue}.
- */
+/** The rows of merges and their queue, whose merges {@code MergeWorker} runs; {@code safetensors} makes the files. */
 package dev.atelier.persistence.merge;

@@ -4,24 +4,31 @@ import dev.atelier.application.model.ModelRepository;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
-import dev.atelier.persistence.DatabaseClock;
+import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.checkpoint.CheckpointWriter;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * Models, in {@code model} and {@code model_access}. The attempt number of a claim is its fencing token, since it grows
- * with every claim.
- */
+/** Models, in {@code model} and {@code model_access}. A claim holds until the model is claimed again or has ended. */
 @Singleton
 public final class JdbcModelRepository implements ModelRepository {
 
+    private static final LeasedRows.Table TABLE = new LeasedRows.Table(
+            "model",
+            "id",
+            "lease_until",
+            "(status = 'INITIALED' or status = 'CREATING' and lease_until <= current_timestamp)",
+            "status = 'CREATING'",
+            "status = 'CREATING'");
+
     private final ModelDao rows;
+    private final LeasedRows<ModelId> claims;
     private final ModelJsonColumns json;
     private final CheckpointWriter checkpoints;
     private final TransactionTemplate transactionTemplate;
@@ -30,8 +37,10 @@ public final class JdbcModelRepository implements ModelRepository {
             ModelDao rows,
             ModelJsonColumns json,
             CheckpointWriter checkpoints,
+            JdbcOperations jdbc,
             TransactionTemplate transactionTemplate) {
         this.rows = rows;
+        this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, ModelId::value);
         this.json = json;
         this.checkpoints = checkpoints;
         this.transactionTemplate = transactionTemplate;
@@ -68,7 +77,7 @@ public final class JdbcModelRepository implements ModelRepository {
 
     @Override
     public Optional<Claim> claim(ModelId id, Duration lease) {
-        return transactionTemplate.executeDurably(() -> rows.claim(id.value(), DatabaseClock.seconds(lease)) > 0
+        return transactionTemplate.executeDurably(() -> claims.take(id.value(), lease)
                 ? rows.find(id.value()).map(row -> new Claim(row.toModel(json), row.attempt()))
                 : Optional.empty());
     }
@@ -92,6 +101,6 @@ public final class JdbcModelRepository implements ModelRepository {
     }
 
     private boolean end(Claim claim, Model next) {
-        return rows.settle(next.id().value(), claim.attempt(), next.status(), next.error()) > 0;
+        return claims.update(claim, "status = ?, error = ?", next.status().name(), next.error());
     }
 }

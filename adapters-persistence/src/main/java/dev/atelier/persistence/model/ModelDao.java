@@ -1,20 +1,16 @@
 package dev.atelier.persistence.model;
 
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.model.ModelStatus;
-import dev.atelier.persistence.DatabaseClock;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Statements about models. A list has one statement per filter; only then does the database use its index. */
+/** Statements about models, except those of claims. A list has one statement per filter; only then does the database use its index. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface ModelDao extends GenericRepository<ModelEntity, UUID> {
 
@@ -23,11 +19,7 @@ interface ModelDao extends GenericRepository<ModelEntity, UUID> {
     String OF_TYPE = "m.type in (:types)";
     String NEWEST_FIRST = " order by m.created desc, m.id desc fetch first :limit rows only";
 
-    /** True for a claim only until another replica claims the model or it is settled. */
-    String FENCE = " where id = :id and attempt = :attempt and status = 'CREATING'";
-
-    @Query(
-            """
+    @Query("""
             insert into model (id, name, type, status, file, upload_id, upload_parts, output, params, error, creator,
                 created, attempt)
             values (:id, :name, :type, :status, :file, :uploadId, :uploadParts, :output, :params, :error, :creator,
@@ -39,13 +31,6 @@ interface ModelDao extends GenericRepository<ModelEntity, UUID> {
 
     @Query(SELECT + " where m.id = :id")
     Optional<ModelEntity> find(UUID id);
-
-    @Query("update model set status = 'CREATING', attempt = attempt + 1, lease_until = " + DatabaseClock.SQL
-            + " where id = :id and (status = 'INITIALED' or status = 'CREATING' and lease_until <= current_timestamp)")
-    int claim(UUID id, BigDecimal seconds);
-
-    @Query("update model set status = :status, error = :error" + FENCE)
-    int settle(UUID id, int attempt, ModelStatus status, @Nullable String error);
 
     @Query("update model set checkpoint_id = :checkpoint where id = :id")
     int link(UUID id, UUID checkpoint);

@@ -40,8 +40,7 @@ record ModelEntity(
         @TypeDef(type = DataType.STRING_ARRAY) List<String> principals) {
 
     /** Columns to select from {@code model m} for this entity. */
-    static final String COLUMNS =
-            """
+    static final String COLUMNS = """
             m.id, m.name, m.type, m.status, m.file, m.upload_id, m.upload_parts, m.output, m.params, m.error, m.creator,
             m.created, m.attempt,
             array(select principal from model_access where model_id = m.id) as principals

@@ -1,19 +1,19 @@
 package dev.atelier.persistence.secret;
 
-import java.io.PrintWriter;
+import dev.atelier.persistence.ForwardingDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Connects with the login from the secret. When the database rejects it, the secret is read again, so that a password
  * can be rotated while the service runs; open connections stay valid.
  */
-final class RotatingDataSource implements DataSource {
+final class RotatingDataSource extends ForwardingDataSource {
 
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RotatingDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RotatingDataSource.class);
 
     /** SQLSTATE class for an invalid user or password. */
     private static final String INVALID_AUTHORIZATION = "28";
@@ -22,6 +22,7 @@ final class RotatingDataSource implements DataSource {
     private final DatabaseSecret secret;
 
     RotatingDataSource(DataSource database, DatabaseSecret secret) {
+        super(database);
         this.database = database;
         this.secret = secret;
     }
@@ -60,40 +61,5 @@ final class RotatingDataSource implements DataSource {
     @Override
     public Connection getConnection(String username, String password) throws SQLException {
         return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return database.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        database.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        database.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return database.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        return Logger.getLogger("dev.atelier.persistence");
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return database.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return database.isWrapperFor(type);
     }
 }

@@ -18,7 +18,9 @@ import java.time.Duration;
  */
 @ConfigurationProperties(SecretsConfiguration.KEY)
 public record SecretsConfiguration(
-        @Nullable String database, @Nullable String apiKey, @Bindable(defaultValue = "5m") Duration maxAge) {
+        @Nullable String database,
+        @Nullable String apiKey,
+        @Bindable(defaultValue = "5m") Duration maxAge) {
 
     public static final String KEY = "atelier.secrets";
 

@@ -1,11 +1,10 @@
 package dev.atelier.persistence.secret;
 
-import java.time.Duration;
+import io.micronaut.context.BeanContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
@@ -14,15 +13,9 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
  * The SDK's client, with failures translated into messages for operators. They have no cause, whose message would be
  * shown instead.
  */
-final class SecretsConnection implements AutoCloseable {
+final class SecretsConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretsConnection.class);
-
-    private static final Duration CONNECT = Duration.ofSeconds(2);
-    private static final Duration ATTEMPT = Duration.ofSeconds(4);
-
-    /** Limit on one call including retries. Requests may wait for it. */
-    private static final Duration CALL = Duration.ofSeconds(10);
 
     private final SecretsManagerClient client;
 
@@ -30,19 +23,13 @@ final class SecretsConnection implements AutoCloseable {
         this.client = client;
     }
 
-    static SecretsConnection open(String setting) {
+    static SecretsConnection open(BeanContext context, String setting) {
         try {
-            return new SecretsConnection(SecretsManagerClient.builder()
-                    .httpClientBuilder(UrlConnectionHttpClient.builder()
-                            .connectionTimeout(CONNECT)
-                            .socketTimeout(ATTEMPT))
-                    .overrideConfiguration(ClientOverrideConfiguration.builder()
-                            .apiCallTimeout(CALL)
-                            .build())
-                    .build());
+            context.getBean(AwsRegionProviderChain.class).getRegion();
         } catch (SdkException e) {
             throw unreadable(setting, "no AWS region is known; set AWS_REGION", e);
         }
+        return new SecretsConnection(context.getBean(SecretsManagerClient.class));
     }
 
     String read(String setting, String id) {
@@ -80,10 +67,5 @@ final class SecretsConnection implements AutoCloseable {
         LOG.warn("The secret of {} could not be read: {}", setting, cause.getMessage());
         LOG.debug("The secret of {} could not be read", setting, cause);
         return new UnreadableSecretException(setting + " cannot be read: " + because);
-    }
-
-    @Override
-    public void close() {
-        client.close();
     }
 }

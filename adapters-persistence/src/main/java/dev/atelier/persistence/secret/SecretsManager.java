@@ -1,13 +1,18 @@
 package dev.atelier.persistence.secret;
 
-import jakarta.annotation.PreDestroy;
+import io.micronaut.context.BeanContext;
 import jakarta.inject.Singleton;
 
 /** Reads secrets from AWS Secrets Manager; the AWS SDK is loaded at the first read only. Thread-safe. */
 @Singleton
 public final class SecretsManager {
 
+    private final BeanContext context;
     private SecretsConnection connection;
+
+    SecretsManager(BeanContext context) {
+        this.context = context;
+    }
 
     /**
      * Reads the current text of a secret.
@@ -18,15 +23,8 @@ public final class SecretsManager {
      */
     public synchronized String read(String setting, String id) {
         if (connection == null) {
-            connection = SecretsConnection.open(setting);
+            connection = SecretsConnection.open(context, setting);
         }
         return connection.read(setting, id);
-    }
-
-    @PreDestroy
-    synchronized void close() {
-        if (connection != null) {
-            connection.close();
-        }
     }
 }

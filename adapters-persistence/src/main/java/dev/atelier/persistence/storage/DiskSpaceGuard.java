@@ -33,6 +33,11 @@ public final class DiskSpaceGuard {
         }
     }
 
+    /** Bytes that may still be written; none if the reserve is reached. */
+    public long free() throws IOException {
+        return Math.max(disk.getUsableSpace() - Math.max(reserve, NEXT_TO_NOTHING), 0);
+    }
+
     /**
      * Explains a failed write.
      *

@@ -4,6 +4,6 @@ import java.io.IOException;
 
 /** A file operation. */
 @FunctionalInterface
-interface IORunnable {
+public interface IORunnable {
     void run() throws IOException;
 }

@@ -6,7 +6,7 @@ import dev.atelier.domain.TextSanitizer;
 import java.nio.charset.StandardCharsets;
 
 /** Accepts the keys that S3 accepts. */
-final class ObjectKeyValidator {
+public final class ObjectKeyValidator {
 
     private static final int MAX_BYTES = 1024; // limit of S3
 
@@ -17,7 +17,7 @@ final class ObjectKeyValidator {
      *
      * @throws InvalidRequestException if nothing can be stored at the location
      */
-    static void require(StorageUri location) {
+    public static void require(StorageUri location) {
         String key = location.key();
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(key)) {
             throw new InvalidRequestException(

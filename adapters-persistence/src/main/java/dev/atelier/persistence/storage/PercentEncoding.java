@@ -2,24 +2,26 @@ package dev.atelier.persistence.storage;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
 
 /**
  * Percent-encoding of text in URL paths: ASCII letters, digits and {@code - . _ ~} as they are, every other byte of its
  * UTF-8 as {@code %XX}. The JDK's encoders are for forms, or normalize the text first.
  */
-final class PercentEncoding {
+public final class PercentEncoding {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PercentEncoding() {}
 
-    static String encode(String text) {
-        StringBuilder encoded = new StringBuilder();
+    public static String encode(String text) {
+        return encode(text, false);
+    }
+
+    private static String encode(String text, boolean isPath) {
+        StringBuilder encoded = new StringBuilder(text.length());
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
-            if (isPlain(octet)) {
+            if (isPlain(octet) || isPath && octet == '/') {
                 encoded.append((char) octet);
             } else {
                 encoded.append('%').append(HEX.toHexDigits(octet));
@@ -29,14 +31,14 @@ final class PercentEncoding {
     }
 
     /** Inverse of {@link #encode}. */
-    static String decode(String encoded) {
+    public static String decode(String encoded) {
         return URLDecoder.decode(
                 encoded, StandardCharsets.UTF_8); // a plus sign, which it reads as a space, never occurs
     }
 
     /** Encodes the segments between slashes. */
-    static String encodePath(String path) {
-        return Arrays.stream(path.split("/", -1)).map(PercentEncoding::encode).collect(Collectors.joining("/"));
+    public static String encodePath(String path) {
+        return encode(path, true);
     }
 
     private static boolean isPlain(byte octet) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /** Writes files to a staging folder before they become visible. */
-final class StagingArea {
+public final class StagingArea {
 
     private static final int BUFFER = 64 * 1024;
     private static final long BETWEEN_CHECKS = 16 * 1024 * 1024;
@@ -20,18 +20,18 @@ final class StagingArea {
 
     /** Opens a new file for writing. */
     @FunctionalInterface
-    interface Opener {
+    public interface Opener {
         OutputStream open(Path file) throws IOException;
     }
 
-    StagingArea(Path folder, DiskSpaceGuard diskSpaceGuard, Opener opener) {
+    public StagingArea(Path folder, DiskSpaceGuard diskSpaceGuard, Opener opener) {
         this.folder = folder;
         this.diskSpaceGuard = diskSpaceGuard;
         this.opener = opener;
     }
 
     /** A complete file that is not visible yet. Closing it deletes it, unless it was moved to its location. */
-    record Draft(Path path) implements Closeable {
+    public record Draft(Path path) implements Closeable {
 
         @Override
         public void close() throws IOException {
@@ -40,7 +40,7 @@ final class StagingArea {
     }
 
     /** Reads the content to its end; leaves nothing behind on failure. */
-    Draft stage(InputStream content) throws IOException {
+    public Draft stage(InputStream content) throws IOException {
         Draft draft = new Draft(folder.resolve(UUID.randomUUID().toString()));
         try {
             copy(content, draft.path());

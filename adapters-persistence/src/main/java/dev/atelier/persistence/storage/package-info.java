@@ -1,16 +1,5 @@
 /**
- * Files in S3, or in a folder. Below the configured folder lie
- *
- * <ul>
- *   <li>{@code files/bucket/key}: the files, each whole; the only tree that URLs reach. Names are written as in URLs
- *       ({@code my%20model.safetensors}), so that they do not depend on the locale of the process;
- *   <li>{@code incoming}: bytes on their way in, moved into place when they are complete;
- *   <li>{@code uploads}: the parts of uploads that are open or being put together;
- *   <li>{@code used}: a mark for each upload URL that had its one PUT, until it expires;
- *   <li>{@code url-secret}: what URLs are signed with.
- * </ul>
- *
- * <p>All of it has to be on one file system, so that a move is one step. What was answered survives the death of the
- * process. Nothing here waits for the disk itself: a power failure may take what was written in the last seconds.
+ * What the stores of files share. {@code local} stores files in a folder, with the help of {@code multipart} and
+ * {@code presigned}; {@code s3} in S3.
  */
 package dev.atelier.persistence.storage;

@@ -62,7 +62,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
         return rows.end(
                         ended.id().value(),
                         ended.status(),
-                        json.progress(ended.progress()),
+                        json.progress(ended),
                         json.names(ended.models()),
                         ended.error(),
                         ended.started(),

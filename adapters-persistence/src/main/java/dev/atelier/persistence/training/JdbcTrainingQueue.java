@@ -1,26 +1,29 @@
 package dev.atelier.persistence.training;
 
 import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.persistence.DatabaseClock;
+import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
-import dev.atelier.persistence.UniqueViolation;
-import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Queue of training jobs, in {@code training_queue}. Its times are the database's, so that replicas agree on them. */
+/** Queue of training jobs, in {@code training_queue}. A claim holds until another worker claims the job. */
 @Singleton
 public final class JdbcTrainingQueue implements TrainingQueue {
 
-    /** How many jobs are read at once, which is how many workers can claim at the same time without conflict. */
-    private static final int CANDIDATES = 16;
+    private static final LeasedRows.Table TABLE = new LeasedRows.Table(
+            "training_queue", "job_id", "lease_until", "lease_until <= current_timestamp", "true", "worker = ?");
 
     private final TrainingDao jobs;
     private final TrainingQueueDao rows;
+    private final LeasedRows<TrainingId> claims;
     private final JdbcTrainingJobRepository stored;
     private final TrainingJsonColumns json;
     private final TransactionTemplate transactionTemplate;
@@ -30,9 +33,11 @@ public final class JdbcTrainingQueue implements TrainingQueue {
             TrainingQueueDao rows,
             JdbcTrainingJobRepository stored,
             TrainingJsonColumns json,
+            JdbcOperations jdbc,
             TransactionTemplate transactionTemplate) {
         this.jobs = jobs;
         this.rows = rows;
+        this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, TrainingId::value);
         this.stored = stored;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
@@ -64,59 +69,52 @@ public final class JdbcTrainingQueue implements TrainingQueue {
 
     @Override
     public Optional<Claim> claim(String backend, String worker, Duration lease) {
-        try {
-            return transactionTemplate.executeDurably(() -> take(backend, worker, DatabaseClock.seconds(lease)));
-        } catch (DataAccessException e) {
-            if (UniqueViolation.isCauseOf(e)) {
-                return Optional.empty(); // this worker claimed another job concurrently
-            }
-            throw e;
-        }
+        return LeasedRows.unlessTaken(() -> transactionTemplate.executeDurably(() -> take(backend, worker, lease)));
     }
 
-    private Optional<Claim> take(String backend, String worker, BigDecimal lease) {
-        if (rows.ofWorker(worker).isPresent()) {
+    private Optional<Claim> take(String backend, String worker, Duration lease) {
+        if (ofWorker(worker).isPresent()) {
             return Optional.empty();
         }
-        for (UUID job : rows.free(backend, CANDIDATES)) {
-            Optional<Claim> claim = rows.lockFree(job).map(free -> free.next(worker));
-            if (claim.isPresent()) {
-                rows.take(job, worker, claim.get().attempt(), lease);
-                return claim;
-            }
-        }
-        return Optional.empty();
+        return claims.claimFirst(
+                claims.candidates("and backend = ? order by backend, place", backend),
+                lease,
+                (attempt, row) -> read(worker, attempt, row),
+                worker);
+    }
+
+    private Optional<Claim> ofWorker(String worker) {
+        return claims.find("worker = ?", (attempt, row) -> read(worker, attempt, row), worker);
+    }
+
+    private static Claim read(String worker, int attempt, ResultSet row) throws SQLException {
+        TrainingId job = new TrainingId(row.getObject("job_id", UUID.class));
+        return new Claim(
+                job,
+                worker,
+                attempt,
+                row.getObject("queued", OffsetDateTime.class).toInstant());
     }
 
     @Override
     public Optional<Claim> findClaim(String worker, Duration lease) {
-        return rows.ofWorker(worker).map(row -> row.claimOf(worker)).filter(claim -> renewLease(claim, lease));
+        return transactionTemplate.execute(() -> ofWorker(worker).filter(claim -> claims.renew(claim, lease)));
     }
 
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
-        return transactionTemplate.execute(() -> renew(claim, lease));
+        return claims.renew(claim, lease);
     }
 
     @Override
     public boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
         // Durable: a trainer found after a crash must not be ahead of the recorded state of its job.
-        return transactionTemplate.executeDurably(() -> renew(claim, lease)
-                && jobs.report(
-                                running.id().value(),
-                                running.status(),
-                                json.progress(running.progress()),
-                                running.started())
-                        > 0);
+        return transactionTemplate.executeDurably(() -> claims.renew(claim, lease)
+                && jobs.report(running.id().value(), running.status(), json.progress(running), running.started()) > 0);
     }
 
     @Override
     public boolean complete(Claim claim, TrainingJob ended) {
-        return transactionTemplate.executeDurably(
-                () -> rows.remove(claim.job().value(), claim.worker(), claim.attempt()) > 0 && stored.store(ended));
-    }
-
-    private boolean renew(Claim claim, Duration lease) {
-        return rows.renew(claim.job().value(), claim.worker(), claim.attempt(), DatabaseClock.seconds(lease)) > 0;
+        return transactionTemplate.executeDurably(() -> claims.remove(claim) && stored.store(ended));
     }
 }

@@ -59,7 +59,7 @@ record TrainingEntity(
                 plan.output().toString(),
                 plan.backend(),
                 job.status(),
-                json.progress(job.progress()),
+                json.progress(job),
                 json.names(job.models()),
                 job.error(),
                 job.created(),
@@ -88,6 +88,7 @@ record TrainingEntity(
                 error,
                 created,
                 started,
+                json.lastOutput(progress),
                 ended);
     }
 }

@@ -1,11 +1,13 @@
 package dev.atelier.persistence.training;
 
+import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.persistence.JsonColumnCodec;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.type.Argument;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +26,13 @@ final class TrainingJsonColumns {
     }
 
     @Serdeable
-    record Progress(int epoch, int epochs, int step, int steps, @Nullable Double loss) {}
+    record Progress(
+            int epoch,
+            int epochs,
+            int step,
+            int steps,
+            @Nullable Double loss,
+            @Nullable String lastOutput) {}
 
     String map(Map<String, Object> map) {
         return jsonColumnCodec.write(MAP, map);
@@ -42,14 +50,29 @@ final class TrainingJsonColumns {
         return jsonColumnCodec.read(NAMES, column);
     }
 
-    String progress(TrainingProgress reached) {
+    /** How far the job is, and when its trainer wrote something last. */
+    String progress(TrainingJob job) {
+        TrainingProgress reached = job.progress();
         return jsonColumnCodec.write(
                 PROGRESS,
-                new Progress(reached.epoch(), reached.epochs(), reached.step(), reached.steps(), reached.loss()));
+                new Progress(
+                        reached.epoch(),
+                        reached.epochs(),
+                        reached.step(),
+                        reached.steps(),
+                        reached.loss(),
+                        job.lastOutput() == null ? null : job.lastOutput().toString()));
     }
 
     TrainingProgress progress(String column) {
         Progress read = jsonColumnCodec.read(PROGRESS, column);
         return new TrainingProgress(read.epoch(), read.epochs(), read.step(), read.steps(), read.loss());
+    }
+
+    /** Null where it is not known. */
+    @Nullable
+    Instant lastOutput(String column) {
+        String read = jsonColumnCodec.read(PROGRESS, column).lastOutput();
+        return read == null ? null : Instant.parse(read);
     }
 }

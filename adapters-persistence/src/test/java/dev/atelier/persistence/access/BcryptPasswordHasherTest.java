@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.testing.PasswordHasherContract;
 import dev.atelier.domain.access.Password;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class BcryptPasswordHasherTest extends PasswordHasherContract {
 
     private final PasswordHasher hasher = new BcryptPasswordHasher();

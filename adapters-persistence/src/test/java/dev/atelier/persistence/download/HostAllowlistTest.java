@@ -58,6 +58,9 @@ class HostAllowlistTest {
                 "127.1",
                 "017700000001",
                 "127.0.0.1.",
+                "\uff11\uff12\uff17.0.0.1",
+                "127\u30020.0.1",
+                "\u2460\u2461\u2466.0.0.1",
                 "999.0.0.1",
                 "0xa9fea9fe"
             })
@@ -86,11 +89,12 @@ class HostAllowlistTest {
 
     @Test
     void reachesWhatTheOperatorAllows() throws Exception {
-        HostAllowlist allowed = new HostAllowlist(List.of("10.1.0.0/16", "Models.LAN", "::1"));
+        HostAllowlist allowed = new HostAllowlist(List.of("10.1.0.0/16", "Models.LAN", "B\u00fccher.lan", "::1"));
 
         allowed.require(SourceUrl.parse("http://10.1.2.3/a.ckpt"));
         allowed.require(SourceUrl.parse("http://[::1]/a.ckpt"));
         allowed.require("models.lan", InetAddress.getByName("192.168.1.1"));
+        allowed.require(SourceUrl.parse("http://b\u00fccher.lan/a.ckpt").host(), InetAddress.getByName("192.168.1.1"));
 
         assertThatThrownBy(() -> allowed.require(SourceUrl.parse("http://10.2.2.3/a.ckpt")))
                 .hasMessageContaining("10.2.2.3")

@@ -8,9 +8,15 @@ import dev.atelier.application.checkpoint.RemoteFileDownloader.Fetched;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.SourceUrl;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,14 +27,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("slow")
 class HttpFileDownloaderTest {
 
     private static final int LARGEST = 8 * 1024 * 1024;
@@ -128,16 +138,181 @@ class HttpFileDownloaderTest {
                 "attachment; filename=\"said.pth\" | said.pth",
                 "attachment; filename*=UTF-8''z%C3%BCrich.pt; filename=\"z.pt\" | zürich.pt",
                 "inline; filename=\"../../etc/x.yaml\" | x.yaml",
-                "attachment; filename=\"run.sh\" | given.ckpt"
+                "attachment; filename=\"run.sh\" | given.ckpt",
+                "attachment; filename=\"zürich 模型.pt\" | zürich 模型.pt",
+                "attachment; filename=à.pt | à.pt",
+                "attachment; filename*=UTF-8'en'z%C3%BCrich.pt | zürich.pt",
+                "attachment; filename*=utf-8'de-CH'a+b%20c.pt | a+b c.pt",
+                "attachment; filename*=ISO-8859-1''z%FCrich.pt | zürich.pt",
+                "attachment; filename*=\"iso-8859-1'en'%A3%20rates.pt\" | £ rates.pt",
+                "attachment; filename*=UTF-8''zürich.pt | zürich.pt",
+                "attachment; filename*=windows-1252''%80.pt | €.pt",
+                "attachment; filename*=UTF-8''z%FCrich.pt; filename=\"z.pt\" | z.pt",
+                "attachment; filename*=no-such''z.ckpt; filename=\"z.pt\" | z.pt",
+                "attachment; filename*=UTF-8''run.sh; filename=\"z.pt\" | z.pt",
+                "attachment; filename=\"C:\\models\\new.pt\" | new.pt",
+                "attachment; filename=\"C:\\\\models\\\\new.pt\" | new.pt",
+                "attachment; filename=\\\\nas\\models\\new.pt | new.pt",
+                "attachment; filename*=UTF-8''C%3A%5Cmodels%5Cnew.pt | new.pt",
+                "attachment; filename=one, two.pt | one, two.pt",
+                "attachment; filename=one,two.pt; size=3 | one,two.pt",
+                "attachment; filename=\"one; two, three.pt\" | one; two, three.pt",
+                "attachment; filename=\"a \\\"b\\\".pt\" | a \"b\".pt",
+                "attachment; FileName = said.pt ; x | said.pt",
+                "filename=said.pt | said.pt",
+                "attachment; filename=\"..\" | given.ckpt",
+                "attachment; filename*0=\"long na\"; filename*1=me.pt | long name.pt",
+                "attachment; filename*1=me.pt; filename*0=na | name.pt",
+                "attachment; filename*0*=UTF-8'de'z%C3%BC; filename*1=r%20; filename*2*=ich%2Ept | zür%20ich.pt",
+                "attachment; filename=z.pt; filename*0*=ISO-8859-1''z%FC; filename*1*=rich.pt | zürich.pt",
+                "attachment; filename*0=100%.pt | 100%.pt",
+                "attachment; filename*1=part.pt; filename=z.pt | z.pt",
+                "attachment; filename=\"=?UTF-8?B?esO8cmljaC5wdA==?=\" | zürich.pt",
+                "attachment; filename==?utf-8?q?z=C3=BCrich_100%.pt?= | zürich 100%.pt",
+                "attachment; filename=\"=?ISO-8859-1*de?Q?z=FC?= =?UTF-8?Q?rich?=.pt\" | zürich.pt",
+                "attachment; filename=\"=?UTF-8?Q?..=2F..=5Cevil=2Ept?=\" | evil.pt",
+                "attachment; filename=\"=?no-such?Q?a?=.pt\" | =?no-such?Q?a?=.pt",
+                "attachment; filename= | given.ckpt",
+                "attachment | given.ckpt"
             })
     void usesTheNameSentByTheServer(String disposition, String name) throws Exception {
         server.on("/given.ckpt", exchange -> {
-            exchange.getResponseHeaders().set("Content-Disposition", disposition);
+            exchange.getResponseHeaders().set("Content-Disposition", utf8(disposition));
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content);
         });
 
         assertThat(fetch("/given.ckpt").name().value()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zürich.pt, zürich.pt", "'a, £.pt', 'a, £.pt'"})
+    void usesANameInIso88591(String sent, String name) throws Exception {
+        server.on("/given.ckpt", exchange -> {
+            exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + sent + '"');
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+        });
+
+        assertThat(fetch("/given.ckpt").name().value()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/zürich 模型.ckpt?t=ä b; /z%C3%BCrich%20%E6%A8%A1%E5%9E%8B.ckpt?t=%C3%A4%20b; zürich 模型.ckpt",
+                "/one [v1] a|b.ckpt; /one%20%5Bv1%5D%20a%7Cb.ckpt; one [v1] a|b.ckpt",
+                "/100%.ckpt#end; /100%25.ckpt; 100%.ckpt",
+                "/m//twice.ckpt; /m//twice.ckpt; twice.ckpt"
+            })
+    void requestsUrlsAsBrowsersDo(String written, String requested, String name) throws Exception {
+        AtomicReference<String> target = new AtomicReference<>();
+        server.on("/", exchange -> {
+            target.set(exchange.getRequestURI().toString());
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+        });
+
+        Fetched direct = fetch(written);
+
+        assertThat(target).hasValue(requested);
+        assertThat(direct.name().value()).isEqualTo(name);
+        assertWhole(direct);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "/zürich 模型.ckpt?t=ä b; /z%C3%BCrich%20%E6%A8%A1%E5%9E%8B.ckpt?t=%C3%A4%20b; zürich 模型.ckpt",
+                "one [v1] a|b.ckpt; /get/one%20%5Bv1%5D%20a%7Cb.ckpt; one [v1] a|b.ckpt",
+                "' ../a.ckpt\t'; /a.ckpt; a.ckpt",
+                "'?to=a|b'; /get/?to=a%7Cb; given.ckpt"
+            })
+    void followsRedirectsAsBrowsersDo(String location, String requested, String name) throws Exception {
+        AtomicReference<String> target = new AtomicReference<>();
+        server.redirecting("/given.ckpt", 302, "/get/").on("/", exchange -> {
+            if (exchange.getRequestURI().toString().equals("/get/")) {
+                exchange.getResponseHeaders().set("Location", utf8(location));
+                exchange.sendResponseHeaders(307, -1);
+                return;
+            }
+            target.set(exchange.getRequestURI().toString());
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+        });
+
+        Fetched fetched = fetch("/given.ckpt");
+
+        assertThat(target).hasValue(requested);
+        assertThat(fetched.name().value()).isEqualTo(name);
+    }
+
+    @Test
+    void sendsBytesOfARedirectBackAsTheyCame() throws Exception {
+        AtomicReference<String> target = new AtomicReference<>();
+        server.redirecting("/given.ckpt", 302, "/m/z\u00fcrich.ckpt").on("/m", exchange -> {
+            target.set(exchange.getRequestURI().toString());
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+        });
+
+        assertThat(fetch("/given.ckpt").name().value()).isEqualTo("zürich.ckpt");
+        assertThat(target).hasValue("/m/z%FCrich.ckpt");
+    }
+
+    @Test
+    void saysThatADownloadIsTruncated() {
+        server.on("/a.ckpt", exchange -> {
+            exchange.sendResponseHeaders(200, 5000);
+            exchange.getResponseBody().write(new byte[100]);
+            exchange.getResponseBody().flush();
+        });
+
+        assertThatThrownBy(() -> fetch("/a.ckpt"))
+                .isInstanceOf(ImportFailedException.class)
+                .hasMessageContaining(
+                        "the download is truncated: its server ended the connection after 100 of 5000 bytes");
+    }
+
+    @Test
+    void saysThatADownloadInChunksIsTruncated() throws Exception {
+        try (ServerSocket chunks = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            List<String> requests = new CopyOnWriteArrayList<>();
+            Thread answers = new Thread(() -> answerWithOneChunk(chunks, requests));
+            answers.start();
+
+            assertThatThrownBy(() -> over(2, "127.0.0.1")
+                            .fetch(
+                                    checkpoint,
+                                    0,
+                                    SourceUrl.parse("http://127.0.0.1:" + chunks.getLocalPort() + "//a.ckpt"),
+                                    tomorrow()))
+                    .isInstanceOf(ImportFailedException.class)
+                    .hasMessageContaining("the download is truncated: its server ended the connection after 3 bytes");
+            answers.join();
+            assertThat(requests).containsOnly("GET //a.ckpt HTTP/1.1").hasSize(2);
+        }
+    }
+
+    private static void answerWithOneChunk(ServerSocket server, List<String> requests) {
+        for (int request = 0; request < 2; request++) {
+            try (Socket connection = server.accept()) {
+                BufferedReader head = new BufferedReader(
+                        new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+                requests.add(head.readLine());
+                while (!head.readLine().isEmpty()) {
+                    continue;
+                }
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+                                .getBytes(StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test
@@ -293,6 +468,11 @@ class HttpFileDownloaderTest {
                     .hasMessageContaining("it open already");
             assertThat(held.size()).isZero();
         }
+    }
+
+    /** What the server sends as ISO-8859-1, so that the bytes of UTF-8 go out. */
+    private static String utf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private Fetched fetch(String path) throws Exception {

@@ -36,7 +36,7 @@ class ImportConfigurationTest {
                         "atelier.import.tries", 3,
                         "atelier.import.retry-pause", "5ms",
                         "atelier.import.workers", 0,
-                        "atelier.import.spool", "/spool")))
+                        "atelier.import.temp-dir", "/spool")))
                 .isEqualTo(new ImportConfiguration(
                         List.of("10.0.0.0/8", "models.lan"),
                         1 << 20,

@@ -1,11 +1,23 @@
 package dev.atelier.persistence.inference;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.testing.InferenceQueueContract;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
+import dev.atelier.persistence.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 @OnBothDatabases
 class JdbcInferenceQueueTest extends InferenceQueueContract {
@@ -15,6 +27,31 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     JdbcInferenceQueueTest(PersistenceFixture persistenceFixture) {
         persistenceFixture.clear();
         this.persistenceFixture = persistenceFixture;
+    }
+
+    @Test
+    void thePlaceIsCountedInAnIndex() throws SQLException {
+        List<String> plan = new ArrayList<>();
+        try (Connection connection = persistenceFixture.connection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
+                statement.execute("set local enable_seqscan = off"); // which is cheaper while there are few rows
+            }
+            ResultSet rows = statement.executeQuery("explain "
+                    + InferenceQueueDao.POSITION.replace(":job", "cast('" + UUID.randomUUID() + "' as uuid)"));
+            while (rows.next()) {
+                plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
+            }
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+
+        assertThat(String.join("\n", plan))
+                .containsPattern("(?s)inference_queue_order.*inference_queue_order")
+                .containsPattern("urgency < q.urgency|inference_queue_order: .*urgency < ")
+                .containsPattern("place < q.place|inference_queue_order: .*place < ")
+                .doesNotContain("seq scan", "tablescan");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.atelier.persistence.inference;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.testing.PersistenceFixture;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import java.time.Duration;
 
 /** Operations on queues for tests only. */
@@ -15,9 +16,10 @@ final class Queues {
         return new JdbcInferenceQueue(
                 persistenceFixture.bean(InferenceJobDao.class),
                 persistenceFixture.bean(InferenceQueueDao.class),
-                persistenceFixture.bean(JobClaimer.class),
+                persistenceFixture.bean(ClaimCandidateQuery.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
+                persistenceFixture.bean(JdbcOperations.class),
                 persistenceFixture.bean(TransactionTemplate.class));
     }
 
@@ -25,6 +27,7 @@ final class Queues {
     static void letTimePass(PersistenceFixture persistenceFixture, Duration time) {
         String earlier = " - " + time.toSeconds() + " * interval '1' second";
         persistenceFixture.execute("update inference_queue set lease_until = lease_until" + earlier);
+        persistenceFixture.execute("update inference_queue set unservable_since = unservable_since" + earlier);
         persistenceFixture.execute("update inference_avoidance set avoid_until = avoid_until" + earlier);
     }
 }

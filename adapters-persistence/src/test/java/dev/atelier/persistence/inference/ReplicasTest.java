@@ -21,9 +21,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two installations with separate connection pools share one database. */
+@Tag("slow")
 @OnBothDatabases
 class ReplicasTest {
 

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The embedded database runs in the process, so killing the process puts most data at risk. */
+@Tag("slow")
 class SurvivalTest {
 
     private static final int JOBS = 25;
@@ -29,11 +31,12 @@ class SurvivalTest {
         List<InferenceJobId> accepted = acceptUntilKilled(url);
 
         try (PersistenceFixture anew = PersistenceFixture.on(TestDatabase.H2, url)) {
-            assertThat(accepted).allSatisfy(id -> assertThat(anew.bean(InferenceJobRepository.class)
-                            .find(id)
-                            .orElseThrow()
-                            .status())
-                    .isEqualTo(InferenceJobStatus.INPROGRESS));
+            assertThat(accepted)
+                    .allSatisfy(id -> assertThat(anew.bean(InferenceJobRepository.class)
+                                    .find(id)
+                                    .orElseThrow()
+                                    .status())
+                            .isEqualTo(InferenceJobStatus.INPROGRESS));
             assertThat(anew.bean(InferenceQueue.class)
                             .load(Set.of(TestJobs.ENDPOINT))
                             .get(TestJobs.ENDPOINT))

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationFileTest {
 
     /** Like the configurations of Stable Diffusion 2, with the constructs that other shipped ones use. */
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             # a comment
             model:
               base_learning_rate: 1.0e-4
@@ -59,8 +58,7 @@ class ConfigurationFileTest {
                           version: laion2b_s39b_b160k
             """;
 
-    private static final String CONTROL_NET =
-            """
+    private static final String CONTROL_NET = """
             model:
               target: cldm.cldm.ControlLDM
               params:
@@ -108,7 +106,7 @@ class ConfigurationFileTest {
     void rejectsOtherKeysThanModel() {
         assertRejected(MODEL + "data:\n  target: torch.nn.Identity\n", "besides the key model it has \"data\"");
         assertRejected("other: 1\n", "not a model's configuration");
-        assertRejected("", "not a model's configuration");
+        assertRejected("", "it is empty");
         assertRejected("- model\n", "not a model's configuration");
         assertRejected("model: {ch: 1, ch: 2}", "the key \"ch\" twice in one map");
     }

@@ -59,6 +59,54 @@ class TorchFileInspectorTest {
         assertPasses(MAGIC + ANY + ANY + TENSOR + ANY + "raw tensors that look like cos\nsystem\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"119547037146038801333356L", "119547037146038801333356"})
+    void passesWhatTorchWroteBeforeArchivesWithAnOldProtocol(String magic) {
+        String tensor = "}q\u0000U\u0001wq\u0001ctorch._utils\n_rebuild_tensor_v2\nq\u0002("
+                + "(U\u0007storageq\u0003ctorch\nFloatStorage\nq\u0004U\u00010q\u0005U\u0003cpuq\u0006K\u0004tq\u0007QK\u0000(K\u0004t"
+                + "(K\u0001tI00\nccollections\nOrderedDict\n)Rtq\u0008Rs.";
+        String old = "L" + magic + "\n.M\u00e9\u0003.}q\u0000(U\u0008protocolM\u00e9\u0003U\rlittle_endianI01\nu.";
+
+        assertPasses(old + tensor + "]q\u0000U\u00010a." + "raw tensors that look like cos\nsystem\n");
+        assertRejected(old + EVIL, "\"os.system\"");
+        assertRejected(old.replace("L1195", "L1196") + tensor, "not a torch file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "torch._utils _rebuild_qtensor",
+                "torch per_tensor_affine",
+                "torch per_tensor_symmetric",
+                "torch per_channel_affine",
+                "torch per_channel_symmetric",
+                "torch per_channel_affine_float_qparams",
+                "torch QInt8Storage",
+                "torch quint8",
+                "torch qint8",
+                "torch qint32",
+                "torch quint4x2",
+                "torch._utils _rebuild_sparse_tensor",
+                "torch._utils _rebuild_sparse_csr_tensor",
+                "torch.serialization _get_layout",
+                "torch._utils _rebuild_nested_tensor",
+                "torch._utils _rebuild_wrapper_subclass",
+                "torch._utils _rebuild_device_tensor_from_cpu_tensor",
+                "torch float8_e4m3fn",
+                "torch float8_e5m2",
+                "torch float8_e4m3fnuz",
+                "torch float8_e5m2fnuz",
+                "torch float8_e8m0fnu",
+                "torch float4_e2m1fn_x2",
+                "torch complex32",
+                "torch uint4",
+                "torch int1",
+                "torch bits8"
+            })
+    void passesWhatTorchWritesForTensorsOfEveryKind(String moduleAndName) {
+        assertPasses(zip("archive/data.pkl", "\u0080\u0002c" + moduleAndName.replace(' ', '\n') + "\n."));
+    }
+
     @Test
     void rejectsAPickleThatCallsOsSystemWhereverItIs() {
         assertRejected(EVIL, "\"os.system\"");
@@ -79,6 +127,9 @@ class TorchFileInspectorTest {
                 "\u0080\u0004\u008c\u0008builtins\u008c\u0008dict.get\u0093.",
                 "ctorch.serialization\nload\n.",
                 "ctorch.storage\n_load_from_bytes\n.",
+                "ctorch\nper_tensor_affine.x\n.",
+                "ctorch.cuda\nper_tensor_affine\n.",
+                "ctorch\nfloat8_e4m3\n.",
                 "ctorch\nStorage.x.FloatStorage\n.",
                 "\u0080\u0004\u008c\u0002os\u0094\u008c\u0005torch\u008c\u0006system\u0094000h\u0000h\u0001\u0093.",
                 "\u0080\u0004]\u008c\u0004exec\u0093.",
@@ -110,7 +161,9 @@ class TorchFileInspectorTest {
         assertRejected(ANY, "not a torch file");
         assertRejected("<!doctype html><html></html>", "rejected");
         assertRejected("", "is truncated");
-        assertRejected("PK\u0003\u0004 and no more", "does not end like one");
+        assertRejected(
+                "PK\u0003\u0004 and no more",
+                "it is truncated: it begins like a zip archive but does not end like one");
         assertRejected(zip("archive/version", "3"), "no data.pkl");
         assertRejected(zip("a/data.pkl", TENSOR, "a/DATA.pkl", TENSOR), "two entries");
     }

@@ -1,14 +1,30 @@
 package dev.atelier.persistence.merge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.merge.MergeQueue;
+import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.application.testing.MergeQueueContract;
+import dev.atelier.application.testing.TestMerges;
+import dev.atelier.domain.merge.MergeId;
+import dev.atelier.domain.merge.MergeJob;
+import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
 
 @OnBothDatabases
 class JdbcMergeQueueTest extends MergeQueueContract {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final PersistenceFixture persistenceFixture;
 
@@ -31,5 +47,31 @@ class JdbcMergeQueueTest extends MergeQueueContract {
     protected void letTimePass(Duration time) {
         persistenceFixture.execute(
                 "update merge_queue set next_try = next_try - " + time.toSeconds() + " * interval '1' second");
+    }
+
+    @Test
+    void aWorkerThatDiesWhileItClaimsHidesNoOtherMergeFromAnotherWorker() throws Exception {
+        add("first");
+        MergeId second = add("second");
+        AtomicReference<CompletableFuture<Optional<Claim>>> other = new AtomicReference<>();
+
+        assertThatThrownBy(() -> persistenceFixture
+                        .bean(TransactionTemplate.class)
+                        .execute(() -> {
+                            merges().claim(LEASE).orElseThrow();
+                            other.set(CompletableFuture.supplyAsync(() -> merges().claim(LEASE)));
+                            LockSupport.parkNanos(
+                                    Duration.ofMillis(300).toNanos()); // the other worker claims meanwhile
+                            throw new IllegalStateException("made by a test");
+                        }))
+                .hasMessage("made by a test");
+
+        assertThat(other.get().get(10, TimeUnit.SECONDS).map(Claim::job)).contains(second);
+    }
+
+    private MergeId add(String result) {
+        MergeJob merge = TestMerges.merge(result);
+        merges().add(merge, TestMerges.checkpointOf(merge));
+        return merge.id();
     }
 }

@@ -14,10 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The connection options documented in docs/deploy.md, against a PostgreSQL with a certificate. */
+@Tag("slow")
 class DatabaseCertificateTest {
 
     private static final String PASSWORD = "a-password";

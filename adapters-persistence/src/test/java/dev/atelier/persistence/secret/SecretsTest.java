@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets read at run time, against PostgreSQL and the wire format of AWS Secrets Manager. */
 @Timeout(60)
+@Tag("slow")
 class SecretsTest {
 
     private static final String DATABASE = "atelier/database";
@@ -97,8 +99,9 @@ class SecretsTest {
 
             rotate(SECOND);
 
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> assertThat(user(context))
-                    .isEqualTo(PasswordPostgres.USER));
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(user(context)).isEqualTo(PasswordPostgres.USER));
             assertThat(secrets.reads(DATABASE)).isEqualTo(2);
         }
     }
@@ -112,22 +115,26 @@ class SecretsTest {
 
             secrets.putLogin(DATABASE, PasswordPostgres.USER, SECOND);
 
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> assertThat(user(context))
-                    .isEqualTo(PasswordPostgres.USER));
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(user(context)).isEqualTo(PasswordPostgres.USER));
         }
     }
 
     @Test
     void aPasswordThatStaysWrongDoesNotHaveSecretsManagerAskedWithEveryAttempt() throws Exception {
-        DatabaseSecret secret = new DatabaseSecret(new SecretsManager(), json(), DATABASE);
-        DatabaseLogin login = secret.current();
+        try (ApplicationContext context = ApplicationContext.run(Map.of("datasources.default.enabled", false))) {
+            DatabaseSecret secret = new DatabaseSecret(
+                    context.getBean(SecretsManager.class), context.getBean(JsonColumnCodec.class), DATABASE);
+            DatabaseLogin login = secret.current();
 
-        for (int i = 0; i < 100; i++) {
-            assertThat(secret.after(login)).isEqualTo(login);
+            for (int i = 0; i < 100; i++) {
+                assertThat(secret.after(login)).isEqualTo(login);
+            }
+
+            assertThat(secrets.reads(DATABASE)).isLessThanOrEqualTo(3);
+            assertThat(login.toString()).doesNotContain(FIRST);
         }
-
-        assertThat(secrets.reads(DATABASE)).isLessThanOrEqualTo(3);
-        assertThat(login.toString()).doesNotContain(FIRST);
     }
 
     @ParameterizedTest
@@ -244,15 +251,9 @@ class SecretsTest {
         return keys.find(ApiKey.hash(key));
     }
 
-    private static JsonColumnCodec json() {
-        try (ApplicationContext context = ApplicationContext.run(Map.of("datasources.default.enabled", false))) {
-            return context.getBean(JsonColumnCodec.class);
-        }
-    }
-
     private static String user(ApplicationContext context) throws SQLException {
         DataSource pool = context.getBean(DataSourceResolver.class).resolve(context.getBean(DataSource.class));
-        assertThat(pool).isInstanceOf(HikariDataSource.class);
+        assertThat(pool.isWrapperFor(HikariDataSource.class)).isTrue();
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select current_user")) {
@@ -275,7 +276,7 @@ class SecretsTest {
                 2000,
                 "flyway.datasources.default.enabled",
                 true,
-                "atelier.background",
+                "atelier.workers.enabled",
                 false,
                 "atelier.secrets.database",
                 DATABASE));

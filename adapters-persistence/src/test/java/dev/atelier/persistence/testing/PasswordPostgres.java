@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -54,6 +55,17 @@ public final class PasswordPostgres implements AutoCloseable {
     /** Terminates the user's connections. */
     public void disconnect() throws SQLException {
         execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + USER + "'");
+    }
+
+    /** How many connections the user has. */
+    public int connections() throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select count(*) from pg_stat_activity where usename = '" + USER + "'")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private void execute(String sql) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -35,11 +36,13 @@ public final class PersistenceFixture implements AutoCloseable {
     private final boolean own;
     private final ApplicationContext context;
 
-    private PersistenceFixture(TestDatabase testDatabase, String url, boolean own, String schema) {
+    private PersistenceFixture(
+            TestDatabase testDatabase, String url, boolean own, String schema, Map<String, Object> settings) {
         this.testDatabase = testDatabase;
         this.url = url;
         this.own = own;
-        this.context = ApplicationContext.run(Map.of(
+        Map<String, Object> all = new HashMap<>(settings);
+        all.putAll(Map.of(
                 "datasources.default.url",
                 url,
                 "datasources.default.username",
@@ -52,26 +55,32 @@ public final class PersistenceFixture implements AutoCloseable {
                 true,
                 "flyway.datasources.default.target",
                 schema));
+        this.context = ApplicationContext.run(all);
     }
 
     /** Creates a database for it. */
     public static PersistenceFixture on(TestDatabase testDatabase) {
-        return new PersistenceFixture(testDatabase, testDatabase.emptyDatabase(), true, "latest");
+        return new PersistenceFixture(testDatabase, testDatabase.emptyDatabase(), true, "latest", Map.of());
     }
 
     /** On this database, which is not dropped. */
     public static PersistenceFixture on(TestDatabase testDatabase, String url) {
-        return new PersistenceFixture(testDatabase, url, false, "latest");
+        return new PersistenceFixture(testDatabase, url, false, "latest", Map.of());
     }
 
     /** On this database, migrated up to this version. */
     public static PersistenceFixture on(TestDatabase testDatabase, String url, int version) {
-        return new PersistenceFixture(testDatabase, url, false, Integer.toString(version));
+        return new PersistenceFixture(testDatabase, url, false, Integer.toString(version), Map.of());
     }
 
     /** Another replica on the same database. */
     public PersistenceFixture replica() {
         return on(testDatabase, url);
+    }
+
+    /** Another replica, with settings of its own. */
+    public PersistenceFixture replica(Map<String, Object> settings) {
+        return new PersistenceFixture(testDatabase, url, false, "latest", settings);
     }
 
     public TestDatabase engine() {

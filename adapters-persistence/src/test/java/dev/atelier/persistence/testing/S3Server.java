@@ -42,7 +42,7 @@ public final class S3Server implements AutoCloseable {
     private static final String SECOND_PORT = "s3-server.xml";
     private static final Pattern PORTS =
             Pattern.compile("Tomcat started on ports (\\d+) \\(http\\), (\\d+) \\(http\\)");
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3); // a busy machine takes a minute
 
     private final Process process;
     private final Path folder;

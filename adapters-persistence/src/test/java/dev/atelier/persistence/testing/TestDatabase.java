@@ -78,6 +78,11 @@ public enum TestDatabase {
         return user;
     }
 
+    /** The port of the PostgreSQL that has all databases. */
+    public static int postgresPort() {
+        return Server.ONLY.getPort();
+    }
+
     /** One server for the whole test run; it stops with the JVM. */
     private static final class Server {
 

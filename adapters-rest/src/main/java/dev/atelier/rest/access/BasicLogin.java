@@ -45,7 +45,7 @@ class BasicLogin<B> implements HttpRequestReactiveAuthenticationProvider<B> {
             @Nullable HttpRequest<B> request, AuthenticationRequest<String, String> login) {
         if (request == null
                 || policy.entry(request) != PathPolicy.Entry.API_KEY_OR_PASSWORD
-                || request.getHeaders().contains(ApiKeyReader.HEADER)) {
+                || request.getHeaders().contains(ApiKeyAuthenticationFetcher.HEADER)) {
             return Mono.empty();
         }
         return Mono.fromCallable(() -> authenticate

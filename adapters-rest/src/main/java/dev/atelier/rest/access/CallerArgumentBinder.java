@@ -4,9 +4,12 @@ import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.access.Credential;
 import dev.atelier.application.access.UserLogin;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.UnauthenticatedException;
+import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.compatibility.CompatibilityMode;
+import dev.atelier.rest.envelope.ApiVersionResolver;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.http.HttpHeaders;
@@ -17,17 +20,27 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Determines the caller of an operation. Deferred, so that it runs where the operation itself runs: on a thread that
- * may block, with the body available.
+ * Determines the caller of an operation and checks the permission that it needs in any case. Deferred, so that it runs
+ * where the operation itself runs: on a thread that may block, with the body available.
  */
 @Singleton
 class CallerArgumentBinder
         implements AnnotatedRequestArgumentBinder<CurrentCaller, Caller>, PostponedRequestArgumentBinder<Caller> {
 
+    private final PathPolicy policy;
     private final AuthenticateCaller authenticate;
+    private final CompatibilityMode compatibilityMode;
+    private final ApiVersionResolver apiVersionResolver;
 
-    CallerArgumentBinder(AuthenticateCaller authenticate) {
+    CallerArgumentBinder(
+            PathPolicy policy,
+            AuthenticateCaller authenticate,
+            CompatibilityMode compatibilityMode,
+            ApiVersionResolver apiVersionResolver) {
+        this.policy = policy;
         this.authenticate = authenticate;
+        this.compatibilityMode = compatibilityMode;
+        this.apiVersionResolver = apiVersionResolver;
     }
 
     @Override
@@ -38,31 +51,56 @@ class CallerArgumentBinder
     @Override
     public BindingResult<Caller> bind(ArgumentConversionContext<Caller> context, HttpRequest<?> request) {
         AnnotationMetadata operation = context.getAnnotationMetadata();
-        Credential credential = request.getUserPrincipal(ClientAuthentication.class)
-                .map(ClientAuthentication::credential)
-                .orElseThrow();
-        Optional<UserName> named = named(credential, request.getHeaders()).or(() -> inBody(operation, request));
-        if (named.isEmpty() && operation.isTrue(CurrentCaller.class, "required")) {
-            throw new UnauthenticatedException("Unauthorized");
-        }
-        Caller caller = authenticate.authenticate(credential, named);
+        Caller caller = caller(operation, request);
+        text(operation, "permission")
+                .map(Permission::parse)
+                .ifPresent(needed -> caller.require(needed.resource(), needed.action()));
         return () -> Optional.of(caller);
     }
 
-    /** With HTTP Basic, {@code Authorization} is the credential, and its user need not be named again. */
-    private static Optional<UserName> named(Credential credential, HttpHeaders headers) {
-        return credential instanceof UserLogin login
-                ? UserHeaderParser.inUserName(headers).or(() -> Optional.of(login.user()))
-                : UserHeaderParser.in(headers);
+    private Caller caller(AnnotationMetadata operation, HttpRequest<?> request) {
+        Credential credential = request.getUserPrincipal(ClientAuthentication.class)
+                .map(ClientAuthentication::credential)
+                .orElseThrow();
+        if (text(operation, "setUpIf")
+                .filter(name -> body(request).holdsTrue(name))
+                .isPresent()) {
+            return authenticate.authenticateForSetUp(credential);
+        }
+        Optional<UserName> named = named(credential, operation, request);
+        if (named.isEmpty()
+                && !credential.bound()
+                && (operation.isTrue(CurrentCaller.class, "required")
+                        || compatibilityMode.requiresNamedUser(request))) {
+            throw new MissingUserException();
+        }
+        return authenticate.authenticate(credential, named);
     }
 
-    private static Optional<UserName> inBody(AnnotationMetadata operation, HttpRequest<?> request) {
-        return operation
-                .stringValue(CurrentCaller.class, "orBodyField")
-                .filter(name -> !name.isEmpty())
-                .flatMap(name -> LazyJsonBody.fields(
-                                request.getBody(LazyJsonBody.class).orElse(null))
-                        .optionalString(name)
-                        .map(UserHeaderParser::named));
+    /** {@code Authorization} may be the credential: HTTP Basic, or the API key where it is a token. */
+    private Optional<UserName> named(Credential credential, AnnotationMetadata operation, HttpRequest<?> request) {
+        HttpHeaders headers = request.getHeaders();
+        if (policy.entry(request) == PathPolicy.Entry.API_KEY_OR_TOKEN) {
+            return UserHeaderParser.inUserName(headers); // bodies there follow another API
+        }
+        return (credential instanceof UserLogin ? UserHeaderParser.inUserName(headers) : UserHeaderParser.in(headers))
+                .or(() -> namedInBody(operation, request));
+    }
+
+    /** Clients of 2023-07-05 name no user, and their bodies may be payloads of any size, which are not parsed twice. */
+    private Optional<UserName> namedInBody(AnnotationMetadata operation, HttpRequest<?> request) {
+        return apiVersionResolver.is2023(request)
+                ? Optional.empty()
+                : body(request)
+                        .optionalString(text(operation, "orBodyField").orElse("user_id"))
+                        .map(UserHeaderParser::named);
+    }
+
+    private static JsonObjectReader body(HttpRequest<?> request) {
+        return LazyJsonBody.readableFields(request.getBody(LazyJsonBody.class).orElse(null));
+    }
+
+    private static Optional<String> text(AnnotationMetadata operation, String member) {
+        return operation.stringValue(CurrentCaller.class, member).filter(text -> !text.isEmpty());
     }
 }

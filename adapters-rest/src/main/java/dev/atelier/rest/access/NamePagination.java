@@ -17,7 +17,7 @@ final class NamePagination {
     }
 
     static int limit(QueryParameters queryParameters) {
-        return queryParameters.number("limit", HIGHEST_LIMIT, 1, HIGHEST_LIMIT);
+        return queryParameters.pageSize("limit", HIGHEST_LIMIT, HIGHEST_LIMIT);
     }
 
     /** The constant {@code previous_evaluated_key}: there is no backward paging. */

@@ -26,7 +26,13 @@ class PathPolicy {
             "/api",
             Entry.ANYONE,
             "/docs",
-            Entry.ANYONE);
+            Entry.ANYONE,
+            // OpenAI's clients send the API key as a token.
+            "/v1",
+            Entry.API_KEY_OR_TOKEN);
+
+    /** Operations that do nothing but say that the key is valid. */
+    private static final Set<String> KEY_ALONE = Set.of("/ping", "/inference/test-connection");
 
     private final Map<String, Entry> entries;
 
@@ -44,7 +50,9 @@ class PathPolicy {
         ANYONE,
         API_KEY(ClientAuthentication.API_KEY),
         /** HTTP Basic: a user's name with their password or an API key. */
-        API_KEY_OR_PASSWORD(ClientAuthentication.API_KEY, ClientAuthentication.PASSWORD);
+        API_KEY_OR_PASSWORD(ClientAuthentication.API_KEY, ClientAuthentication.PASSWORD),
+        /** The API key in {@code x-api-key} or as {@code Authorization: Bearer}, which names a user elsewhere. */
+        API_KEY_OR_TOKEN(ClientAuthentication.API_KEY);
 
         private final Set<String> roles;
 
@@ -55,6 +63,11 @@ class PathPolicy {
         boolean admits(@Nullable Authentication authentication) {
             return this == ANYONE || authentication != null && !Collections.disjoint(roles, authentication.getRoles());
         }
+    }
+
+    /** Whether the operation reads and does nothing beyond the check of its key. */
+    boolean asksForTheKeyAlone(HttpRequest<?> request) {
+        return KEY_ALONE.contains(request.getPath());
     }
 
     /** The requirement of the request's path: the first segment decides for everything below it. */

@@ -1,5 +1,6 @@
 package dev.atelier.rest.access;
 
+import dev.atelier.rest.envelope.ErrorResponseFactory;
 import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpHeaders;
@@ -20,15 +21,24 @@ class RejectionHandler implements ExceptionHandler<AuthorizationException, HttpR
     private static final String CHALLENGE = "Basic realm=\"atelier\", charset=\"UTF-8\"";
 
     private final PathPolicy policy;
+    private final ErrorResponseFactory shape;
 
-    RejectionHandler(PathPolicy policy) {
+    RejectionHandler(PathPolicy policy, ErrorResponseFactory shape) {
         this.policy = policy;
+        this.shape = shape;
     }
 
     @Override
     @SuppressWarnings("rawtypes") // the interface has wildcards
     public HttpResponse<?> handle(HttpRequest request, AuthorizationException rejection) {
-        if (policy.entry(request) == PathPolicy.Entry.API_KEY_OR_PASSWORD) {
+        PathPolicy.Entry entry = policy.entry(request);
+        if (entry == PathPolicy.Entry.API_KEY_OR_TOKEN) {
+            return shape.rejection(
+                    request,
+                    HttpStatus.UNAUTHORIZED,
+                    "the API key is missing or wrong; it is expected as Authorization: Bearer, or in x-api-key");
+        }
+        if (entry == PathPolicy.Entry.API_KEY_OR_PASSWORD) {
             return ResponseEnvelope.rejection(HttpStatus.UNAUTHORIZED, "Unauthorized")
                     .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }

@@ -21,7 +21,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -48,7 +47,7 @@ class RoleController {
     @Get
     @Operation(operationId = "ListRoles", summary = "Roles, by name, descending")
     @NamePaginationParameters
-    @Parameter(name = "role", in = ParameterIn.QUERY, description = "Only the role of this name.")
+    @Parameter(name = "role", ref = "#/components/parameters/role")
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = AccessSchemas.RolesAnswer.class)))
@@ -65,11 +64,12 @@ class RoleController {
 
     @Post
     @Operation(operationId = "CreateRole", summary = "Add or change a role")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.NewRole.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = AccessSchemas.NewRole.class)))
     @ApiResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = AccessSchemas.DoneAnswer.class)))
-    HttpResponse<ResponseEnvelope> createRole(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+    HttpResponse<ResponseEnvelope> createRole(
+            @CurrentCaller(permission = "role:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body).require("role_name", "permissions");
         save.save(
                 caller,
@@ -80,9 +80,10 @@ class RoleController {
 
     @Delete
     @Operation(operationId = "DeleteRoles", summary = "Delete roles by name, and remove them from their users")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.RoleNames.class)))
-    @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
-    HttpResponse<?> deleteRoles(@CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = AccessSchemas.RoleNames.class)))
+    @ApiResponse(responseCode = "204", description = "No Content")
+    HttpResponse<?> deleteRoles(
+            @CurrentCaller(permission = "role:all", required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
         delete.delete(caller, AccessRequestParser.roleNames(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }

@@ -3,11 +3,9 @@ package dev.atelier.rest.access;
 import dev.atelier.application.access.DeleteUsers;
 import dev.atelier.application.access.ListUsers;
 import dev.atelier.application.access.SaveUser;
-import dev.atelier.application.access.SetUpFirstUser;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.ApiController;
-import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.envelope.ResponseEnvelope;
@@ -22,7 +20,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -37,20 +34,18 @@ class UserController {
 
     private final ListUsers list;
     private final SaveUser save;
-    private final SetUpFirstUser setUpFirst;
     private final DeleteUsers delete;
 
-    UserController(ListUsers list, SaveUser save, SetUpFirstUser setUpFirst, DeleteUsers delete) {
+    UserController(ListUsers list, SaveUser save, DeleteUsers delete) {
         this.list = list;
         this.save = save;
-        this.setUpFirst = setUpFirst;
         this.delete = delete;
     }
 
     @Get
     @Operation(operationId = "ListUsers", summary = "Users, by name, descending")
     @NamePaginationParameters
-    @Parameter(name = "username", in = ParameterIn.QUERY, description = "Only the user of this name.")
+    @Parameter(name = "username", ref = "#/components/parameters/username")
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = AccessSchemas.UsersAnswer.class)))
@@ -67,26 +62,23 @@ class UserController {
 
     @Post
     @Operation(operationId = "CreateUser", summary = "Add or change a user")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.NewUser.class)))
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = AccessSchemas.NewUser.class)))
     @ApiResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = AccessSchemas.DoneAnswer.class)))
-    HttpResponse<ResponseEnvelope> createUser(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
-        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
-        SaveUser.Command user = AccessRequestParser.user(jsonObjectReader);
-        if (AccessRequestParser.isInitial(jsonObjectReader)) {
-            setUpFirst.setUp(caller, user.name(), user.password().orElseThrow(), user.roles());
-        } else {
-            save.save(caller, user);
-        }
+    HttpResponse<ResponseEnvelope> createUser(
+            @CurrentCaller(permission = "user:create", setUpIf = AccessRequestParser.INITIAL) Caller caller,
+            @Nullable @Body LazyJsonBody body) {
+        save.save(caller, AccessRequestParser.user(LazyJsonBody.fields(body)));
         return ResponseEnvelope.of(HttpStatus.CREATED, null);
     }
 
     @Delete
     @Operation(operationId = "DeleteUsers", summary = "Delete users by name")
-    @RequestBody(content = @Content(schema = @Schema(implementation = AccessSchemas.UserNames.class)))
-    @ApiResponse(responseCode = "204", description = "No Content", content = @Content)
-    HttpResponse<?> deleteUsers(@CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = AccessSchemas.UserNames.class)))
+    @ApiResponse(responseCode = "204", description = "No Content")
+    HttpResponse<?> deleteUsers(
+            @CurrentCaller(permission = "user:all", required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
         delete.delete(caller, AccessRequestParser.userNames(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }

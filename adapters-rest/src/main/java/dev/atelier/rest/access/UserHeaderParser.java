@@ -26,9 +26,10 @@ final class UserHeaderParser {
      * @throws UnauthenticatedException if it cannot be a user name
      */
     static Optional<UserName> in(HttpHeaders headers) {
-        return inUserName(headers).or(() -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION))
-                .map(UserHeaderParser::fromBearer)
-                .map(UserHeaderParser::named));
+        return inUserName(headers)
+                .or(() -> Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION))
+                        .map(UserHeaderParser::fromBearer)
+                        .map(UserHeaderParser::named));
     }
 
     /** As above, without {@code Authorization}. */
@@ -55,13 +56,20 @@ final class UserHeaderParser {
         }
     }
 
+    /** What {@code Authorization: Bearer} holds; empty without it. */
+    static Optional<String> token(HttpHeaders headers) {
+        return Optional.ofNullable(headers.get(HttpHeaders.AUTHORIZATION)).flatMap(UserHeaderParser::token);
+    }
+
+    private static Optional<String> token(String authorization) {
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(authorization.substring(BEARER.length()).strip())
+                : Optional.empty();
+    }
+
     private static String fromBearer(String authorization) {
-        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw notBase16();
-        }
         try {
-            return utf8(HexFormat.of()
-                    .parseHex(authorization.substring(BEARER.length()).strip()));
+            return utf8(HexFormat.of().parseHex(token(authorization).orElseThrow(UserHeaderParser::notBase16)));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw notBase16();
         }

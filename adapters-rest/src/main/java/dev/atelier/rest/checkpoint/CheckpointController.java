@@ -3,6 +3,7 @@ package dev.atelier.rest.checkpoint;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.QueryParameters;
@@ -20,13 +21,12 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
 
 /** Lists and deletes checkpoints. */
 @ApiController
@@ -49,22 +49,17 @@ class CheckpointController {
     @Operation(
             operationId = "ListCheckpoints",
             summary = "Checkpoints, newest first; in the format of 2023-07-05 for calls that name no user")
-    @Parameter(name = "types", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "status", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "roles", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = "integer", defaultValue = "1"))
-    @Parameter(name = "per_page", in = ParameterIn.QUERY, schema = @Schema(type = "integer", defaultValue = "10"))
+    @Parameter(name = "username", ref = "#/components/parameters/username")
+    @Parameter(name = "types", ref = "#/components/parameters/types")
+    @Parameter(name = "status", ref = "#/components/parameters/checkpoint_status")
+    @Parameter(name = "roles", ref = "#/components/parameters/roles")
+    @Parameter(name = "page", ref = "#/components/parameters/page")
+    @Parameter(name = "per_page", ref = "#/components/parameters/per_page")
     @ApiResponse(
             responseCode = "200",
-            content =
-                    @Content(
-                            schema =
-                                    @Schema(
-                                            oneOf = {
-                                                CheckpointSchemas.CheckpointsAnswer.class,
-                                                V2023CheckpointListResponse.class
-                                            })))
-    HttpResponse<?> listCheckpoints(@CurrentCaller Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointsAnswer.class)))
+    HttpResponse<?> listCheckpoints(
+            @CurrentCaller(permission = "checkpoint:list") Caller caller, HttpRequest<?> request) {
         if (apiVersionResolver.is2023(request)) {
             return ResponseEnvelope.bare(
                     HttpStatus.OK,
@@ -77,10 +72,21 @@ class CheckpointController {
 
     @Delete
     @Operation(operationId = "DeleteCheckpoints", summary = "Delete checkpoints by id")
-    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointIds.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointIds.class)))
     @ApiResponse(responseCode = "204", description = "No Content")
-    HttpResponse<?> deleteCheckpoints(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
-        delete.delete(caller, CheckpointRequestParser.ids(LazyJsonBody.fields(body)));
-        return HttpResponse.noContent();
+    HttpResponse<?> deleteCheckpoints(
+            @CurrentCaller(permission = "checkpoint:all") Caller caller, @Nullable @Body LazyJsonBody body) {
+        List<CheckpointId> left = delete.delete(caller, CheckpointRequestParser.ids(LazyJsonBody.fields(body)));
+        return left.isEmpty()
+                ? HttpResponse.noContent()
+                : HttpResponse.noContent().header("Warning", leftOut(left));
+    }
+
+    /** A response without content has room for it in a header only. */
+    private static String leftOut(List<CheckpointId> onNodes) {
+        return "299 atelier \"" + onNodes.size() + " of them, " + onNodes.get(0)
+                + " first, are on disks of GPU nodes and were left there; remove the files on the nodes\"";
     }
 }

@@ -7,6 +7,7 @@ import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,10 @@ record CheckpointListResponse(
             String status,
             List<String> name,
             long created,
+
+            @Schema(implementation = CheckpointSchemas.CheckpointParams.class)
             Map<String, Object> params,
+
             @JsonProperty("allowed_roles_or_users") List<String> allowedRolesOrUsers) {
 
         static Item of(Checkpoint checkpoint) {

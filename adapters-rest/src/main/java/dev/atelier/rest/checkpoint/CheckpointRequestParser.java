@@ -26,7 +26,6 @@ public final class CheckpointRequestParser {
     static final String URLS = "urls";
     static final String FILENAMES = "filenames";
 
-    private static final String TAGS = "multi_parts_tags";
     private static final int USUAL_PAGE_SIZE = 10;
     private static final int LARGEST_PAGE = 100;
 
@@ -43,77 +42,65 @@ public final class CheckpointRequestParser {
                         .map(CheckpointRequestParser::role)
                         .collect(Collectors.toSet()),
                 queryParameters.number("page", 1, 1, Integer.MAX_VALUE / LARGEST_PAGE),
-                queryParameters.number("per_page", USUAL_PAGE_SIZE, 1, LARGEST_PAGE));
+                queryParameters.pageSize("per_page", USUAL_PAGE_SIZE, LARGEST_PAGE));
     }
 
-    /** Checks the fields that uploads and imports by URL share. */
-    static CheckpointType type(JsonObjectReader body) {
+    private static CheckpointSchemas.NewCheckpoint created(JsonObjectReader body) {
         body.require("checkpoint_type", "params", body.has(FILENAMES) ? FILENAMES : URLS);
-        body.object("params").string("message");
-        return CheckpointType.of(body.nonEmptyText("checkpoint_type"));
+        return body.as(CheckpointSchemas.NewCheckpoint.class);
     }
 
     static CreateCheckpoint.Command upload(JsonObjectReader body) {
+        CheckpointSchemas.NewCheckpoint checkpoint = created(body);
         return new CreateCheckpoint.Command(
-                type(body), files(body), body.object("params").passThrough());
+                CheckpointType.of(checkpoint.checkpointType()),
+                files(checkpoint.filenames()),
+                checkpoint.params().all());
     }
 
     static RequestCheckpointImport.Command importing(JsonObjectReader body) {
+        CheckpointSchemas.NewCheckpoint checkpoint = created(body);
         return new RequestCheckpointImport.Command(
-                type(body),
-                body.strings(URLS).stream().map(SourceUrl::parse).toList(),
-                body.object("params").passThrough());
+                CheckpointType.of(checkpoint.checkpointType()),
+                checkpoint.urls().stream().map(SourceUrl::parse).toList(),
+                checkpoint.params().all());
     }
 
     /** The files to be uploaded in parts. */
-    public static List<CreateCheckpoint.FileParts> files(JsonObjectReader body) {
-        return body.objects(FILENAMES).stream()
-                .map(CheckpointRequestParser::parts)
+    public static List<CreateCheckpoint.FileParts> files(List<CheckpointSchemas.NewCheckpointFile> files) {
+        return files.stream()
+                .map(file -> new CreateCheckpoint.FileParts(CheckpointFileName.of(file.filename()), file.partsNumber()))
                 .toList();
-    }
-
-    private static CreateCheckpoint.FileParts parts(JsonObjectReader file) {
-        file.require("filename", "parts_number");
-        return new CreateCheckpoint.FileParts(
-                CheckpointFileName.of(file.nonEmptyText("filename")), file.wholeNumber("parts_number", 1));
     }
 
     /** The new name, when the body contains a name and nothing else. */
     static Optional<CheckpointFileName> rename(JsonObjectReader body) {
-        return body.has("name") && !body.has("status")
-                ? Optional.of(CheckpointFileName.of(body.nonEmptyText("name")))
-                : Optional.empty();
+        return Optional.ofNullable(
+                        body.as(CheckpointSchemas.CheckpointChange.class).name())
+                .filter(name -> !body.has("status"))
+                .map(CheckpointFileName::of);
     }
 
     /** The tags of the uploaded parts, by file, when the body contains nothing else. */
-    public static Map<String, List<UploadedPart>> completion(JsonObjectReader body) {
-        body.require("status", TAGS);
-        body.requireEquals("status", CheckpointStatus.ACTIVE.word());
-        return tags(body);
+    static Map<String, List<UploadedPart>> completion(JsonObjectReader body) {
+        body.require("status", "multi_parts_tags").requireEquals("status", CheckpointStatus.ACTIVE.word());
+        return tags(body.as(CheckpointSchemas.CheckpointChange.class).multiPartsTags());
     }
 
     /** The tags of the uploaded parts, by file. */
-    public static Map<String, List<UploadedPart>> tags(JsonObjectReader body) {
-        JsonObjectReader files = body.object(TAGS);
+    public static Map<String, List<UploadedPart>> tags(Map<String, List<CheckpointSchemas.UploadedPart>> files) {
         Map<String, List<UploadedPart>> tags = new LinkedHashMap<>();
-        for (String file : files.names()) {
-            tags.put(
-                    file,
-                    files.objects(file).stream()
-                            .map(CheckpointRequestParser::tag)
-                            .toList());
-        }
+        files.forEach((file, parts) -> tags.put(
+                file,
+                parts.stream()
+                        .map(part -> new UploadedPart(part.partNumber(), part.eTag()))
+                        .toList()));
         return tags;
-    }
-
-    private static UploadedPart tag(JsonObjectReader part) {
-        part.require("ETag", "PartNumber");
-        return new UploadedPart(part.wholeNumber("PartNumber", 1), part.nonEmptyText("ETag"));
     }
 
     /** The valid ids; others exist nowhere, and deleting them is not an error. */
     static List<CheckpointId> ids(JsonObjectReader body) {
-        return body.strings("checkpoint_id_list").stream()
+        return body.as(CheckpointSchemas.CheckpointIds.class).checkpointIds().stream()
                 .map(CheckpointId::parse)
                 .flatMap(Optional::stream)
                 .toList();

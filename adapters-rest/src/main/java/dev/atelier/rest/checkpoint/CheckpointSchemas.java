@@ -2,10 +2,12 @@ package dev.atelier.rest.checkpoint;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Nullable;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 
-/** The request bodies of checkpoint operations, for the OpenAPI description only. */
+/** The bodies of checkpoint operations; those of responses are for the OpenAPI description only. */
 public final class CheckpointSchemas {
 
     private CheckpointSchemas() {}
@@ -18,15 +20,20 @@ public final class CheckpointSchemas {
      * @param filenames the files that will be uploaded in parts
      */
     record NewCheckpoint(
-            @JsonProperty("checkpoint_type") String checkpointType,
+            @JsonProperty("checkpoint_type") @Size(min = 1) String checkpointType,
             NewCheckpointParams params,
             @Nullable List<String> urls,
             @Nullable List<NewCheckpointFile> filenames) {}
 
     /** Pass-through metadata with any further fields. */
-    record NewCheckpointParams(String message, @Nullable String creator) {}
+    record NewCheckpointParams(
+            @Nullable String message,
+            @Nullable Object creator,
+            @JsonProperty("*") Map<String, Object> all) {}
 
-    public record NewCheckpointFile(String filename, @JsonProperty("parts_number") int partsNumber) {}
+    public record NewCheckpointFile(
+            @Size(min = 1) String filename,
+            @JsonProperty("parts_number") @Min(1) int partsNumber) {}
 
     /**
      * Completes an upload when status and tags are given; renames when a name is.
@@ -38,13 +45,37 @@ public final class CheckpointSchemas {
     record CheckpointChange(
             @Nullable String status,
             @Nullable @JsonProperty("multi_parts_tags") Map<String, List<UploadedPart>> multiPartsTags,
-            @Nullable String name) {}
+            @Nullable @Size(min = 1) String name) {}
 
-    public record UploadedPart(@JsonProperty("ETag") String eTag, @JsonProperty("PartNumber") int partNumber) {}
+    public record UploadedPart(
+            @JsonProperty("ETag") @Size(min = 1) String eTag,
+            @JsonProperty("PartNumber") @Min(1) int partNumber) {}
 
-    record CheckpointIds(@JsonProperty("checkpoint_id_list") List<String> checkpointIds) {}
+    record CheckpointIds(@JsonProperty("checkpoint_id_list") List<@Size(min = 1) String> checkpointIds) {}
 
-    record CheckpointsAnswer(int statusCode, CheckpointListResponse data, String message) {}
+    /**
+     * A page under data for calls that name a user; for others, as in 2023-07-05, the newest 1000 under checkpoints. One
+     * schema, because few generated clients distinguish alternatives.
+     */
+    record CheckpointsAnswer(
+            int statusCode,
+            @Nullable CheckpointListResponse data,
+            @Nullable String message,
+            @Nullable List<V2023CheckpointListResponse.ListedCheckpoint> checkpoints) {}
+
+    /**
+     * The client's metadata, and these.
+     *
+     * @param multipartUpload by file name: upload_id, bucket and key
+     */
+    record CheckpointParams(
+            String message,
+            String creator,
+            String created,
+            @JsonProperty("multipart_upload") Map<String, Object> multipartUpload,
+            @JsonProperty("*") Map<String, Object> others) {}
+
+    record ChangedCheckpoint(CheckpointView checkpoint) {}
 
     record NewCheckpointAnswer(int statusCode, CreateCheckpointResponse data, String message) {}
 }

@@ -7,6 +7,7 @@ import dev.atelier.application.checkpoint.RequestCheckpointImport;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonObjectReader;
@@ -30,6 +31,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.Optional;
 
 /** Creates checkpoints from uploads and URLs, completes and renames them. */
 @ApiController
@@ -63,12 +65,16 @@ class CheckpointUploadController {
 
     @Post
     @Operation(operationId = "CreateCheckpoint", summary = "Create a checkpoint, from URLs or by upload")
-    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.NewCheckpoint.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = CheckpointSchemas.NewCheckpoint.class)))
     @ApiResponse(
             responseCode = "202",
             content = @Content(schema = @Schema(implementation = CheckpointSchemas.NewCheckpointAnswer.class)))
     HttpResponse<ResponseEnvelope> createCheckpoint(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         if (!jsonObjectReader.has(CheckpointRequestParser.FILENAMES)) {
             return importByUrl(caller, jsonObjectReader);
@@ -81,20 +87,28 @@ class CheckpointUploadController {
 
     @Put("/{id}")
     @Operation(operationId = "UpdateCheckpoint", summary = "Complete an upload, or rename")
-    @RequestBody(content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointChange.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = CheckpointSchemas.CheckpointChange.class)))
     HttpResponse<UpdateCheckpointResponse> updateCheckpoint(
-            @CurrentCaller Caller caller, String id, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            String id,
+            @Nullable @Body LazyJsonBody body) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         CheckpointId checkpoint = CheckpointId.parse(id)
                 .orElseThrow(() -> new NotFoundException("checkpoint not found with id " + PathParameters.shown(id)));
-        return ResponseEnvelope.bare(
-                HttpStatus.OK, UpdateCheckpointResponse.of(update(caller, checkpoint, jsonObjectReader)));
+        Optional<CheckpointFileName> name = CheckpointRequestParser.rename(jsonObjectReader);
+        return name.isPresent()
+                ? updated(
+                        compatibilityMode.status(CompatibilityMode.Row.RENAME_CHECKPOINT),
+                        rename.rename(caller, checkpoint, name.get()))
+                : updated(
+                        HttpStatus.OK,
+                        complete.complete(caller, checkpoint, CheckpointRequestParser.completion(jsonObjectReader)));
     }
 
-    private Checkpoint update(Caller caller, CheckpointId id, JsonObjectReader body) {
-        return CheckpointRequestParser.rename(body)
-                .map(name -> rename.rename(caller, id, name))
-                .orElseGet(() -> complete.complete(caller, id, CheckpointRequestParser.completion(body)));
+    private static HttpResponse<UpdateCheckpointResponse> updated(HttpStatus status, Checkpoint checkpoint) {
+        return ResponseEnvelope.bare(status, UpdateCheckpointResponse.of(status, checkpoint));
     }
 
     private HttpResponse<ResponseEnvelope> importByUrl(Caller caller, JsonObjectReader body) {

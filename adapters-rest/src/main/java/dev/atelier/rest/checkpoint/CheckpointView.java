@@ -7,6 +7,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.rest.envelope.TimestampFormat;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,6 +19,8 @@ public record CheckpointView(
         String type,
         @JsonProperty("s3_location") String s3Location,
         String status,
+
+        @Schema(implementation = CheckpointSchemas.CheckpointParams.class)
         Map<String, Object> params) {
 
     /** The multipart upload of a file. */

@@ -5,6 +5,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 
 /**
@@ -19,7 +20,10 @@ record UpdateCheckpointResponse(
         int statusCode,
         Map<String, String> headers,
         CheckpointView checkpoint,
+
+        @Schema(implementation = CheckpointSchemas.ChangedCheckpoint.class)
         Map<String, CheckpointView> data,
+
         String message) {
 
     private static final Map<String, String> HEADERS = Map.of(
@@ -27,13 +31,9 @@ record UpdateCheckpointResponse(
             "Access-Control-Allow-Origin", "*",
             "Access-Control-Allow-Methods", "OPTIONS,POST,GET");
 
-    static UpdateCheckpointResponse of(Checkpoint checkpoint) {
+    static UpdateCheckpointResponse of(HttpStatus status, Checkpoint checkpoint) {
         CheckpointView view = CheckpointView.of(checkpoint);
         return new UpdateCheckpointResponse(
-                HttpStatus.OK.getCode(),
-                HEADERS,
-                view,
-                Map.of("checkpoint", view),
-                ResponseEnvelope.text(HttpStatus.OK));
+                status.getCode(), HEADERS, view, Map.of("checkpoint", view), ResponseEnvelope.text(status));
     }
 }

@@ -30,7 +30,9 @@ public final class CompatibilityMode {
         DELETE_ENDPOINTS(HttpStatus.OK, HttpStatus.NO_CONTENT),
         CREATE_TRAINING(HttpStatus.OK, HttpStatus.CREATED),
         /** With {@code filenames}; imports by URL are Accepted in both. */
-        UPLOAD_CHECKPOINT(HttpStatus.ACCEPTED, HttpStatus.CREATED);
+        UPLOAD_CHECKPOINT(HttpStatus.ACCEPTED, HttpStatus.CREATED),
+        /** The reference renames in the background; here the new name is valid at once. */
+        RENAME_CHECKPOINT(HttpStatus.OK, HttpStatus.ACCEPTED);
 
         private final HttpStatus inDocuments;
         private final HttpStatus inEsd;
@@ -50,7 +52,7 @@ public final class CompatibilityMode {
         return esd ? operation.inEsd : operation.inDocuments;
     }
 
-    /** Whether a request must name its user in a header, beyond the operation's own requirement. */
+    /** Whether a request must name its user, beyond the operation's own requirement. */
     public boolean requiresNamedUser(HttpRequest<?> request) {
         return esd
                 && NAMED_USER_IN_ESD.getOrDefault(request.getMethod(), Set.of()).contains(request.getPath());
@@ -58,6 +60,11 @@ public final class CompatibilityMode {
 
     /** Whether the 2023-07-05 uploads return one object with the URLs of each file, in place of the documented list. */
     public boolean mapsUploadsByFile() {
+        return esd;
+    }
+
+    /** Whether clients compare the message of a call that names no user with the reference's single word. */
+    public boolean comparesUnauthorized() {
         return esd;
     }
 

@@ -24,7 +24,6 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -64,16 +63,11 @@ class DatasetController {
             operationId = "ListDatasets",
             summary = "Datasets, newest first; without a user in a header, the newest 1000 at once")
     @CursorPaginationParameters
-    @Parameter(name = "dataset_status", in = ParameterIn.QUERY, description = "Only those of these statuses.")
+    @Parameter(name = "dataset_status", ref = "#/components/parameters/dataset_status")
     @ApiResponse(
             responseCode = "200",
-            content =
-                    @Content(
-                            schema =
-                                    @Schema(
-                                            oneOf = {DatasetSchemas.DatasetsAnswer.class, V2023DatasetListResponse.class
-                                            })))
-    HttpResponse<?> listDatasets(@CurrentCaller Caller caller, HttpRequest<?> request) {
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetsAnswer.class)))
+    HttpResponse<?> listDatasets(@CurrentCaller(permission = "train:all") Caller caller, HttpRequest<?> request) {
         QueryParameters queryParameters = QueryParameters.of(request);
         List<DatasetStatus> statuses = DatasetRequestParser.statuses(queryParameters);
         return apiVersionResolver.is2023(request)
@@ -92,16 +86,20 @@ class DatasetController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetAnswer.class)))
-    HttpResponse<ResponseEnvelope> getDataset(@CurrentCaller Caller caller, String name, HttpRequest<?> request) {
+    HttpResponse<ResponseEnvelope> getDataset(
+            @CurrentCaller(permission = "train:all") Caller caller, String name, HttpRequest<?> request) {
         return ResponseEnvelope.of(
                 HttpStatus.OK, DatasetView.of(get.get(caller, DatasetRequestParser.name(name)), links.of(request)));
     }
 
     @Delete
     @Operation(operationId = "DeleteDatasets", summary = "Delete datasets by name, with their files")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetNames.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetNames.class)))
     @ApiResponse(responseCode = "204")
-    HttpResponse<?> deleteDatasets(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+    HttpResponse<?> deleteDatasets(
+            @CurrentCaller(permission = "train:all") Caller caller, @Nullable @Body LazyJsonBody body) {
         delete.delete(caller, DatasetRequestParser.names(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }

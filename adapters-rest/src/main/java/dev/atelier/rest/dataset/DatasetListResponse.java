@@ -14,7 +14,8 @@ import java.util.Map;
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record DatasetListResponse(
-        List<Map<String, Object>> datasets, @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
+        List<Map<String, Object>> datasets,
+        @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
 
     static DatasetListResponse of(Page<Dataset> page) {
         return new DatasetListResponse(

@@ -10,15 +10,12 @@ import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.envelope.PathParameters;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** Parses requests for datasets. */
 public final class DatasetRequestParser {
-
-    private static final String PARAMS = "params";
-
-    /** The maximum size of a file's params: a dataset has up to a thousand files, which are returned at once. */
-    private static final int LARGEST_PARAMS_OF_A_FILE = 4 << 10;
 
     private DatasetRequestParser() {}
 
@@ -28,25 +25,20 @@ public final class DatasetRequestParser {
 
     /** @param place converts the client's name of a file to its path in the dataset's folder */
     public static CreateDataset.Command create(JsonObjectReader body, UnaryOperator<String> place) {
-        body.require("dataset_name", "content");
+        DatasetSchemas.NewDataset dataset = body.as(DatasetSchemas.NewDataset.class);
         return new CreateDataset.Command(
-                new DatasetName(body.nonEmptyText("dataset_name")),
-                body.optionalString("prefix")
-                        .map(DatasetRequestParser::withoutOuterSlashes)
-                        .orElse(""),
-                body.objects("content").stream()
-                        .map(file -> content(file, place))
-                        .toList(),
-                body.optionalObject(PARAMS).passThrough());
+                new DatasetName(dataset.datasetName()),
+                withoutOuterSlashes(Objects.requireNonNullElse(dataset.prefix(), "")),
+                dataset.content().stream().map(file -> content(file, place)).toList(),
+                Objects.requireNonNullElse(dataset.params(), Map.of()));
     }
 
-    private static CreateDataset.Content content(JsonObjectReader file, UnaryOperator<String> place) {
-        String name = file.nonEmptyText("filename");
+    private static CreateDataset.Content content(DatasetSchemas.NewItem file, UnaryOperator<String> place) {
         return new CreateDataset.Content(
-                new DatasetFileName(place.apply(name)),
-                file.optionalString("name").orElse(name),
-                file.optionalString("type").orElse(""),
-                file.optionalObject(PARAMS).passThrough(LARGEST_PARAMS_OF_A_FILE));
+                new DatasetFileName(place.apply(file.filename())),
+                Objects.requireNonNullElse(file.name(), file.filename()),
+                Objects.requireNonNullElse(file.type(), ""),
+                Objects.requireNonNullElse(file.params(), Map.of()));
     }
 
     /** Folders may be written {@code a/b}, {@code /a/b} and {@code a/b/}. */
@@ -60,8 +52,8 @@ public final class DatasetRequestParser {
                 .toList();
     }
 
-    public static DatasetStatus status(JsonObjectReader body) {
-        return DatasetStatus.of(body.nonEmptyText("status"));
+    static DatasetStatus status(JsonObjectReader body) {
+        return DatasetStatus.of(body.as(DatasetSchemas.DatasetChange.class).status());
     }
 
     /** The name in a path; a malformed one is not found. */
@@ -74,6 +66,8 @@ public final class DatasetRequestParser {
     }
 
     static List<DatasetName> names(JsonObjectReader body) {
-        return body.strings("dataset_name_list").stream().map(DatasetName::new).toList();
+        return body.as(DatasetSchemas.DatasetNames.class).datasetNames().stream()
+                .map(DatasetName::new)
+                .toList();
     }
 }

@@ -42,24 +42,30 @@ class DatasetUploadController {
 
     @Post
     @Operation(operationId = "CreateDataset", summary = "Create a dataset and return the upload URLs of its files")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDataset.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDataset.class)))
     @ApiResponse(
             responseCode = "201",
             content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDatasetAnswer.class)))
     HttpResponse<ResponseEnvelope> createDataset(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+            @CurrentCaller(permission = "train:all") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
         CreateDataset.Created created = create.create(caller, DatasetRequestParser.create(LazyJsonBody.fields(body)));
         return ResponseEnvelope.of(HttpStatus.CREATED, CreateDatasetResponse.of(created, links.of(request)));
     }
 
     @Put("/{name}")
     @Operation(operationId = "UpdateDataset", summary = "Enable or disable a dataset")
-    @RequestBody(content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetChange.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetChange.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = DatasetSchemas.DatasetChangeAnswer.class)))
     HttpResponse<ResponseEnvelope> updateDataset(
-            @CurrentCaller Caller caller, String name, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "train:all") Caller caller, String name, @Nullable @Body LazyJsonBody body) {
         Dataset dataset = update.update(
                 caller, DatasetRequestParser.name(name), DatasetRequestParser.status(LazyJsonBody.fields(body)));
         return ResponseEnvelope.of(HttpStatus.OK, UpdateDatasetResponse.of(dataset));

@@ -1,23 +1,14 @@
 package dev.atelier.rest.description;
 
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** Describes the query parameters of a list with cursor pagination. */
-@Parameter(
-        name = "limit",
-        in = ParameterIn.QUERY,
-        schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "10"))
-@Parameter(
-        name = "exclusive_start_key",
-        in = ParameterIn.QUERY,
-        description = "The last_evaluated_key of the previous page.",
-        schema = @Schema(type = "string"))
+@Parameter(name = "limit", ref = "#/components/parameters/limit")
+@Parameter(name = "exclusive_start_key", ref = "#/components/parameters/exclusive_start_key")
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface CursorPaginationParameters {}

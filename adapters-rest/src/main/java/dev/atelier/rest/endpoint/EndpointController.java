@@ -24,7 +24,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -54,12 +53,13 @@ class EndpointController {
     @Get
     @Operation(operationId = "ListEndpoints", summary = "Endpoints, newest first")
     @CursorPaginationParameters
-    @Parameter(name = "username", in = ParameterIn.QUERY, description = "Only those open to this user.")
+    @Parameter(name = "username", ref = "#/components/parameters/username")
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointsAnswer.class)))
     HttpResponse<ResponseEnvelope> listEndpoints(
-            @CurrentCaller(required = true) Caller caller, HttpRequest<?> request) {
+            @CurrentCaller(permission = "sagemaker_endpoint:list", required = true) Caller caller,
+            HttpRequest<?> request) {
         QueryParameters queryParameters = QueryParameters.of(request);
         return ResponseEnvelope.of(
                 HttpStatus.OK,
@@ -72,11 +72,14 @@ class EndpointController {
 
     @Post
     @Operation(operationId = "CreateEndpoint", summary = "Deploy an endpoint")
-    @RequestBody(content = @Content(schema = @Schema(implementation = EndpointSchemas.NewEndpoint.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = EndpointSchemas.NewEndpoint.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointAnswer.class)))
-    HttpResponse<ResponseEnvelope> createEndpoint(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+    HttpResponse<ResponseEnvelope> createEndpoint(
+            @CurrentCaller(permission = "sagemaker_endpoint:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         Endpoint endpoint = create.create(caller, EndpointRequestParser.create(LazyJsonBody.fields(body)));
         return ResponseEnvelope.of(
                 compatibilityMode.status(CompatibilityMode.Row.CREATE_ENDPOINT),
@@ -86,8 +89,13 @@ class EndpointController {
 
     @Delete
     @Operation(operationId = "DeleteEndpoints", summary = "Delete endpoints by name")
-    @RequestBody(content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointNames.class)))
-    HttpResponse<?> deleteEndpoints(@CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointNames.class)))
+    HttpResponse<?> deleteEndpoints(
+            @CurrentCaller(permission = "sagemaker_endpoint:all", required = true, orBodyField = "username")
+                    Caller caller,
+            @Nullable @Body LazyJsonBody body) {
         delete.delete(caller, EndpointRequestParser.names(LazyJsonBody.fields(body)));
         HttpStatus status = compatibilityMode.status(CompatibilityMode.Row.DELETE_ENDPOINTS);
         return status == HttpStatus.NO_CONTENT ? HttpResponse.noContent() : ResponseEnvelope.bare(status, Map.of());

@@ -13,7 +13,8 @@ import java.util.List;
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record EndpointListResponse(
-        List<EndpointView> endpoints, @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
+        List<EndpointView> endpoints,
+        @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
 
     static EndpointListResponse of(Page<Endpoint> page) {
         return new EndpointListResponse(

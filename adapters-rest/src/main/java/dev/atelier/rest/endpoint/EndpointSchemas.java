@@ -2,9 +2,11 @@ package dev.atelier.rest.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Nullable;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 
-/** The request bodies of endpoint operations, for the OpenAPI description only. */
+/** The bodies of endpoint operations; those of responses are for the OpenAPI description only. */
 final class EndpointSchemas {
 
     private EndpointSchemas() {}
@@ -19,13 +21,18 @@ final class EndpointSchemas {
     record NewEndpoint(
             @Nullable @JsonProperty("endpoint_name") String endpointName,
             @Nullable @JsonProperty("endpoint_type") String endpointType,
-            @JsonProperty("instance_type") String instanceType,
-            @JsonProperty("initial_instance_count") int initialInstanceCount,
+            @JsonProperty("instance_type") @Size(min = 1) String instanceType,
+            @JsonProperty("initial_instance_count") @Min(1) int initialInstanceCount,
             @JsonProperty("autoscaling_enabled") boolean autoscalingEnabled,
-            @JsonProperty("assign_to_roles") List<String> assignToRoles,
-            @Nullable @JsonProperty("min_instance_number") Integer minInstanceNumber,
-            @Nullable @JsonProperty("max_instance_number") Integer maxInstanceNumber,
-            @Nullable String creator) {}
+            @JsonProperty("assign_to_roles") List<@Size(min = 1) String> assignToRoles,
+
+            @Nullable @JsonProperty("min_instance_number") @Min(0)
+            Integer minInstanceNumber,
+
+            @Nullable @JsonProperty("max_instance_number") @Min(1)
+            Integer maxInstanceNumber,
+
+            @Nullable Object creator) {}
 
     /**
      * Exactly one of the two is required.
@@ -34,8 +41,8 @@ final class EndpointSchemas {
      * @param deleteEndpoints 1.4.0's name of endpoint_name_list
      */
     record EndpointNames(
-            @Nullable @JsonProperty("endpoint_name_list") List<String> endpointNames,
-            @Nullable @JsonProperty("delete_endpoint_list") List<String> deleteEndpoints) {}
+            @Nullable @JsonProperty("endpoint_name_list") List<@Size(min = 1) String> endpointNames,
+            @Nullable @JsonProperty("delete_endpoint_list") List<@Size(min = 1) String> deleteEndpoints) {}
 
     record EndpointAnswer(int statusCode, EndpointView data, String message) {}
 

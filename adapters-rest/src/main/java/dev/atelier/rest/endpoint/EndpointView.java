@@ -14,6 +14,7 @@ import java.util.List;
 record EndpointView(
         @JsonProperty("EndpointDeploymentJobId") String id,
         boolean autoscaling,
+        @JsonProperty("min_instance_number") String minInstanceNumber,
         @JsonProperty("max_instance_number") String maxInstanceNumber,
         String startTime,
         @Nullable String status,
@@ -30,6 +31,7 @@ record EndpointView(
         return new EndpointView(
                 endpoint.id().toString(),
                 endpoint.counts().autoscaling(),
+                Integer.toString(endpoint.counts().min()),
                 Integer.toString(endpoint.counts().max()),
                 TimestampFormat.write(endpoint.created()),
                 null,

@@ -1,6 +1,7 @@
 package dev.atelier.rest.envelope;
 
 import dev.atelier.domain.TextSanitizer;
+import dev.atelier.rest.UnreadableRequestException;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -9,10 +10,12 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
- * Formats the framework's own errors (unknown routes, wrong methods, overlong requests) for the request's generation.
+ * Formats the framework's own errors (unknown routes, wrong methods, overlong and unreadable requests) for the request's generation.
  */
 @Singleton
 @Primary
@@ -26,12 +29,22 @@ class ApiErrorResponseProcessor implements ErrorResponseProcessor<Object> {
 
     @Override
     public MutableHttpResponse<Object> processResponse(ErrorContext context, MutableHttpResponse<?> base) {
+        HttpRequest<?> request = context.getRequest();
+        Optional<UnreadableRequestException> unreadable = unreadable(request);
+        unreadable.ifPresent(reason -> base.status(reason.status()));
         HttpStatus status = base.status();
         // Requests that cannot be decoded do not pass the filters.
         ResponseHeadersFilter.addTo(base);
-        HttpRequest<?> request = context.getRequest();
-        return base.<Object>body(shape.body(request, status, sentence(status, request, base)))
-                .contentType(MediaType.APPLICATION_JSON_TYPE);
+        String sentence = unreadable.map(Throwable::getMessage).orElseGet(() -> sentence(status, request, base));
+        return base.<Object>body(shape.body(request, status, sentence)).contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    private static Optional<UnreadableRequestException> unreadable(HttpRequest<?> request) {
+        return request instanceof NettyHttpRequest<?> received
+                        && received.getNativeRequest().decoderResult().cause()
+                                instanceof UnreadableRequestException reason
+                ? Optional.of(reason)
+                : Optional.empty();
     }
 
     private static String sentence(HttpStatus status, HttpRequest<?> request, MutableHttpResponse<?> base) {

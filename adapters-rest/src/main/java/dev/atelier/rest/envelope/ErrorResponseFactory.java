@@ -5,15 +5,21 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
+import java.util.List;
 
-/** Creates error responses in the format of the request's generation: the envelope, or that of 2023-07-05. */
+/**
+ * Creates error responses in the format of the request's generation, the envelope or that of 2023-07-05, or in that of
+ * its door.
+ */
 @Singleton
-class ErrorResponseFactory {
+public class ErrorResponseFactory {
 
     private final ApiVersionResolver apiVersionResolver;
+    private final List<DoorErrors> doors;
 
-    ErrorResponseFactory(ApiVersionResolver apiVersionResolver) {
+    ErrorResponseFactory(ApiVersionResolver apiVersionResolver, List<DoorErrors> doors) {
         this.apiVersionResolver = apiVersionResolver;
+        this.doors = doors;
     }
 
     /**
@@ -25,14 +31,18 @@ class ErrorResponseFactory {
     record PlainError(int statusCode, String error) {}
 
     /** A response with the error's message. */
-    MutableHttpResponse<?> rejection(HttpRequest<?> request, HttpStatus status, String sentence) {
+    public MutableHttpResponse<?> rejection(HttpRequest<?> request, HttpStatus status, String sentence) {
         return ResponseEnvelope.bare(status, body(request, status, sentence));
     }
 
     /** The body of such a response. */
     Object body(HttpRequest<?> request, HttpStatus status, String sentence) {
-        return apiVersionResolver.is2023(request)
-                ? new PlainError(status.getCode(), sentence)
-                : new ResponseEnvelope(status.getCode(), null, sentence);
+        return doors.stream()
+                .filter(door -> door.isFor(request))
+                .findFirst()
+                .map(door -> door.body(status, sentence))
+                .orElseGet(() -> apiVersionResolver.is2023(request)
+                        ? new PlainError(status.getCode(), sentence)
+                        : new ResponseEnvelope(status.getCode(), null, sentence));
     }
 }

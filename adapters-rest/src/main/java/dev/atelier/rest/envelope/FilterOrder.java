@@ -9,10 +9,11 @@ public final class FilterOrder {
     static final int HEADERS = Ordered.HIGHEST_PRECEDENCE;
     static final int PREFLIGHT = HEADERS + 1;
 
+    /** Before authentication: browsers have no API key. */
+    public static final int BROWSER = PREFLIGHT + 1;
+
     /** After authentication, which is the framework's: clients without a valid API key receive its response only. */
     static final int BODY_LIMIT = ServerFilterPhase.SECURITY.after();
-
-    public static final int NAMED_USER = BODY_LIMIT + 1;
 
     private FilterOrder() {}
 }

@@ -19,7 +19,7 @@ public final class LegacyListResponse {
 
     /** The maximum number of rows. */
     public static int limit(QueryParameters queryParameters) {
-        return queryParameters.number("limit", Api20230705.MAX_ROWS, 1, Api20230705.MAX_ROWS);
+        return queryParameters.pageSize("limit", Api20230705.MAX_ROWS, Api20230705.MAX_ROWS);
     }
 
     /** The rows in the response's format. */

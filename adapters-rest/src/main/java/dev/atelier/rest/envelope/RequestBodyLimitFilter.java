@@ -12,6 +12,8 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.HttpServerConfiguration;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Rejects bodies whose announced size exceeds the server's buffer ({@code micronaut.server.max-request-buffer-size}),
@@ -39,15 +41,23 @@ class RequestBodyLimitFilter implements Ordered {
             throw new PayloadTooLargeException(
                     "the request body has " + length + " bytes; allowed are at most " + limit);
         }
-        String coding = request.getHeaders().get(HttpHeaders.CONTENT_ENCODING);
-        return coding == null || coding.equalsIgnoreCase(PLAIN)
-                ? null
-                : shape.rejection(
+        return coding(request)
+                .map(coding -> shape.rejection(
                                 request,
                                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                                "the request body has the content encoding " + TextSanitizer.quote(coding)
-                                        + "; send it as it is, without Content-Encoding")
-                        .header(HttpHeaders.ACCEPT_ENCODING, PLAIN);
+                                "the request has the Content-Encoding " + TextSanitizer.quote(coding)
+                                        + "; allowed is \"identity\" or none, with the body as it is")
+                        .header(HttpHeaders.ACCEPT_ENCODING, PLAIN))
+                .orElse(null);
+    }
+
+    /** The first coding that changes the body; some clients send the header empty. */
+    private static Optional<String> coding(HttpRequest<?> request) {
+        return request.getHeaders().getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase(PLAIN))
+                .findFirst();
     }
 
     @Override

@@ -19,7 +19,7 @@ class ResponseHeadersFilter implements Ordered {
     /**
      * The response headers that browser scripts may read: multipart uploads need {@code ETag}, bare lists {@code Link}.
      */
-    private static final String EXPOSED = "ETag, Content-Range, Link, Retry-After, x-api-version";
+    private static final String EXPOSED = "ETag, Content-Range, Link, Retry-After, Warning, x-api-version";
 
     @ResponseFilter
     void add(MutableHttpResponse<?> response) {

@@ -1,6 +1,8 @@
 package dev.atelier.rest.envelope;
 
+import dev.atelier.application.DatabaseOutage;
 import dev.atelier.rest.ClientDisconnectedException;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -10,21 +12,42 @@ import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Responds to unexpected errors with a neutral sentence and an id, under which the cause is logged. */
+/**
+ * Responds to unexpected errors with a neutral sentence and an id, under which the cause is logged. A full disk and a
+ * database that is away are named: those who operate the service can mend it.
+ */
 @Singleton
 class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResponse<?>> {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnexpectedExceptionHandler.class);
 
-    private final ErrorResponseFactory shape;
+    /** The {@code Retry-After} of a database that is away, in seconds. */
+    private static final String SOON = "2";
 
-    UnexpectedExceptionHandler(ErrorResponseFactory shape) {
+    private final ErrorResponseFactory shape;
+    private final DatabaseOutage outage;
+
+    UnexpectedExceptionHandler(ErrorResponseFactory shape, DatabaseOutage outage) {
         this.shape = shape;
+        this.outage = outage;
     }
 
     @Override
     @SuppressWarnings("rawtypes") // the interface has wildcards
     public HttpResponse<?> handle(HttpRequest request, Throwable cause) {
+        if (FullDisk.isCauseOf(cause)) {
+            LOG.warn("No disk space for the request to {}", request.getPath(), cause);
+            return shape.rejection(
+                    request, HttpStatus.INSUFFICIENT_STORAGE, "a disk of this service is full; try again later");
+        }
+        if (outage.isCauseOf(cause)) {
+            LOG.warn("No database for the request to {}", request.getPath(), cause);
+            return shape.rejection(
+                            request,
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "the database of this service does not answer; try again later")
+                    .header(HttpHeaders.RETRY_AFTER, SOON);
+        }
         if (isClientGone(cause)) {
             LOG.debug("The client of {} {} disconnected", request.getMethodName(), request.getPath(), cause);
             return shape.rejection(

@@ -10,4 +10,5 @@ import java.util.List;
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record InferenceListResponse(
-        List<InferenceResponse> inferences, @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {}
+        List<InferenceResponse> inferences,
+        @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {}

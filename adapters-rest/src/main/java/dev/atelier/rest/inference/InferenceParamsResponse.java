@@ -26,7 +26,11 @@ record InferenceParamsResponse(
     /** A model; one that is a choice rather than a file has its type as id, and the word None as location. */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Model(String s3, String id, @JsonProperty("model_name") String modelName, String type) {
+    record Model(
+            String s3,
+            String id,
+            @JsonProperty("model_name") String modelName,
+            String type) {
 
         static Model of(ModelReference model) {
             String type = model.type().word();

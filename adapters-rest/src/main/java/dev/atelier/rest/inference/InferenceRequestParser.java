@@ -17,33 +17,34 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Parses requests for inferences. */
 public final class InferenceRequestParser {
 
-    private static final String MODELS = "models";
     private static final String PAYLOAD = "payload_string";
 
     private InferenceRequestParser() {}
 
     static CreateInference.Command create(JsonObjectReader body) {
-        body.require("inference_type", "task_type");
-        TaskType task = TaskType.of(body.string("task_type"));
+        InferenceSchemas.NewInference job = body.as(InferenceSchemas.NewInference.class);
+        TaskType task = TaskType.of(job.taskType());
+        InferenceType type = InferenceType.of(job.inferenceType());
+        if (task.needsCheckpoint()) {
+            body.require("models");
+        }
         return new CreateInference.Command(
-                Optional.of(InferenceType.of(body.string("inference_type"))),
+                Optional.of(type),
                 task,
-                models(task.needsCheckpoint() ? body.require(MODELS) : body),
-                body.optionalString("sagemaker_endpoint_name").map(EndpointName::new));
+                models(Objects.requireNonNullElse(job.models(), Map.of())),
+                Optional.ofNullable(job.endpointName()).map(EndpointName::new));
     }
 
     /** The models of the job, by type. */
-    public static Map<CheckpointType, List<String>> models(JsonObjectReader body) {
+    public static Map<CheckpointType, List<String>> models(Map<String, List<String>> byType) {
         Map<CheckpointType, List<String>> models = new LinkedHashMap<>();
-        if (body.has(MODELS)) {
-            JsonObjectReader byType = body.object(MODELS);
-            byType.names().forEach(type -> models.put(CheckpointType.of(type), byType.strings(type)));
-        }
+        byType.forEach((type, names) -> models.put(CheckpointType.of(type), names));
         return models;
     }
 
@@ -67,7 +68,8 @@ public final class InferenceRequestParser {
         return payload;
     }
 
-    static InferenceJobId id(String text) {
+    /** The id in a path. */
+    public static InferenceJobId id(String text) {
         return InferenceJobId.parse(text)
                 .orElseThrow(
                         () -> new NotFoundException("inference with id " + PathParameters.shown(text) + " not found"));
@@ -75,7 +77,7 @@ public final class InferenceRequestParser {
 
     /** The valid ids; others exist nowhere, and deleting them is not an error. */
     static List<InferenceJobId> ids(JsonObjectReader body) {
-        return body.strings("inference_id_list").stream()
+        return body.as(InferenceSchemas.InferenceIds.class).inferenceIds().stream()
                 .map(InferenceJobId::parse)
                 .flatMap(Optional::stream)
                 .toList();

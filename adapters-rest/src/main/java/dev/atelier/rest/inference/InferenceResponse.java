@@ -43,7 +43,7 @@ record InferenceResponse(
                 TimestampFormat.write(job.completed()),
                 InferenceParamsResponse.of(job, links.apply(details.payload())),
                 job.id().toString(),
-                job.status().word(),
+                DocumentedJobStatus.of(job.status()).word(),
                 job.inferenceType().word(),
                 TimestampFormat.write(job.created()),
                 job.images(),

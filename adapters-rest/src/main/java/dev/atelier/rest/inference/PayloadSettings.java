@@ -14,7 +14,8 @@ import java.util.List;
  */
 @ConfigurationProperties(PayloadSettings.KEY)
 record PayloadSettings(
-        @Bindable(defaultValue = "") List<String> scripts, @Bindable(defaultValue = "") List<String> settings) {
+        @Bindable(defaultValue = "") List<String> scripts,
+        @Bindable(defaultValue = "") List<String> settings) {
 
     static final String KEY = "atelier.inference";
 

@@ -21,7 +21,7 @@ record StartInferenceResponse(
                 "inference",
                 new StartInferenceResponse(
                         job.id().toString(),
-                        job.status().word(),
+                        DocumentedJobStatus.of(job.status()).word(),
                         job.place().name().value(),
                         job.results().toString()));
     }

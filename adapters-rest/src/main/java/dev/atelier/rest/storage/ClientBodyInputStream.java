@@ -1,11 +1,12 @@
 package dev.atelier.rest.storage;
 
 import dev.atelier.rest.ClientDisconnectedException;
+import dev.atelier.rest.UnreadableRequestException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The body of an upload; distinguishes a broken connection from a failing disk. */
+/** The body of an upload; distinguishes what the client does from a failing disk. */
 final class ClientBodyInputStream extends FilterInputStream {
 
     ClientBodyInputStream(InputStream content) {
@@ -17,7 +18,7 @@ final class ClientBodyInputStream extends FilterInputStream {
         try {
             return super.read();
         } catch (IOException e) {
-            throw new ClientDisconnectedException(e);
+            throw broken(e);
         }
     }
 
@@ -26,7 +27,14 @@ final class ClientBodyInputStream extends FilterInputStream {
         try {
             return super.read(target, offset, length);
         } catch (IOException e) {
-            throw new ClientDisconnectedException(e);
+            throw broken(e);
         }
+    }
+
+    private static IOException broken(IOException e) {
+        if (e.getCause() instanceof UnreadableRequestException reason) {
+            throw reason;
+        }
+        return new ClientDisconnectedException(e);
     }
 }

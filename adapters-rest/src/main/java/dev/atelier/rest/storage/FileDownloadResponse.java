@@ -1,6 +1,7 @@
 package dev.atelier.rest.storage;
 
 import dev.atelier.application.storage.PresignedUrlHandler;
+import dev.atelier.application.util.BoundedInputStream;
 import dev.atelier.rest.envelope.Caching;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
@@ -28,17 +29,18 @@ final class FileDownloadResponse {
                     .header(HttpHeaders.ETAG, tag)
                     .header(HttpHeaders.CACHE_CONTROL, Caching.BRIEF);
         }
-        ByteRange whole = new ByteRange(0, file.size() - 1);
         Optional<ByteRange> part = part(request, file.size(), tag);
+        ByteRange range = part.orElse(new ByteRange(0, file.size() - 1));
         MutableHttpResponse<?> answer = request.getMethod() == HttpMethod.HEAD
                 ? head(download, file.size())
                 : HttpResponse.ok(new StreamedFile(
-                        FileRangeInputStream.open(download.file(), part.orElse(whole)),
+                        BoundedInputStream.ofFile(download.file(), range.first(), range.length()),
                         MediaType.of(download.contentType()),
                         file.lastModifiedTime().toMillis(),
-                        part.orElse(whole).length()));
-        part.ifPresent(range ->
-                answer.status(HttpStatus.PARTIAL_CONTENT).header(HttpHeaders.CONTENT_RANGE, range.of(file.size())));
+                        range.length()));
+        if (part.isPresent()) {
+            answer.status(HttpStatus.PARTIAL_CONTENT).header(HttpHeaders.CONTENT_RANGE, range.of(file.size()));
+        }
         return answer.header(HttpHeaders.ETAG, tag)
                 .header(HttpHeaders.ACCEPT_RANGES, "bytes")
                 // Ranges refer to the file's own bytes, so the response must not be compressed.

@@ -41,8 +41,9 @@ class PresignedFileController {
 
     @Put("/{+path}")
     HttpResponse<?> put(String path, @Nullable @Body InputStream content, HttpRequest<?> request) throws IOException {
-        try (InputStream incoming =
-                content == null ? InputStream.nullInputStream() : new ClientBodyInputStream(content)) {
+        try (InputStream incoming = new ChecksumInputStream(
+                content == null ? InputStream.nullInputStream() : new ClientBodyInputStream(content),
+                BodyChecksum.announcedBy(request.getHeaders()))) {
             String eTag = files.receive(url(request), incoming, announced(request));
             return HttpResponse.ok().header(HttpHeaders.ETAG, eTag);
         }

@@ -59,12 +59,15 @@ class TrainingController {
 
     @Post
     @Operation(operationId = "CreateTrainingJob", summary = "Train a LoRA with kohya's sd-scripts")
-    @RequestBody(content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTraining.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTraining.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTrainingAnswer.class)))
     HttpResponse<ResponseEnvelope> createTrainingJob(
-            @CurrentCaller(required = true) Caller caller, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "train:create", required = true) Caller caller,
+            @Nullable @Body LazyJsonBody body) {
         return ResponseEnvelope.of(
                 compatibilityMode.status(CompatibilityMode.Row.CREATE_TRAINING),
                 CreateTrainingResponse.of(
@@ -77,7 +80,9 @@ class TrainingController {
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingAnswer.class)))
     HttpResponse<ResponseEnvelope> getTrainingJobStatus(
-            @CurrentCaller(required = true) Caller caller, String jobId, HttpRequest<?> request) {
+            @CurrentCaller(permission = "train:list", required = true) Caller caller,
+            String jobId,
+            HttpRequest<?> request) {
         return ResponseEnvelope.of(
                 HttpStatus.OK,
                 TrainingResponse.of(get.get(caller, TrainingRequestParser.id(jobId)), links.of(request)));
@@ -89,7 +94,8 @@ class TrainingController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingsAnswer.class)))
-    HttpResponse<ResponseEnvelope> listTrainingJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    HttpResponse<ResponseEnvelope> listTrainingJobs(
+            @CurrentCaller(permission = "train:list") Caller caller, HttpRequest<?> request) {
         QueryParameters queryParameters = QueryParameters.of(request);
         return ResponseEnvelope.of(
                 HttpStatus.OK,
@@ -98,9 +104,12 @@ class TrainingController {
 
     @Delete
     @Operation(operationId = "DeleteTrainingJobs", summary = "Stop and delete trainings; finished models stay")
-    @RequestBody(content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingIds.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = TrainingSchemas.TrainingIds.class)))
     @ApiResponse(responseCode = "204")
-    HttpResponse<?> deleteTrainingJobs(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+    HttpResponse<?> deleteTrainingJobs(
+            @CurrentCaller(permission = "train:all") Caller caller, @Nullable @Body LazyJsonBody body) {
         delete.delete(caller, TrainingRequestParser.ids(LazyJsonBody.fields(body)));
         return HttpResponse.noContent();
     }

@@ -8,6 +8,7 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.rest.envelope.TimestampFormat;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,8 @@ import java.util.Map;
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record TrainingListResponse(
-        List<Entry> trainings, @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
+        List<Entry> trainings,
+        @Nullable @JsonProperty("last_evaluated_key") String lastEvaluatedKey) {
 
     /** A training in a list. */
     @Serdeable
@@ -27,6 +29,8 @@ record TrainingListResponse(
             String trainType,
             String created,
             String sagemakerTrainName,
+
+            @Schema(implementation = TrainingSchemas.ShownParams.class)
             Map<String, Object> params) {
 
         static Entry of(TrainingJob job) {

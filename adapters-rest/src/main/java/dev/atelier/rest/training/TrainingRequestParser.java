@@ -9,8 +9,10 @@ import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.envelope.PathParameters;
+import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Parses requests for trainings. */
@@ -24,32 +26,26 @@ public final class TrainingRequestParser {
 
     static CreateAndStartTraining.Command create(JsonObjectReader body) {
         body.require("lora_train_type", "params").requireEquals("lora_train_type", TrainingJobName.KOHYA);
-        JsonObjectReader params = body.object("params");
-        JsonObjectReader training = params.require(TRAINING_PARAMS).object(TRAINING_PARAMS);
-        training.require("training_instance_type", "fm_type").nonEmptyText("training_instance_type");
+        TrainingSchemas.NewTrainingParams params =
+                body.as(TrainingSchemas.NewTraining.class).params();
+        TrainingSchemas.TrainingParams training = params.trainingParams();
+        JsonObjectReader free = body.object("params");
+        free.optionalObject(CONFIG_PARAMS).optionalObject(DOCUMENTED_SECTION); // is an object, if given
         return new CreateAndStartTraining.Command(
-                FoundationModel.of(training.string("fm_type")),
-                source(training, "s3_model_path", "model"),
-                source(training, "s3_data_path", "dataset"),
+                FoundationModel.of(training.fmType()),
+                source(training.modelPath(), training.model(), "s3_model_path", free),
+                source(training.dataPath(), training.dataset(), "s3_data_path", free),
                 ImageDefaults.USUAL,
-                params.has(CONFIG_PARAMS) ? config(params.object(CONFIG_PARAMS)) : Map.of(),
-                params.passThrough());
+                Objects.requireNonNullElse(params.configParams(), Map.of()),
+                params.all());
     }
 
-    /** Options, flat or in sections; the one documented section has to be an object. */
-    private static Map<String, Object> config(JsonObjectReader config) {
-        if (config.has(DOCUMENTED_SECTION)) {
-            config.object(DOCUMENTED_SECTION);
-        }
-        return config.toMap();
-    }
-
-    /** A location, or the name that later clients send instead. */
-    private static Source source(JsonObjectReader training, String placeField, String nameField) {
-        Optional<String> name = training.optionalString(nameField);
-        return name.isPresent() && training.optionalString(placeField).isEmpty()
-                ? new Source.Named(name.get())
-                : at(training.nonEmptyText(placeField));
+    /** A location, or the name that later clients send instead; without both, the location is missing. */
+    private static Source source(
+            @Nullable String place, @Nullable String name, String placeField, JsonObjectReader params) {
+        return name != null && place == null
+                ? new Source.Named(name)
+                : at(params.object(TRAINING_PARAMS).nonEmptyText(placeField));
     }
 
     /** Folders are often written with a slash at the end. */
@@ -65,7 +61,7 @@ public final class TrainingRequestParser {
 
     /** The valid ids; others exist nowhere, and deleting them is not an error. */
     static List<TrainingId> ids(JsonObjectReader body) {
-        return body.strings("training_id_list").stream()
+        return body.as(TrainingSchemas.TrainingIds.class).trainingIds().stream()
                 .map(TrainingId::parse)
                 .flatMap(Optional::stream)
                 .toList();

@@ -8,7 +8,9 @@ import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.rest.envelope.TimestampFormat;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,10 @@ record TrainingResponse(
         @JsonProperty("checkpoint_id") String checkpointId,
         @JsonProperty("job_status") String jobStatus,
         @JsonProperty("model_id") String modelId,
+
+        @Schema(implementation = TrainingSchemas.ShownParams.class)
         Map<String, Object> params,
+
         String timestamp,
         @JsonProperty("train_type") String trainType,
         @Nullable String error) {
@@ -33,6 +38,7 @@ record TrainingResponse(
         params.put("input_location", job.input().toString());
         params.put("output_location", job.output().toString());
         params.put("progress", progress(job.progress()));
+        params.put("times", times(job));
         params.put("logs", details.log().map(links).stream().toList());
         params.put("models", models(details.models(), links));
         return new TrainingResponse(
@@ -54,6 +60,18 @@ record TrainingResponse(
         progress.put("steps", reached.steps());
         progress.put("loss", reached.loss());
         return progress;
+    }
+
+    private static Map<String, Object> times(TrainingJob job) {
+        Map<String, Object> times = new LinkedHashMap<>();
+        times.put("started", time(job.started()));
+        times.put("last_output", time(job.lastOutput()));
+        times.put("ended", time(job.ended()));
+        return times;
+    }
+
+    private static @Nullable String time(@Nullable Instant moment) {
+        return moment == null ? null : TimestampFormat.seconds(moment);
     }
 
     private static List<Map<String, String>> models(Map<String, URI> models, Function<URI, String> links) {

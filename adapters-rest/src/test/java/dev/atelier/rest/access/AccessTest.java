@@ -11,6 +11,7 @@ import io.micronaut.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,14 +116,15 @@ class AccessTest {
     @CsvSource({
         "GET, /endpoints",
         "DELETE, /endpoints",
-        "PUT, /inferences/99/start",
+        "POST, /trainings",
+        "GET, /trainings/99",
         "GET, /users",
         "DELETE, /users",
         "DELETE, /roles"
     })
     void whereEveryGenerationRequiresTheHeaderACallWithoutItIsUnauthorized(String method, String path) {
         HttpResult reply = server.keyOnly().send(method, path).rejects(401);
-        assertThat(reply.message()).isEqualTo("Unauthorized");
+        assertThat(reply.message()).startsWith("Unauthorized: the header username is missing");
     }
 
     @ParameterizedTest
@@ -135,6 +137,7 @@ class AccessTest {
         "POST, /inferences, 400",
         "GET, /inferences, 200",
         "GET, /inferences/99, 404",
+        "PUT, /inferences/99/start, 404",
         "DELETE, /inferences, 400",
         "POST, /users, 400",
         "GET, /roles, 200",
@@ -154,6 +157,37 @@ class AccessTest {
     @Test
     void anOverlongUserNameIsUnauthorized() {
         server.http().as("x".repeat(10_000)).get("/inferences").rejects(401);
+    }
+
+    /** Clients of 1.4.0 send the key alone, though its document lists the header. */
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /inferences/99/start, user_id, inference:create",
+        "POST, /inferences, user_id, inference:create",
+        "DELETE, /inferences, user_id, inference:all",
+        "DELETE, /endpoints, username, sagemaker_endpoint:all"
+    })
+    void theBodyNamesTheUserWhenNoHeaderDoes(String method, String path, String property, String permission) {
+        String painter = "{\"" + property + "\":\"painter\"}";
+        for (String mode : List.of("documents", "esd")) {
+            try (RestServer own = RestServer.start(Map.of("atelier.compatibility", mode))) {
+                own.addUserHolding("painter", "train:list");
+                assertThat(own.keyOnly()
+                                .send(method, path, painter)
+                                .rejects(403)
+                                .message())
+                        .isEqualTo("User painter has no permissions: ['" + permission + "']");
+                assertThat(own.http().send(method, path, painter).status()).isIn(400, 404);
+                assertThat(own.keyOnly()
+                                .send(method, path, painter.replace("painter", "ghost"))
+                                .rejects(401)
+                                .message())
+                        .isEqualTo("user \"ghost\" does not exist");
+                own.keyOnly()
+                        .send(method, path, painter.replace("\"painter\"", "5"))
+                        .rejects(400);
+            }
+        }
     }
 
     @Test

@@ -61,8 +61,13 @@ class BasicLoginTest {
         @Singleton
         @Replaces(PathPolicy.class)
         PathPolicy policy() {
-            return new PathPolicy(
-                    Map.of("/login", PathPolicy.Entry.API_KEY_OR_PASSWORD, "/docs", PathPolicy.Entry.ANYONE));
+            return new PathPolicy(Map.of(
+                    "/login",
+                    PathPolicy.Entry.API_KEY_OR_PASSWORD,
+                    "/docs",
+                    PathPolicy.Entry.ANYONE,
+                    "/api",
+                    PathPolicy.Entry.ANYONE));
         }
 
         @Primary

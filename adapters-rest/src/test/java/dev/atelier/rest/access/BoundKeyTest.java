@@ -9,10 +9,14 @@ import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.RestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundKeyTest {
 
@@ -34,13 +38,43 @@ class BoundKeyTest {
 
     @Test
     void actsForItsUserNamedOrNot() {
-        assertThat(anns.get("/endpoints").rejects(401).message()).isEqualTo("Unauthorized");
         assertThat(anns.send("POST", "/roles", "{\"role_name\":\"x\",\"permissions\":[]}")
                         .rejects(403)
                         .message())
                 .startsWith("User ann has no permissions");
         anns.get("/inferences").is(200);
         anns.as("ann").get("/inferences").is(200);
+    }
+
+    /** Also where the documents, or the reference, require a header of every other key. */
+    @ParameterizedTest
+    @ValueSource(strings = {"documents", "esd"})
+    void needsNoHeaderAnywhere(String mode) {
+        try (RestServer own = RestServer.start(Map.of("atelier.compatibility", mode))) {
+            own.addUserHolding("ann", "inference:all", "sagemaker_endpoint:all", "train:all", "user:all", "role:all");
+            Http keyOnly = own.keyOnly()
+                    .with("x-api-key", own.bean(AddApiKey.class).add("anns", Optional.of(new UserName("ann"))));
+            for (String list : List.of("/users", "/endpoints", "/roles", "/trainings", "/datasets", "/inferences")) {
+                keyOnly.get(list).is(200);
+            }
+            keyOnly.get("/trainings/none").is(404);
+            keyOnly.send("DELETE", "/users", "{\"user_name_list\":[]}").isEmpty(204);
+            keyOnly.send("DELETE", "/roles", "{\"role_name_list\":[]}").isEmpty(204);
+            keyOnly.send("POST", "/trainings", "{}").rejects(400);
+            keyOnly.send("POST", "/inferences", "{}").rejects(400);
+        }
+    }
+
+    @Test
+    void cannotSetUpUsers() {
+        server.addUser("ann", "IT Operator");
+        String setUp = "{\"username\":\"bob\",\"password\":\"secret\",\"initial\":true}";
+        for (Http http : List.of(anns, anns.as("ann"), anns.as("bob"))) {
+            assertThat(http.send("POST", "/users", setUp).rejects(403).message())
+                    .isEqualTo(
+                            "this API key is bound to user ann and cannot set up users with initial; leave initial out");
+        }
+        assertThat(server.atelier.users.find(new UserName("bob"))).isEmpty();
     }
 
     @Test

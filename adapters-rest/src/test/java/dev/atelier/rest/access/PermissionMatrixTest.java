@@ -21,16 +21,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tries every operation of the OpenAPI description with every single permission. */
+/**
+ * Tries every operation of the OpenAPI description with every single permission, and holds that permissions are judged
+ * before the body.
+ */
+@Tag("slow")
 class PermissionMatrixTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "permissions.md");
     private static final Path SEEN = Path.of("target", "permissions.md");
 
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Who may do what
 
             Any one of the permissions is enough; `all` includes `list` and `create` of the same resource. This table is what
@@ -49,6 +53,9 @@ class PermissionMatrixTest {
             .flatMap(resourceType -> Arrays.stream(Action.values()).map(action -> new Permission(resourceType, action)))
             .sorted()
             .toList();
+
+    /** Bodies that no operation accepts. */
+    private static final List<String> INCOMPLETE = List.of("{}", "{", "[]");
 
     /** An id, and a name, of nothing that exists. */
     private static final String NOWHERE = "00000000-0000-4000-8000-000000000000";
@@ -72,12 +79,21 @@ class PermissionMatrixTest {
 
         boolean isOpenTo(String permission) {
             String user = user(permission);
+            boolean open = isOpenTo(user, body(user, permission));
+            if (!method.equals("GET")) {
+                for (String incomplete : INCOMPLETE) {
+                    assertThat(isOpenTo(user, incomplete.getBytes(StandardCharsets.UTF_8)))
+                            .as("%s by %s with the body %s", name, user, incomplete)
+                            .isEqualTo(open);
+                }
+            }
+            return open;
+        }
+
+        private boolean isOpenTo(String user, byte[] body) {
             HttpResult reply = server.http()
                     .as(user)
-                    .sendAsync(
-                            method,
-                            path.replaceAll("\\{\\w+}", NOWHERE) + SampleRequests.query(name),
-                            body(user, permission))
+                    .sendAsync(method, path.replaceAll("\\{\\w+}", NOWHERE) + SampleRequests.query(name), body)
                     .join();
             assertThat(reply.status()).as("%s: %s", name, reply.text()).isLessThan(500);
             return reply.status() != 403;
@@ -127,11 +143,12 @@ class PermissionMatrixTest {
         List<Operation> operations = new ArrayList<>();
         Map<?, ?> paths =
                 (Map<?, ?>) ((Map<?, ?>) TestJson.read(server.http().get("/api").bytes())).get("paths");
-        new TreeMap<>(paths).forEach((path, methods) -> new TreeMap<>((Map<?, ?>) methods)
-                .forEach((method, operation) -> operations.add(new Operation(
-                        ((Map<?, ?>) operation).get("operationId").toString(),
-                        method.toString().toUpperCase(Locale.ROOT),
-                        path.toString()))));
+        new TreeMap<>(paths)
+                .forEach((path, methods) -> new TreeMap<>((Map<?, ?>) methods)
+                        .forEach((method, operation) -> operations.add(new Operation(
+                                ((Map<?, ?>) operation).get("operationId").toString(),
+                                method.toString().toUpperCase(Locale.ROOT),
+                                path.toString()))));
         return operations;
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
  * user who sends it, who is named like the only role they hold; {@code {permission}} by the only permission of that
  * role.
  */
-final class SampleRequests {
+public final class SampleRequests {
 
     private static final String NOWHERE = "?jobID=00000000-0000-4000-8000-000000000000";
 
@@ -51,6 +51,8 @@ final class SampleRequests {
             Map.entry("DeleteSagemakerEndpoint", "{'delete_endpoint_list': ['gone']}"),
             Map.entry("RunInference", "{'sagemaker_endpoint_name': 'gone', 'task_type': 'rembg'}"),
             Map.entry("CreateInferenceJob", "{'inference_type': 'Async', 'task_type': 'rembg'}"),
+            Map.entry("CreateImage", "{'prompt': 'a cute panda', 'model': 'gone'}"),
+            Map.entry("CreateImageEdit", "no form"),
             Map.entry("DeleteInferenceJobs", "{'inference_id_list': ['gone']}"),
             Map.entry(
                     "CreateTrainingJob",
@@ -60,6 +62,7 @@ final class SampleRequests {
             Map.entry(
                     "RunModelMerge",
                     "{'primary_model_name': 'a.safetensors', 'secondary_model_name': 'b.safetensors'}"),
+            Map.entry("CancelJob", "{}"),
             Map.entry("DeleteTrainingJobs", "{'training_id_list': ['gone']}"),
             Map.entry(
                     "CreateDataset",
@@ -91,7 +94,7 @@ final class SampleRequests {
         return QUERIES.getOrDefault(operation, "");
     }
 
-    static String body(String operation, String user, String permission) {
+    public static String body(String operation, String user, String permission) {
         String body = BODIES.get(operation);
         return body == null
                 ? null

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserOperationsTest {
@@ -94,8 +95,9 @@ class UserOperationsTest {
 
         HttpResult reply = server.http().get(path).is(200);
         assertThat(reply.text()).doesNotContain("a rare secret").doesNotContain(hashOf(ANN));
-        assertThat((List<?>) reply.at("data.users")).allSatisfy(user -> assertThat(((Map<?, ?>) user).get("password"))
-                .isEqualTo("********"));
+        assertThat((List<?>) reply.at("data.users"))
+                .allSatisfy(
+                        user -> assertThat(((Map<?, ?>) user).get("password")).isEqualTo("********"));
     }
 
     @Test
@@ -134,7 +136,7 @@ class UserOperationsTest {
                         .get("/users?exclusive_start_key=not_applicable")
                         .at("data.users"))
                 .hasSize(3);
-        for (String wrong : List.of("0", "-1", "1001", "x")) {
+        for (String wrong : List.of("0", "-1", "x")) {
             server.http().get("/users?limit=" + wrong).rejects(400);
         }
         server.http().get("/users?exclusive_start_key=a%2Fb").rejects(400);
@@ -148,22 +150,96 @@ class UserOperationsTest {
         server.http().send("DELETE", "/users", "{\"user_name_list\":[]}").isEmpty(204);
     }
 
+    /** The call with which the reference's WebUI extension connects: its header names the user it is about to make. */
+    @ParameterizedTest
+    @ValueSource(strings = {"documents", "esd"})
+    void aClientSetsItsUserUpAtAnyTimeAndEveryTime(String mode) {
+        try (RestServer own = RestServer.start(Map.of("atelier.compatibility", mode))) {
+            String setUp = "{\"initial\": true, \"username\": \"ann\", \"password\": \"first\", \"roles\":"
+                    + " [\"IT Operator\"], \"creator\": \"ann\"}";
+
+            own.http().as("ann").send("POST", "/users", setUp).is(201);
+            own.http().as("api").send("POST", "/users", setUp).is(201);
+            own.keyOnly()
+                    .send("POST", "/users", setUp.replace("first", "second").replace("[\"IT Operator\"]", "[\"byoc\"]"))
+                    .is(201);
+            assertThat(own.http().as("ann").get("/users").is(200).at("data.users.0.roles"))
+                    .isEqualTo(List.of("byoc"));
+            assertThat(own.atelier.passwords.matches(
+                            new Password("second"),
+                            own.atelier.users.passwordHash(ANN).orElseThrow()))
+                    .isTrue();
+
+            own.keyOnly()
+                    .send("POST", "/users", setUp.replace("\"roles\": [\"IT Operator\"], ", ""))
+                    .is(201);
+            assertThat(own.atelier.users.find(ANN).orElseThrow().roles()).containsExactly(new RoleName("IT Operator"));
+        }
+    }
+
     @Test
-    void theFirstUserIsSetUpOnce() {
-        server.atelier.users.delete(List.of(new UserName("admin"), new UserName("Designer")));
-        String ann = "{\"username\":\"ann\",\"password\":\"secret\",\"initial\":true}";
-        String bob = ann.replace("ann", "bob");
+    void aUserIsSetUpWithinTheUsualRules() {
+        String setUp = "{\"username\":\"ann\",\"password\":\"secret\",\"initial\":true}";
         var http = server.keyOnly();
 
-        http.send("POST", "/users", ann.replace("secret", "")).rejects(400);
-        assertThat(http.send("POST", "/users", ann.replace("\"password\"", "\"pass\""))
+        http.send("POST", "/users", setUp.replace("secret", "")).rejects(400);
+        assertThat(http.send("POST", "/users", setUp.replace("\"password\"", "\"pass\""))
                         .rejects(400)
                         .message())
                 .isEqualTo("object has missing required properties ([\"password\"])");
-        http.send("POST", "/users", ann).is(201);
-        assertThat(http.send("POST", "/users", bob).rejects(400).message()).contains("there are users already");
-        assertThat(server.atelier.users.find(ANN).orElseThrow().roles()).containsExactly(new RoleName("IT Operator"));
-        assertThat(server.atelier.users.find(new UserName("bob"))).isEmpty();
+        assertThat(http.send("POST", "/users", setUp.replace("true", "true,\"roles\":[\"ghosts\"]"))
+                        .rejects(400)
+                        .message())
+                .isEqualTo("user roles \"ghosts\" not exist");
+        assertThat(http.send("POST", "/users", setUp.replace("ann", "api").replace("true", "true,\"roles\":[\"byoc\"]"))
+                        .rejects(400)
+                        .message())
+                .contains("keeps the role");
+        http.as("Designer")
+                .send("POST", "/users", setUp.replace("true", "false"))
+                .rejects(403);
+        assertThat(server.atelier.users.find(ANN)).isEmpty();
+    }
+
+    @Test
+    void theMaskLeavesAPasswordAsItIs() {
+        post(Map.of("username", "ann", "password", "first", "roles", List.of("Designer")))
+                .is(201);
+        String shown = (String) server.http()
+                .get("/users?username=ann&show_password=True")
+                .is(200)
+                .at("data.users.0.password");
+
+        post(Map.of("username", "ann", "password", shown, "roles", List.of("byoc")))
+                .is(201);
+        post(Map.of("username", "ann", "password", shown, "roles", List.of("byoc"), "initial", true))
+                .is(201);
+
+        assertThat(server.atelier.users.find(ANN).orElseThrow().roles()).containsExactly(new RoleName("byoc"));
+        assertThat(server.atelier.passwords.matches(new Password("first"), hashOf(ANN)))
+                .isTrue();
+        assertThat(post(Map.of("username", "bob", "password", shown, "roles", List.of()))
+                        .rejects(400)
+                        .message())
+                .isEqualTo("object has missing required properties ([\"password\"])");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/users, user_name_list",
+        "/roles, role_name_list",
+        "/checkpoints, checkpoint_id_list",
+        "/endpoints, endpoint_name_list",
+        "/inferences, inference_id_list",
+        "/trainings, training_id_list",
+        "/datasets, dataset_name_list"
+    })
+    void anEmptyNameInAListIsTooShort(String path, String list) {
+        assertThat(server.http()
+                        .send("DELETE", path, "{\"" + list + "\":[\"\"]}")
+                        .rejects(400)
+                        .message())
+                .isEqualTo(list + "[]: string \"\" is too short (length: 0, required minimum: 1)");
     }
 
     private HttpResult post(Map<String, ?> user) {

@@ -20,7 +20,7 @@ class BulkWorkTest {
 
     @BeforeEach
     void start() {
-        server = RestServer.start(Map.of("atelier.bulk-work", false));
+        server = RestServer.start(Map.of("atelier.bulk-operations.enabled", false));
     }
 
     @AfterEach
@@ -58,7 +58,7 @@ class BulkWorkTest {
                 "/inference/run-model-merge",
                 Map.of("primary_model_name", "a.safetensors", "secondary_model_name", "b.safetensors"),
                 "\"error\"",
-                "atelier.bulk-work");
+                "atelier.bulk-operations.enabled");
 
         assertThat(server.atelier.merges.claim(Duration.ofDays(1))).isEmpty();
     }

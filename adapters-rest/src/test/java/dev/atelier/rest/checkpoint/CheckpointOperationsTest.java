@@ -154,14 +154,71 @@ class CheckpointOperationsTest {
     }
 
     @Test
-    void theMessageIsRequiredAndMayBeEmpty() {
+    void theMessageMayBeMissing() {
         Map<String, Object> request =
                 Documents.operation("1.5.0", "CreateCheckpoint").requestMap();
         request.put("params", Map.of());
-        assertThat(post(request).rejects(400).message())
-                .isEqualTo("object has missing required properties ([\"params.message\"])");
-        request.put("params", Map.of("message", ""));
         post(request).is(202);
+        request.put("params", Map.of("message", 7));
+        assertThat(post(request).rejects(400).message()).startsWith("params.message should be a string");
+        server.http()
+                .send(
+                        "POST",
+                        "/checkpoints",
+                        "{\"checkpoint_type\": \"Lora\", \"params\": {}, \"filenames\":"
+                                + " [{\"filename\": \"a.safetensors\", \"parts_number\": 1}]}")
+                .is(202);
+    }
+
+    /** Clients ask for more than a page has to see everything at once. */
+    @Test
+    void aPageSizeAboveTheLargestIsTheLargest() {
+        for (String size : List.of("200", "99999999999999")) {
+            assertThat(server.http()
+                            .get("/checkpoints?per_page=" + size)
+                            .is(200)
+                            .at("data.per_page"))
+                    .isEqualTo(100);
+        }
+        for (String list : List.of("/inferences", "/endpoints", "/trainings", "/datasets", "/users", "/roles")) {
+            server.http().get(list + "?limit=5000").is(200);
+        }
+        for (String list : List.of("/inference/list-inference-jobs", "/inference/list-endpoint-deployment-jobs")) {
+            assertThat(server.keyOnly().get(list + "?limit=5000").status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"documents, 200, OK", "esd, 202, Accepted"})
+    void aRenameIsAcceptedInEsd(String mode, int status, String message) {
+        try (RestServer own = RestServer.start(Map.of("atelier.compatibility", mode))) {
+            Checkpoint checkpoint = own.atelier.add(TestCheckpoints.checkpoint().files("old.safetensors"));
+
+            HttpResult renamed = own.http()
+                    .send("PUT", "/checkpoints/" + checkpoint.id(), "{\"name\": \"new.safetensors\"}")
+                    .is(status);
+
+            assertThat(renamed.message()).isEqualTo(message);
+            assertThat(own.http().get("/checkpoints").at("data.checkpoints.0.name"))
+                    .isEqualTo(List.of("new.safetensors"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"documents", "esd"})
+    void aModelOnANodeIsLeftOutOfADeletion(String mode) {
+        try (RestServer own = RestServer.start(Map.of("atelier.compatibility", mode))) {
+            Checkpoint onNode = own.atelier.add(TestCheckpoints.checkpoint().onNodes());
+            Checkpoint stored = own.atelier.add(TestCheckpoints.checkpoint());
+            String body = "{\"checkpoint_id_list\": [\"" + onNode.id() + "\", \"" + stored.id() + "\"]}";
+
+            HttpResult reply = own.http().send("DELETE", "/checkpoints", body).isEmpty(204);
+
+            assertThat(reply.header("Warning"))
+                    .contains("1 of them", onNode.id().toString(), "GPU nodes");
+            assertThat(own.atelier.checkpoints.find(onNode.id())).isPresent();
+            assertThat(own.atelier.checkpoints.find(stored.id())).isEmpty();
+        }
     }
 
     @ParameterizedTest
@@ -334,7 +391,6 @@ class CheckpointOperationsTest {
                 "page=-1",
                 "page=x",
                 "per_page=0",
-                "per_page=101",
                 "per_page=1.5",
                 "status=Gone",
                 "types=Model",

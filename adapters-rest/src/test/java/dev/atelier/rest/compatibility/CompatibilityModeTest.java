@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CompatibilityModeTest {
 
-    private static final String UPLOAD =
-            """
+    private static final String UPLOAD = """
             {"checkpoint_type": "Lora", "filenames": [{"filename": "a.safetensors", "parts_number": 1}],
              "params": {"message": ""}}""";
 
@@ -27,7 +26,8 @@ class CompatibilityModeTest {
         "CREATE_ENDPOINT, OK, ACCEPTED",
         "DELETE_ENDPOINTS, OK, NO_CONTENT",
         "CREATE_TRAINING, OK, CREATED",
-        "UPLOAD_CHECKPOINT, ACCEPTED, CREATED"
+        "UPLOAD_CHECKPOINT, ACCEPTED, CREATED",
+        "RENAME_CHECKPOINT, OK, ACCEPTED"
     })
     void eachRowHasAStatusHereAndThere(Row row, HttpStatus documents, HttpStatus esd) {
         try (RestServer server = RestServer.start()) {
@@ -80,8 +80,9 @@ class CompatibilityModeTest {
         };
         try (RestServer server = esd()) {
             for (String call : calls) {
-                HttpResult reply = withoutUser(server, call).rejects(401);
+                HttpResult reply = withoutUser(server, call).is(401);
                 assertThat(reply.message()).as(call).isEqualTo("Unauthorized");
+                assertThat((String) reply.at("error")).as(call).startsWith("the header username is missing");
                 assertThat(withoutUser(server, call.replace(" /", " /prod/")).status())
                         .as(call)
                         .isEqualTo(401);

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetOperationsTest {
 
-    private static final String LEGO =
-            """
+    private static final String LEGO = """
             {"dataset_name": "lego", "prefix": "/10_lego/", "creator": "admin",
              "content": [{"filename": "a.png", "name": "the first", "type": "image", "params": {"caption": "red"}},
                          {"filename": "/x/b.png"}],

@@ -50,6 +50,20 @@ class DescriptionTest {
     }
 
     @Test
+    void leadsABrowserFromTheRootToThePage() {
+        Http browser = visitor.with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        for (String path : List.of("/", "/prod/", "/?x=y")) {
+            HttpResult reply = browser.get(path);
+            assertThat(reply.status()).as(path).isEqualTo(303);
+            assertThat(reply.header("Location")).as(path).endsWith("/docs");
+        }
+        assertThat(browser.send("POST", "/").status()).isEqualTo(403);
+        assertThat(visitor.get("/").status()).isEqualTo(403);
+        assertThat(visitor.with("Accept", "application/json").get("/").status()).isEqualTo(403);
+        assertThat(server.http().get("/").status()).isEqualTo(404);
+    }
+
+    @Test
     void describesEveryOperationThatIsServedAndNoOther() {
         TreeSet<String> served = new TreeSet<>();
         server.bean(Router.class)

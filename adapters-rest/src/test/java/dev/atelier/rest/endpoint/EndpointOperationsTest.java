@@ -73,6 +73,9 @@ class EndpointOperationsTest {
         request.put("max_instance_number", "4");
         HttpResult reply = post(request).is(200);
         assertThat(reply.at("data.max_instance_number")).isEqualTo("4");
+        assertThat(reply.at("data.min_instance_number")).isEqualTo("0");
+        assertThat(server.http().get("/endpoints").at("data.endpoints.0.min_instance_number"))
+                .isEqualTo("0");
         assertThat(reply.at("data.autoscaling")).isEqualTo(true);
     }
 
@@ -187,7 +190,7 @@ class EndpointOperationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=101", "limit=ten", "exclusive_start_key=nonsense", "username=a%2Fb"})
+    @ValueSource(strings = {"limit=0", "limit=ten", "exclusive_start_key=nonsense", "username=a%2Fb"})
     void aQueryThatMakesNoSenseIsRejected(String query) {
         server.http().get("/endpoints?" + query).rejects(400);
     }
@@ -253,6 +256,30 @@ class EndpointOperationsTest {
                 .rejects(403);
         assertThat((List<?>) server.http().get("/endpoints").at("data.endpoints"))
                 .hasSize(1);
+    }
+
+    @Test
+    void anEndpointWithoutRolesIsOpenToAdministratorsOnly() {
+        server.addUserHolding("viewer", "sagemaker_endpoint:list");
+        Map<String, Object> request = example();
+        request.put("assign_to_roles", List.of());
+
+        assertThat(post(request).is(200).at("data.owner_group_or_role")).isEqualTo(List.of());
+        assertThat((List<?>) server.http().get("/endpoints").at("data.endpoints"))
+                .hasSize(1);
+        assertThat((List<?>) server.http().as("viewer").get("/endpoints").at("data.endpoints"))
+                .isEmpty();
+    }
+
+    @Test
+    void unknownQueryParametersAreIgnored() {
+        server.atelier.add(TestEndpoints.endpoint().name("esd-async-test-tmp"));
+
+        assertThat(server.http()
+                        .get("/endpoints?limit=1&utm_source=x&_=17&limits=9")
+                        .is(200)
+                        .at("data.endpoints"))
+                .isEqualTo(server.http().get("/endpoints?limit=1").at("data.endpoints"));
     }
 
     private static Map<String, Object> example() {

@@ -25,6 +25,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -36,17 +37,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ErrorResponseFactoryTest {
 
     /** The errors of an operation, by the word in its path. */
-    private static final Map<String, RuntimeException> FAILURES = Map.of(
-            "invalid", new InvalidRequestException("no"),
-            "unauthenticated", new UnauthenticatedException("no"),
-            "denied", new PermissionDeniedException("no"),
-            "missing", new NotFoundException("no"),
-            "large", new PayloadTooLargeException("no"),
-            "overloaded", new CapacityExceededException("no"),
-            "unsupported", new NotSupportedException("no"),
-            "full", new InsufficientStorageException("no", new IOException("/secret/disk")),
-            "compute", new ComputeBackendException("http://10.0.0.7 answered 500", new IOException("broken")),
-            "unforeseen", new IllegalStateException("jdbc:h2:/secret/place is locked"));
+    private static final Map<String, RuntimeException> FAILURES = Map.ofEntries(
+            Map.entry("invalid", new InvalidRequestException("no")),
+            Map.entry("unauthenticated", new UnauthenticatedException("no")),
+            Map.entry("denied", new PermissionDeniedException("no")),
+            Map.entry("missing", new NotFoundException("no")),
+            Map.entry("large", new PayloadTooLargeException("no")),
+            Map.entry("overloaded", new CapacityExceededException("no")),
+            Map.entry("unsupported", new NotSupportedException("no")),
+            Map.entry("full", new InsufficientStorageException("no", new IOException("/secret/disk"))),
+            Map.entry("disk", new UncheckedIOException(new IOException("/secret/disk: No space left on device"))),
+            Map.entry("wrapped", new IllegalStateException(new InsufficientStorageException("/secret", null))),
+            Map.entry(
+                    "compute", new ComputeBackendException("http://10.0.0.7 answered 500", new IOException("broken"))),
+            Map.entry("unforeseen", new IllegalStateException("jdbc:h2:/secret/place is locked")));
 
     private static RestServer server;
 
@@ -104,6 +108,8 @@ class ErrorResponseFactoryTest {
         "overloaded, 429",
         "unsupported, 501",
         "full, 507",
+        "disk, 507",
+        "wrapped, 507",
         "compute, 502",
         "unforeseen, 500"
     })

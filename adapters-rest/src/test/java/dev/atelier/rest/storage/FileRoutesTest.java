@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,58 @@ class FileRoutesTest {
     @Test
     void moreThanTheUrlIsGoodForIsRejectedInTheEnvelope() {
         anyone.send("PUT", upload(10), new byte[5_000_000]).rejects(413);
+    }
+
+    /** The checksums of "hello". */
+    @ParameterizedTest
+    @CsvSource({
+        "Content-MD5, XUFAKrxLKna5cZ2REBfFkg==",
+        "x-amz-checksum-crc32, NhCmhg==",
+        "x-amz-checksum-crc32c, mnG7TA==",
+        "x-amz-checksum-crc64nvme, M3eFcAZSQlc=",
+        "x-amz-checksum-sha1, qvTGHdzF6KLavt4PO0gs2a6pQ00=",
+        "x-amz-checksum-sha256, LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="
+    })
+    void aBodyIsStoredOnlyIfItMatchesItsChecksum(String header, String checksum) throws IOException {
+        String url = upload(10);
+        server.atelier.store.deleteAll(PLACE);
+
+        HttpResult rejected =
+                anyone.with(header, checksum).send("PUT", url, "hallo").rejects(400);
+        assertThat(rejected.message())
+                .startsWith("the body does not match its " + header.toLowerCase(Locale.ROOT) + ": announced was "
+                        + checksum + ", received ")
+                .endsWith("; nothing was stored");
+        assertThat(server.atelier.store.find(PLACE)).isEmpty();
+
+        anyone.with(header, checksum).send("PUT", url, "hello").isEmpty(200);
+        assertThat(server.atelier.store.find(PLACE)).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Content-MD5, XUFAKrxLKna5cZ2R, it has to be 16 bytes in base64",
+        "Content-MD5, 5d41402abc4b2a76b9719d911017c592, it has to be 16 bytes in base64",
+        "x-amz-checksum-crc32, ?, it has to be 4 bytes in base64",
+        "x-amz-checksum-adler32, BiwCFQ==, known are content-md5"
+    })
+    void aChecksumThatCannotBeCheckedIsRejected(String header, String checksum, String reason) throws IOException {
+        server.atelier.store.deleteAll(PLACE);
+
+        assertThat(anyone.with(header, checksum)
+                        .send("PUT", upload(10), "hello")
+                        .rejects(400)
+                        .message())
+                .contains(reason);
+        assertThat(server.atelier.store.find(PLACE)).isEmpty();
+    }
+
+    @Test
+    void headersAboutChecksumsAreNone() {
+        anyone.with("x-amz-checksum-type", "FULL_OBJECT")
+                .with("x-amz-sdk-checksum-algorithm", "CRC32")
+                .send("PUT", upload(10), "hello")
+                .isEmpty(200);
     }
 
     @Test

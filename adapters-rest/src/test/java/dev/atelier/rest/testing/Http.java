@@ -1,7 +1,10 @@
 package dev.atelier.rest.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A client over real sockets. Immutable. */
 public final class Http {
@@ -19,6 +23,8 @@ public final class Http {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Map<URI, DescribedApi> DESCRIPTIONS = new ConcurrentHashMap<>();
 
     private final URI root;
     private final Map<String, String> headers;
@@ -77,15 +83,59 @@ public final class Http {
                 method,
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
         return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-                .thenApply(HttpResult::new);
+                .thenApply(answer -> described(method, answer));
     }
 
-    /** Writes these bytes to a raw connection and returns everything received until the server closes it. */
+    private HttpResult described(String method, HttpResponse<byte[]> answer) {
+        DESCRIPTIONS
+                .computeIfAbsent(root, Http::description)
+                .check(method, answer.uri().getPath(), answer.statusCode(), answer.body());
+        return new HttpResult(answer);
+    }
+
+    /** The service's own description, to which all of its responses should conform. */
+    public DescribedApi description() {
+        return DESCRIPTIONS.computeIfAbsent(root, Http::description);
+    }
+
+    /** A new service at this address may have another description. */
+    static void forget(URI root) {
+        DESCRIPTIONS.remove(root);
+    }
+
+    private static DescribedApi description(URI root) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(root + "/api")).build();
+        byte[] json = CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .join()
+                .body();
+        return new DescribedApi(TestJson.object(new String(json, StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Writes these bytes to a raw connection and returns everything received until the server closes it. A server that
+     * has responded may close before it has read everything, which ends the writing, or resets the connection behind
+     * its response.
+     */
     public static String raw(URI root, String request) throws IOException {
         try (var socket = new Socket(root.getHost(), root.getPort())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            ByteArrayOutputStream received = new ByteArrayOutputStream();
+            try {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            } catch (SocketException closed) {
+                // what the server sent before is still to be read
+            }
+            receive(socket, received);
+            return received.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Fails if the server neither sends nor closes for a while. */
+    public static void receive(Socket socket, OutputStream received) throws IOException {
+        try {
+            socket.getInputStream().transferTo(received);
+        } catch (SocketException reset) {
+            // the end, as well
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.atelier.rest.testing;
 
+import dev.atelier.application.DatabaseOutage;
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.access.ApiKeyRepository;
+import dev.atelier.application.access.CallerRepository;
 import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
@@ -10,27 +12,31 @@ import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.InspectionTurns;
+import dev.atelier.application.checkpoint.ModelArchiveReader;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.RemoteFileDownloader;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
-import dev.atelier.application.model.ModelArchiveReader;
 import dev.atelier.application.model.ModelRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.training.TrainingJobRepository;
+import dev.atelier.application.training.TrainingQueue;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 
 /** The ports of the use cases, in memory. */
@@ -58,6 +64,16 @@ class InMemoryPorts {
     @Bean
     ApiKeyRepository keys(InMemoryAtelier atelier) {
         return atelier.keys;
+    }
+
+    @Bean
+    DatabaseOutage outage() {
+        return failure -> failure instanceof SQLTransientConnectionException;
+    }
+
+    @Bean
+    CallerRepository callers(ApiKeyRepository keys, UserRepository users, RoleRepository roles) {
+        return new InMemoryCallerRepository(keys, users, roles);
     }
 
     @Bean
@@ -116,6 +132,16 @@ class InMemoryPorts {
     }
 
     @Bean
+    TrainingQueue trainingQueue(InMemoryAtelier atelier) {
+        return atelier.trainings;
+    }
+
+    @Bean
+    InferenceQueue inferenceQueue(InMemoryAtelier atelier) {
+        return atelier.queue;
+    }
+
+    @Bean
     DatasetRepository datasets(InMemoryAtelier atelier) {
         return atelier.datasets;
     }
@@ -161,7 +187,7 @@ class InMemoryPorts {
     }
 
     @Singleton
-    BulkOperationsPolicy bulkWork(@Value("${atelier.bulk-work:true}") boolean accepted) {
+    BulkOperationsPolicy bulkWork(@Value("${atelier.bulk-operations.enabled:true}") boolean accepted) {
         return new BulkOperationsPolicy(accepted);
     }
 

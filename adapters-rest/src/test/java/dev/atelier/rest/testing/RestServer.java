@@ -28,6 +28,8 @@ public final class RestServer implements AutoCloseable {
             -1,
             "micronaut.server.host",
             "127.0.0.1",
+            "micronaut.server.cors.localhost-pass-through",
+            true,
             "micronaut.server.netty.server-type",
             "streamed",
             "micronaut.server.netty.request-decompression-enabled",
@@ -51,6 +53,7 @@ public final class RestServer implements AutoCloseable {
         settings.put("micronaut.security.endpoints.introspection.enabled", false);
         settings.putAll(more);
         server = ApplicationContext.run(EmbeddedServer.class, settings);
+        Http.forget(uri());
         atelier = bean(InMemoryAtelier.class);
         bean(InitializeAccessControl.class).prepare(KEY);
         addUser("admin", InitializeAccessControl.OPERATOR.value());

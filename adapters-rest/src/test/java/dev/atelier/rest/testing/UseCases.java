@@ -14,7 +14,7 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.model",
             "dev.atelier.application.training"
         },
-        annotated = "dev.atelier.application.UseCase")
+        annotated = {"dev.atelier.application.UseCase", "dev.atelier.application.Collaborator"})
 final class UseCases {
 
     private UseCases() {}

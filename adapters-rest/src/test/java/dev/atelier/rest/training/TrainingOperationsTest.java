@@ -184,7 +184,9 @@ class TrainingOperationsTest {
                 .by("admin")
                 .pending()
                 .prepare(server.atelier.clock.instant())
-                .train(new TrainingProgress(2, 10, 150, 1000, 0.0912));
+                .train(
+                        new TrainingProgress(2, 10, 150, 1000, 0.0912),
+                        server.atelier.clock.instant().plusSeconds(2));
         server.atelier.trainings.add(job);
         server.atelier.write(job.output().resolve("train.log"), "epoch 2/10");
 
@@ -199,6 +201,9 @@ class TrainingOperationsTest {
         assertThat(reply.at("data.timestamp")).isEqualTo("1772600767.123456");
         assertThat(reply.at("data.params.progress"))
                 .isEqualTo(Map.of("epoch", 2, "epochs", 10, "step", 150, "steps", 1000, "loss", 0.0912));
+        assertThat(reply.at("data.params.times.started")).isEqualTo("1772600767.123456");
+        assertThat(reply.at("data.params.times.last_output")).isEqualTo("1772600769.123456");
+        assertThat(reply.at("data.params.times.ended")).isNull();
         assertThat(new String(
                         server.http()
                                 .get((String) reply.at("data.params.logs.0"))

@@ -1,8 +1,11 @@
 package dev.atelier.sagemaker.aws;
 
+import dev.atelier.domain.TextSanitizer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -20,7 +23,15 @@ public final class AwsErrorClassifier {
     private static final Set<String> REJECTIONS =
             Set.of("ValidationException", "ValidationError", "ValidationErrorException", "InvalidParameterValue");
 
+    private static final Set<String> DENIALS = Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation");
+
+    private static final int TOO_LARGE = 413;
     private static final int SERVER_ERROR = 500;
+    private static final int MAX_WORDS = 1000;
+
+    /** They name accounts and roles. */
+    private static final Pattern ARN =
+            Pattern.compile("\\barn:aws[a-z-]*:[^\\s\"'<>()\\[\\],;]*[^\\s\"'<>()\\[\\],;.:]");
 
     private AwsErrorClassifier() {}
 
@@ -67,7 +78,13 @@ public final class AwsErrorClassifier {
      * are not.
      */
     public static boolean isRejection(SdkException failure) {
-        return REJECTIONS.contains(code(failure));
+        return REJECTIONS.contains(code(failure))
+                || failure instanceof AwsServiceException answer && answer.statusCode() == TOO_LARGE;
+    }
+
+    /** Whether these credentials lack a permission. */
+    public static boolean isDenied(SdkException failure) {
+        return DENIALS.contains(code(failure));
     }
 
     /** Whether the call may have taken effect: no response arrived, or a server error. */
@@ -80,6 +97,17 @@ public final class AwsErrorClassifier {
         return code(failure) + ": " + message(failure);
     }
 
+    /** The same for clients: without the ARNs in it, and shortened. */
+    public static String words(SdkException failure) {
+        String message = ARN.matcher(describe(failure)).replaceAll("…").replaceAll("\\p{Cntrl}+", " ");
+        return TextSanitizer.shortened(message.strip(), MAX_WORDS);
+    }
+
+    /** For clients: AWS's words if the request is at fault, otherwise the error code alone. */
+    public static String reason(SdkException failure) {
+        return isRejection(failure) ? words(failure) : code(failure);
+    }
+
     /** The error code alone, which reveals no accounts, roles or locations. */
     public static String code(SdkException failure) {
         AwsErrorDetails details = details(failure);
@@ -90,8 +118,16 @@ public final class AwsErrorClassifier {
 
     private static String message(SdkException failure) {
         AwsErrorDetails details = details(failure);
-        String message = details == null ? failure.getMessage() : details.errorMessage();
-        return message == null ? "" : message;
+        if (details == null) {
+            return failure.getMessage() == null ? "" : failure.getMessage();
+        }
+        if (details.errorMessage() != null) {
+            return details.errorMessage();
+        }
+        // An error of the front end rather than of the service: plain text.
+        return details.rawResponse() == null
+                ? ""
+                : new String(details.rawResponse().asByteArrayUnsafe(), StandardCharsets.UTF_8);
     }
 
     private static AwsErrorDetails details(SdkException failure) {

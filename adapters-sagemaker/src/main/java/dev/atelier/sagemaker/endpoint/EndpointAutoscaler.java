@@ -6,6 +6,9 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.applicationautoscaling.model.AdjustmentType;
 import software.amazon.awssdk.services.applicationautoscaling.model.MetricAggregationType;
@@ -21,6 +24,7 @@ import software.amazon.awssdk.services.applicationautoscaling.model.TargetTracki
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.cloudwatch.model.Tag;
 
@@ -30,6 +34,7 @@ import software.amazon.awssdk.services.cloudwatch.model.Tag;
  */
 final class EndpointAutoscaler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointAutoscaler.class);
     private static final ServiceNamespace NAMESPACE = ServiceNamespace.SAGEMAKER;
     private static final ScalableDimension DIMENSION = ScalableDimension.SAGEMAKER_VARIANT_DESIRED_INSTANCE_COUNT;
     private static final String METRICS = "AWS/SageMaker";
@@ -60,14 +65,25 @@ final class EndpointAutoscaler {
                         .minCapacity(endpoint.counts().min())
                         .maxCapacity(endpoint.counts().max()))
                 .scalableTargetARN();
-        // Tagged in a separate call, because registering an existing target with tags fails.
-        scaling.tagResource(tag ->
-                tag.resourceARN(target).tags(Map.of(AwsResourceNames.INSTALLATION_TAG, awsResourceNames.prefix())));
         if (endpoint.type() == InferenceType.REAL_TIME) {
             scaling.putScalingPolicy(tracking(name, calls()));
         } else {
             scaling.putScalingPolicy(tracking(name, backlog(name)));
             wakeFromZero(name);
+        }
+        tag(target);
+    }
+
+    /**
+     * Tags the target, in a separate call, because registering an existing target with tags fails. The endpoint scales
+     * without its tag, too.
+     */
+    private void tag(String target) {
+        try {
+            scaling.tagResource(tag ->
+                    tag.resourceARN(target).tags(Map.of(AwsResourceNames.INSTALLATION_TAG, awsResourceNames.prefix())));
+        } catch (SdkException e) {
+            LOG.warn("Could not tag scalable target {}; it works without", target, e);
         }
     }
 
@@ -121,7 +137,8 @@ final class EndpointAutoscaler {
                                         .build()))
                         .build())
                 .policyARN();
-        alarms.putMetricAlarm(alarm -> alarm.alarmName(alarm(name))
+        putAlarm(PutMetricAlarmRequest.builder()
+                .alarmName(alarm(name))
                 .namespace(METRICS)
                 .metricName("HasBacklogWithoutCapacity")
                 .dimensions(Dimension.builder().name("EndpointName").value(name).build())
@@ -133,10 +150,24 @@ final class EndpointAutoscaler {
                 .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
                 .treatMissingData("missing")
                 .alarmActions(policy)
-                .tags(Tag.builder()
-                        .key(AwsResourceNames.INSTALLATION_TAG)
-                        .value(awsResourceNames.prefix())
-                        .build()));
+                .build());
+    }
+
+    /** Credentials that may not tag may still create the alarm. */
+    private void putAlarm(PutMetricAlarmRequest alarm) {
+        Tag tag = Tag.builder()
+                .key(AwsResourceNames.INSTALLATION_TAG)
+                .value(awsResourceNames.prefix())
+                .build();
+        try {
+            alarms.putMetricAlarm(alarm.toBuilder().tags(tag).build());
+        } catch (SdkException e) {
+            if (!AwsErrorClassifier.isDenied(e)) {
+                throw e;
+            }
+            alarms.putMetricAlarm(alarm);
+            LOG.warn("Could not tag alarm {}; it works without", alarm.alarmName(), e);
+        }
     }
 
     private static PutScalingPolicyRequest.Builder policy(String name, String kind) {

@@ -65,8 +65,9 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
             createEndpoint(endpoint);
         } catch (SdkException e) {
             undo(endpoint);
-            if (AwsErrorClassifier.isQuota(e)) {
-                throw new InvalidRequestException(AwsErrorClassifier.describe(e));
+            if (AwsErrorClassifier.isQuota(e) || AwsErrorClassifier.isRejection(e)) {
+                LOG.warn("SageMaker rejected endpoint {}", endpoint.name(), e);
+                throw new InvalidRequestException(AwsErrorClassifier.words(e));
             }
             throw new ComputeBackendException(
                     "SageMaker could not create endpoint " + endpoint.name() + ": " + AwsErrorClassifier.describe(e),
@@ -115,8 +116,8 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
             removeParts(endpoint);
         } catch (SdkException e) {
             if (AwsErrorClassifier.isRejection(e)) {
-                throw new InvalidRequestException("endpoint " + endpoint.name()
-                        + " cannot be deleted now; it can be once it is InService or Failed");
+                throw new InvalidRequestException("endpoint " + endpoint.name() + " cannot be deleted now ("
+                        + AwsErrorClassifier.words(e) + "); it can be once it is InService or Failed");
             }
             throw new ComputeBackendException(
                     "endpoint " + endpoint.name() + " could not be deleted: " + AwsErrorClassifier.describe(e), e);

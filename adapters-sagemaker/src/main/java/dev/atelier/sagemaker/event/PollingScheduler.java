@@ -1,9 +1,8 @@
 package dev.atelier.sagemaker.event;
 
+import dev.atelier.application.queue.BackgroundLoop;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +18,7 @@ public final class PollingScheduler implements AutoCloseable {
     private final List<Runnable> polls;
     private final Runnable awaitCalls;
     private final Duration pause;
-    private final Semaphore wakeUps = new Semaphore(0);
-    private final Thread thread = new Thread(this::work, "aws-poller");
-    private volatile boolean stopped;
+    private final BackgroundLoop loop;
 
     /**
      * @param polls run in each round; each decides what is due
@@ -31,17 +28,20 @@ public final class PollingScheduler implements AutoCloseable {
         this.polls = List.copyOf(polls);
         this.awaitCalls = awaitCalls;
         this.pause = pause;
-        thread.setDaemon(true);
+        this.loop = new BackgroundLoop("aws-poller", pause, pause, LOG::error, () -> {
+            round();
+            return pause;
+        });
     }
 
     /** Starts the polling thread. Must be called once. */
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Starts the next round without waiting for the interval. */
     public void triggerNow() {
-        wakeUps.release();
+        loop.signal().wakeUp();
     }
 
     /** Runs one round and returns when the work that it began has ended. */
@@ -63,29 +63,7 @@ public final class PollingScheduler implements AutoCloseable {
 
     @Override
     public void close() {
-        stopped = true;
-        triggerNow();
-        try {
-            thread.join(SHUTDOWN_TIMEOUT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void work() {
-        while (!stopped) {
-            round();
-            await();
-        }
-    }
-
-    private void await() {
-        try {
-            if (wakeUps.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                wakeUps.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("Interrupted; starting the next round");
-        }
+        loop.requestStop();
+        BackgroundLoop.awaitAll(List.of(loop), SHUTDOWN_TIMEOUT);
     }
 }

@@ -1,8 +1,8 @@
 package dev.atelier.sagemaker.event;
 
+import dev.atelier.application.queue.BackgroundLoop;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -30,26 +30,25 @@ public final class SqsEventListener implements AutoCloseable {
     private final SqsClient sqs;
     private final String queueUrl;
     private final AwsEventDispatcher awsEventDispatcher;
-    private final CountDownLatch stopped = new CountDownLatch(1);
     private final ReentrantLock working = new ReentrantLock();
-    private final Thread thread = new Thread(this::listen, "aws-events");
+    private final BackgroundLoop loop =
+            new BackgroundLoop("aws-events", FIRST_PAUSE, MAX_PAUSE, LOG::warn, this::receiveAndProcess);
 
     public SqsEventListener(SqsClient sqs, String queueUrl, AwsEventDispatcher awsEventDispatcher) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.awsEventDispatcher = awsEventDispatcher;
-        thread.setDaemon(true);
     }
 
     /** Starts listening. Must be called once. */
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Receives no more messages and waits a limited time for the one in progress. */
     @Override
     public void close() {
-        stopped.countDown();
+        loop.requestStop();
         try {
             if (working.tryLock(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 working.unlock();
@@ -59,21 +58,9 @@ public final class SqsEventListener implements AutoCloseable {
         }
     }
 
-    private void listen() {
-        Duration pause = FIRST_PAUSE;
-        while (isRunning()) {
-            try {
-                work(receive());
-                pause = FIRST_PAUSE;
-            } catch (RuntimeException | Error e) {
-                if (isRunning()) {
-                    LOG.warn("Could not read the event queue; retrying in {}", pause, e);
-                }
-                await(pause);
-                Duration longer = pause.multipliedBy(2);
-                pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
-            }
-        }
+    private Duration receiveAndProcess() {
+        receive().forEach(this::processUnlessStopped);
+        return Duration.ZERO;
     }
 
     private List<Message> receive() {
@@ -84,16 +71,14 @@ public final class SqsEventListener implements AutoCloseable {
                 .messages();
     }
 
-    private void work(List<Message> messages) {
-        for (Message message : messages) {
-            working.lock();
-            try {
-                if (isRunning()) {
-                    process(message);
-                }
-            } finally {
-                working.unlock();
+    private void processUnlessStopped(Message message) {
+        working.lock();
+        try {
+            if (loop.isRunning()) {
+                process(message);
             }
+        } finally {
+            working.unlock();
         }
     }
 
@@ -105,19 +90,5 @@ public final class SqsEventListener implements AutoCloseable {
             return;
         }
         sqs.deleteMessage(request -> request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
-    }
-
-    private boolean isRunning() {
-        return stopped.getCount() > 0;
-    }
-
-    private void await(Duration pause) {
-        try {
-            if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("Stopped listening to the event queue");
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("Interrupted; reading the event queue again");
-        }
     }
 }

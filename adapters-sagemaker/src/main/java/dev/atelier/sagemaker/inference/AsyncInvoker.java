@@ -8,11 +8,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
-import dev.atelier.sagemaker.aws.PollingBackoff;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,32 +20,33 @@ import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointAsyn
  * Submits Async jobs to their endpoints. A repeated submission makes the endpoint generate twice at worst: both
  * responses carry the job's id, and the first completes the job.
  */
-final class AsyncInvoker {
+public final class AsyncInvoker {
 
     private static final Logger LOG = LoggerFactory.getLogger(AsyncInvoker.class);
 
     private final SageMakerRuntimeClient runtime;
     private final AwsResourceNames awsResourceNames;
-    private final InferencePorts ports;
-    private final InferenceTimeouts settings;
-    private final PollingBackoff pollingBackoff;
-    private final InferenceCompletionHandler inferenceCompletionHandler;
     private final CheckedPayload payload;
+    private final InvocationFiles files;
+    private final InferenceTimeouts settings;
+    private final SubmissionSchedule schedule;
+    private final InferenceCompletionHandler inferenceCompletionHandler;
 
-    AsyncInvoker(
+    public AsyncInvoker(
             SageMakerRuntimeClient runtime,
             AwsResourceNames awsResourceNames,
-            InferencePorts ports,
+            CheckedPayload payload,
+            InvocationFiles files,
             InferenceTimeouts settings,
-            PollingBackoff pollingBackoff,
+            SubmissionSchedule schedule,
             InferenceCompletionHandler inferenceCompletionHandler) {
         this.runtime = runtime;
         this.awsResourceNames = awsResourceNames;
-        this.ports = ports;
+        this.payload = payload;
+        this.files = files;
         this.settings = settings;
-        this.pollingBackoff = pollingBackoff;
+        this.schedule = schedule;
         this.inferenceCompletionHandler = inferenceCompletionHandler;
-        this.payload = new CheckedPayload(ports, settings);
     }
 
     /** Submits the job, schedules a retry, or fails the job. */
@@ -59,18 +56,15 @@ final class AsyncInvoker {
         } catch (InvalidRequestException e) {
             inferenceCompletionHandler.fail(job, e.getMessage());
         } catch (IOException | InsufficientStorageException e) {
-            tryAgain(job, "its payload could not be read or stored", e);
+            schedule.tryAgain(job, "its payload could not be read or stored", e);
         } catch (RuntimeException e) {
-            tryAgain(job, "the service's log has details", e);
+            schedule.tryAgain(job, "the service's log has details", e);
         }
     }
 
     private void dispatch(InferenceJob job, StorageUri checked) {
         try {
-            StorageUri request = ports.layout().invocation(job.id());
-            ports.store().put(request, new ByteArrayInputStream(ContainerRequest.of(job, checked)), "application/json");
-            Instant now = ports.clock().instant();
-            ports.invocations().recordAccepted(job.id(), invoke(job, request), pollingBackoff.next(now, now));
+            schedule.accepted(job, invoke(job, files.putRequest(job, ContainerRequest.of(job, checked))));
         } catch (SdkException e) {
             if (AwsErrorClassifier.isMissing(e) || AwsErrorClassifier.isRejection(e)) {
                 LOG.warn(
@@ -80,12 +74,12 @@ final class AsyncInvoker {
                         e);
                 inferenceCompletionHandler.fail(job, FailureMessages.ofSubmission(e));
             } else {
-                tryAgain(job, FailureMessages.ofSubmission(e), e);
+                schedule.tryAgain(job, FailureMessages.ofSubmission(e), e);
             }
         } catch (IOException | InsufficientStorageException e) {
-            tryAgain(job, "its request could not be stored", e);
+            schedule.tryAgain(job, "its request could not be stored", e);
         } catch (RuntimeException e) {
-            tryAgain(job, "the service's log has details", e);
+            schedule.tryAgain(job, "the service's log has details", e);
         }
     }
 
@@ -102,21 +96,5 @@ final class AsyncInvoker {
         return new OutputLocation(
                 StorageUri.parse(response.outputLocation()),
                 Optional.ofNullable(response.failureLocation()).map(StorageUri::parse));
-    }
-
-    private void tryAgain(InferenceJob job, String reason, Exception cause) {
-        Instant now = ports.clock().instant();
-        Duration age = Duration.between(job.started(), now);
-        if (age.compareTo(settings.handOver()) > 0) {
-            LOG.error("Inference {} could not be submitted for {} and fails", job.id(), age, cause);
-            inferenceCompletionHandler.fail(
-                    job,
-                    "the job could not be submitted to its endpoint within "
-                            + settings.handOver().toSeconds() + " seconds: " + reason);
-            return;
-        }
-        Instant again = pollingBackoff.next(job.started(), now);
-        LOG.warn("Could not submit inference {}; retrying at {}", job.id(), again, cause);
-        ports.invocations().pollAgainAt(job.id(), again);
     }
 }

@@ -1,5 +1,8 @@
 package dev.atelier.sagemaker.inference;
 
+import dev.atelier.application.inference.CheckPayload;
+import dev.atelier.application.inference.PayloadReader;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import java.io.IOException;
@@ -8,19 +11,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks payloads and copies them to a location that clients cannot write to, because a client could replace its
  * upload after the start.
  */
-final class CheckedPayload {
+public final class CheckedPayload {
 
-    private final InferencePorts ports;
+    private static final Logger LOG = LoggerFactory.getLogger(CheckedPayload.class);
+
+    private final PayloadReader payloads;
+    private final CheckPayload check;
+    private final InvocationFiles files;
     private final Path spool;
 
-    CheckedPayload(InferencePorts ports, InferenceTimeouts settings) {
-        this.ports = ports;
-        this.spool = settings.spool();
+    /** @param spool the directory for temporary files */
+    public CheckedPayload(PayloadReader payloads, CheckPayload check, InvocationFiles files, Path spool) {
+        this.payloads = payloads;
+        this.check = check;
+        this.files = files;
+        this.spool = spool;
     }
 
     /**
@@ -28,28 +40,26 @@ final class CheckedPayload {
      * @throws dev.atelier.domain.InvalidRequestException when the payload is not allowed for endpoints
      */
     StorageUri of(InferenceJob job) throws IOException {
-        StorageUri location = ports.layout().checkedPayload(job.id());
-        try (CallDirectory callDirectory = CallDirectory.below(spool)) {
-            Path file = callDirectory.file("payload.json");
-            try (InputStream payload = ports.store().open(job.payload())) {
+        try (TemporaryDirectory temporaryDirectory = TemporaryDirectory.below(spool, "response-", LOG::warn)) {
+            Path file = temporaryDirectory.file("payload.json");
+            try (InputStream payload = files.open(job.payload())) {
                 Files.copy(payload, file);
             }
             Map<String, Set<String>> leftOut = check(job, file);
             if (leftOut.values().stream().anyMatch(names -> !names.isEmpty())) {
-                Path copy = callDirectory.file("copy.json");
+                Path copy = temporaryDirectory.file("copy.json");
                 PayloadCopy.write(file, copy, leftOut);
                 file = copy;
             }
-            ports.store().put(location, Files.newInputStream(file), "application/json");
+            return files.putCheckedPayload(job, Files.newInputStream(file));
         }
-        return location;
     }
 
     private Map<String, Set<String>> check(InferenceJob job, Path file) throws IOException {
         try (InputStream payload = Files.newInputStream(file)) {
-            Map<String, Object> said = ports.payloads().read(payload);
-            ports.check().check(job, said);
-            return ports.check().leftOut(said);
+            Map<String, Object> said = payloads.read(payload);
+            check.check(job, said);
+            return check.leftOut(said);
         }
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import dev.atelier.application.util.TemporaryDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
     private static final int MAX_TEXT = 16 << 20;
 
     /** @throws JsonProcessingException when the file is not valid JSON, or an image is truncated */
-    static EndpointResponse read(Path file, CallDirectory callDirectory)
+    static EndpointResponse read(Path file, TemporaryDirectory temporaryDirectory)
             throws IOException, InvalidEndpointResponseException {
         Set<Long> longTexts = longTexts(file);
         List<Path> images = new ArrayList<>();
@@ -43,7 +44,7 @@ record EndpointResponse(JsonNode json, List<Path> images) {
             long kept = 0;
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 if (token == JsonToken.VALUE_STRING && isImage(in.getParsingContext())) {
-                    images.add(decode(in, callDirectory.file("image-" + images.size())));
+                    images.add(decode(in, temporaryDirectory.file("image-" + images.size())));
                     slim.writeNumber(images.size() - 1);
                 } else if (longTexts.contains(start(in))) {
                     slim.writeNull();

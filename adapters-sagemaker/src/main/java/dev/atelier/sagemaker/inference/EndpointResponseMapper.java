@@ -1,23 +1,29 @@
 package dev.atelier.sagemaker.inference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.atelier.application.inference.ImageFile;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceOutcome.Image;
+import dev.atelier.application.inference.RequestedImages;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Maps the response of an endpoint to the outcome of its job. */
 final class EndpointResponseMapper {
 
     private static final int MAX_STRING_LENGTH = 4 << 10;
+    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
     private EndpointResponseMapper() {}
 
@@ -26,9 +32,9 @@ final class EndpointResponseMapper {
      *
      * @throws IOException on errors of temporary files; an invalid response is a failed outcome
      */
-    static InferenceOutcome read(TaskType task, Path file, CallDirectory callDirectory) throws IOException {
+    static InferenceOutcome read(TaskType task, Path file, TemporaryDirectory temporaryDirectory) throws IOException {
         try {
-            EndpointResponse endpointResponse = EndpointResponse.read(file, callDirectory);
+            EndpointResponse endpointResponse = EndpointResponse.read(file, temporaryDirectory);
             return endpointResponse.json().has("error")
                     ? new InferenceOutcome.Failed("the endpoint reports: " + reason(endpointResponse.json()))
                     : succeeded(task, endpointResponse);
@@ -63,23 +69,31 @@ final class EndpointResponseMapper {
             throw new InvalidEndpointResponseException("the endpoint's response is not a JSON object");
         }
         JsonNode info = json.has("info") ? json.path("info") : json.path("html_info");
-        List<Image> images = images(requested(endpointResponse.images(), parsed(info)));
-        return new InferenceOutcome.Succeeded(images, written(json.path("parameters")), written(info));
+        JsonNode parameters = json.path("parameters");
+        List<Image> images = images(withoutGrid(endpointResponse.images(), parsed(info), requested(task, parameters)));
+        return new InferenceOutcome.Succeeded(images, written(parameters), written(info));
     }
 
-    /** Only the requested images, without a grid before and masks and detect maps after them. */
-    private static List<Path> requested(List<Path> all, JsonNode info) throws InvalidEndpointResponseException {
+    /** All images but a grid before them: extensions return animations, originals and detect maps besides. */
+    private static List<Path> withoutGrid(List<Path> all, JsonNode info, long requested)
+            throws InvalidEndpointResponseException {
         int from = Math.min(Math.max(0, info.path("index_of_first_image").asInt(0)), all.size());
-        int asked = info.path("all_seeds").size();
-        int expected = asked == 0 ? all.size() - from : asked;
         if (from == all.size()) {
             throw new InvalidEndpointResponseException("the endpoint's response has no image");
         }
-        if (all.size() - from < expected) {
+        if (all.size() - from < requested) {
             throw new InvalidEndpointResponseException(
-                    "the endpoint generated " + (all.size() - from) + " of " + expected + " images");
+                    "the endpoint generated " + (all.size() - from) + " of " + requested + " images");
         }
-        return all.subList(from, from + expected);
+        return all.subList(from, all.size());
+    }
+
+    /** As far as the response echoes it: input images, which can reduce the number, are not among the parameters. */
+    private static long requested(TaskType task, JsonNode parameters) {
+        return task == TaskType.TXT2IMG && parameters.isObject()
+                ? RequestedImages.of(task, EndpointResponse.MAPPER.convertValue(parameters, MAP))
+                        .count()
+                : 1;
     }
 
     private static List<Image> images(List<Path> files) throws IOException, InvalidEndpointResponseException {

@@ -21,9 +21,6 @@ final class FailureMessages {
     private static final String TOO_SLOW =
             "the endpoint did not respond within 60 seconds, the maximum that SageMaker allows for a Real-time inference;"
                     + " an Async endpoint has more time";
-    private static final String TOO_LARGE =
-            "the endpoint's response is larger than the 6 MB that SageMaker allows for a Real-time inference; request fewer"
-                    + " or smaller images, or use an Async endpoint";
 
     private FailureMessages() {}
 
@@ -39,14 +36,14 @@ final class FailureMessages {
     }
 
     /**
-     * The reason why a job was not accepted. AWS's message may reveal accounts and roles, so only the error code is
-     * shown.
+     * The reason why a job was not accepted. What is wrong with the request is said in AWS's words; other messages may
+     * reveal accounts and roles, so only the error code is shown.
      */
     static String ofSubmission(SdkException failure) {
         if (AwsErrorClassifier.isMissing(failure)) {
             return "the endpoint no longer exists in SageMaker";
         }
-        return "SageMaker did not accept the job (" + AwsErrorClassifier.code(failure) + ")";
+        return "SageMaker did not accept the job (" + AwsErrorClassifier.reason(failure) + ")";
     }
 
     /**
@@ -66,7 +63,9 @@ final class FailureMessages {
             return TOO_SLOW;
         }
         if (words.contains("payload") && words.contains("limit") || words.contains("larger than")) {
-            return TOO_LARGE;
+            return "the endpoint's response is larger than SageMaker allows for a Real-time inference ("
+                    + AwsErrorClassifier.words(failure)
+                    + "); request fewer or smaller images, or use an Async endpoint";
         }
         String body = failure.originalMessage() == null ? "" : failure.originalMessage();
         return "the endpoint reports: "

@@ -1,9 +1,13 @@
 package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.inference.RemoteInvocationRepository.OutputLocation;
 import dev.atelier.application.storage.StoredFile;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.inference.InferenceJob;
@@ -28,12 +32,24 @@ public final class InferenceCompletionHandler {
     private static final long MAX_BYTES = 2L << 30;
     private static final int MAX_REASON_BYTES = 8 << 10;
 
-    private final InferencePorts ports;
+    private final InferenceJobRepository jobs;
+    private final RemoteInvocationRepository invocations;
+    private final CompleteInference complete;
+    private final InvocationFiles files;
     private final Path spool;
 
-    public InferenceCompletionHandler(InferencePorts ports, InferenceTimeouts settings) {
-        this.ports = ports;
-        this.spool = settings.spool();
+    /** @param spool the directory for temporary files */
+    public InferenceCompletionHandler(
+            InferenceJobRepository jobs,
+            RemoteInvocationRepository invocations,
+            CompleteInference complete,
+            InvocationFiles files,
+            Path spool) {
+        this.jobs = jobs;
+        this.invocations = invocations;
+        this.complete = complete;
+        this.files = files;
+        this.spool = spool;
     }
 
     /**
@@ -46,9 +62,7 @@ public final class InferenceCompletionHandler {
         if (job.isPresent()) {
             end(job.get(), location);
         }
-        if (isResponseLocation(location)) {
-            ports.store().deleteQuietly(location); // also when the job has ended
-        }
+        files.deleteResponse(location); // also when the job has ended
     }
 
     /** @param reason shown to the client */
@@ -69,7 +83,7 @@ public final class InferenceCompletionHandler {
                     id,
                     TextSanitizer.shortened(words, FailureMessages.MAX_LENGTH));
             Optional<StorageUri> location =
-                    promise(id).flatMap(OutputLocation::failure).filter(this::exists);
+                    promise(id).flatMap(OutputLocation::failure).filter(files::exists);
             location.ifPresentOrElse(at -> failFrom(job, at), () -> fail(job, FailureMessages.ofReport(words)));
         });
     }
@@ -77,7 +91,7 @@ public final class InferenceCompletionHandler {
     /** As {@link #fail(InferenceJobId, String)}, with the error that the endpoint stored. */
     void failFrom(InferenceJob job, StorageUri location) {
         fail(job, "the endpoint reports: " + reasonAt(location));
-        ports.store().deleteQuietly(location);
+        files.deleteResponse(location);
     }
 
     void fail(InferenceJob job, String reason) {
@@ -87,26 +101,26 @@ public final class InferenceCompletionHandler {
     /** Completes the job from a response, and closes the stream. */
     void complete(InferenceJob job, InputStream response) throws IOException {
         try (response;
-                CallDirectory callDirectory = CallDirectory.below(spool)) {
-            Path file = callDirectory.file("response.json");
+                TemporaryDirectory temporaryDirectory = TemporaryDirectory.below(spool, "response-", LOG::warn)) {
+            Path file = temporaryDirectory.file("response.json");
             Files.copy(response, file);
-            end(job, EndpointResponseMapper.read(job.taskType(), file, callDirectory));
+            end(job, EndpointResponseMapper.read(job.taskType(), file, temporaryDirectory));
         }
     }
 
     private void end(InferenceJob job, StorageUri location) {
-        if (!isResponseLocation(location)) {
+        if (!files.isResponse(location) && !isPromised(job.id(), location)) {
             fail(job, "the endpoint's response is not in the folder for responses");
             return;
         }
         try {
-            Optional<StoredFile> response = ports.store().find(location);
+            Optional<StoredFile> response = files.find(location);
             if (response.isEmpty()) {
                 fail(job, "the endpoint's response is not at the location that the endpoint reported");
             } else if (response.get().size() > MAX_BYTES) {
                 fail(job, "the endpoint's response has " + response.get().size() + " bytes; allowed is " + MAX_BYTES);
             } else {
-                complete(job, ports.store().open(location));
+                complete(job, files.open(location));
             }
         } catch (IOException e) {
             if (inProgress(job.id()).isEmpty()) {
@@ -119,32 +133,23 @@ public final class InferenceCompletionHandler {
     private void end(InferenceJob job, InferenceOutcome outcome) {
         // Read first, because completing the job deletes the invocation.
         Optional<OutputLocation> promise = promise(job.id());
-        ports.complete().complete(job, outcome);
-        ports.store().deleteQuietly(ports.layout().invocation(job.id()));
-        ports.store().deleteQuietly(ports.layout().checkedPayload(job.id()));
-        promise.map(OutputLocation::result).ifPresent(ports.store()::deleteQuietly);
-        promise.flatMap(OutputLocation::failure).ifPresent(ports.store()::deleteQuietly);
+        complete.complete(job, outcome);
+        files.deleteRequest(job.id());
+        promise.map(OutputLocation::result).ifPresent(files::deleteResponse);
+        promise.flatMap(OutputLocation::failure).ifPresent(files::deleteResponse);
     }
 
     private Optional<OutputLocation> promise(InferenceJobId id) {
-        return ports.invocations().find(id).flatMap(found -> found.promise());
+        return invocations.find(id).flatMap(found -> found.promise());
     }
 
-    boolean exists(StorageUri location) {
-        try {
-            return ports.store().find(location).isPresent();
-        } catch (IOException e) {
-            throw new ComputeBackendException("whether there is a file at " + location + " could not be determined", e);
-        }
-    }
-
-    /** The location may come from a message, which must not give access to other objects in the bucket. */
-    private boolean isResponseLocation(StorageUri location) {
-        return location.toString().startsWith(ports.layout().invocationOutputs() + "/");
+    /** Whether SageMaker itself named this location when it accepted the job; it may be in another bucket. */
+    private boolean isPromised(InferenceJobId id, StorageUri location) {
+        return promise(id).map(OutputLocation::result).equals(Optional.of(location));
     }
 
     private String reasonAt(StorageUri location) {
-        try (InputStream in = ports.store().open(location)) {
+        try (InputStream in = files.open(location)) {
             String words = new String(in.readNBytes(MAX_REASON_BYTES), StandardCharsets.UTF_8);
             return FailureMessages.ofContainer(words);
         } catch (IOException e) {
@@ -153,6 +158,6 @@ public final class InferenceCompletionHandler {
     }
 
     private Optional<InferenceJob> inProgress(InferenceJobId id) {
-        return ports.jobs().find(id).filter(job -> job.status() == InferenceJobStatus.INPROGRESS);
+        return jobs.find(id).filter(job -> job.status() == InferenceJobStatus.INPROGRESS);
     }
 }

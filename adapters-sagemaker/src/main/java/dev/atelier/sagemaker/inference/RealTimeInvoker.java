@@ -13,26 +13,31 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
 
-/** Invokes endpoints synchronously for Real-time jobs. SageMaker limits responses to 6 MB. */
-final class RealTimeInvoker {
+/**
+ * Invokes endpoints synchronously for Real-time jobs. What SageMaker allows for requests and responses has changed over
+ * time, so it decides about both; the own limit on requests is the largest that it may allow.
+ */
+public final class RealTimeInvoker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RealTimeInvoker.class);
-    private static final int MAX_BYTES = 6 << 20;
 
     private final SageMakerRuntimeClient runtime;
     private final AwsResourceNames awsResourceNames;
     private final InferenceCompletionHandler inferenceCompletionHandler;
     private final CheckedPayload payload;
+    private final long maxRequestBytes;
 
-    RealTimeInvoker(
+    public RealTimeInvoker(
             SageMakerRuntimeClient runtime,
             AwsResourceNames awsResourceNames,
             InferenceCompletionHandler inferenceCompletionHandler,
-            CheckedPayload payload) {
+            CheckedPayload payload,
+            InferenceTimeouts settings) {
         this.runtime = runtime;
         this.awsResourceNames = awsResourceNames;
         this.inferenceCompletionHandler = inferenceCompletionHandler;
         this.payload = payload;
+        this.maxRequestBytes = settings.maxRequestBytes();
     }
 
     /** Returns when the job has ended, or when the temporary directory is gone because the service is stopping. */
@@ -51,10 +56,11 @@ final class RealTimeInvoker {
     }
 
     private void call(InferenceJob job, byte[] request) {
-        if (request.length > MAX_BYTES) {
+        if (request.length > maxRequestBytes) {
             inferenceCompletionHandler.fail(
                     job,
-                    "the request is larger than the 6 MB that SageMaker allows for a Real-time inference; name fewer models");
+                    "the request has " + request.length + " bytes, and atelier.aws.real-time-max-request-bytes allows "
+                            + maxRequestBytes + " for a Real-time inference; name fewer models");
             return;
         }
         try {

@@ -2,13 +2,13 @@ package dev.atelier.sagemaker.inference;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.InferenceRunner;
+import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.sagemaker.aws.AwsClients;
-import dev.atelier.sagemaker.aws.AwsResourceNames;
-import dev.atelier.sagemaker.aws.PollingBackoff;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -32,9 +32,12 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
     /** Maximum duration of a submission; a job that was not accepted by then is submitted by the next poll. */
     static final Duration MAX_SUBMISSION = AwsClients.MAX_CALL.plusMinutes(1);
 
-    private final InferencePorts ports;
     private final AsyncInvoker async;
     private final RealTimeInvoker realTime;
+    private final RemoteInvocationRepository invocations;
+    private final NotificationBus notificationBus;
+    private final InvocationFiles files;
+    private final Clock clock;
     private final Executor threads;
     private final boolean background;
     private final Set<CompletableFuture<Void>> unattended = ConcurrentHashMap.newKeySet();
@@ -45,27 +48,28 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
      *     next poll makes it
      */
     public SageMakerInferenceRunner(
-            AwsClients aws,
-            AwsResourceNames awsResourceNames,
-            InferencePorts ports,
-            InferenceTimeouts settings,
-            PollingBackoff pollingBackoff,
-            InferenceCompletionHandler inferenceCompletionHandler,
+            AsyncInvoker async,
+            RealTimeInvoker realTime,
+            RemoteInvocationRepository invocations,
+            NotificationBus notificationBus,
+            InvocationFiles files,
+            Clock clock,
             Executor threads,
             boolean background) {
-        this.ports = ports;
-        this.async = new AsyncInvoker(
-                aws.runtime(), awsResourceNames, ports, settings, pollingBackoff, inferenceCompletionHandler);
-        this.realTime = new RealTimeInvoker(
-                aws.runtime(), awsResourceNames, inferenceCompletionHandler, new CheckedPayload(ports, settings));
+        this.async = async;
+        this.realTime = realTime;
+        this.invocations = invocations;
+        this.notificationBus = notificationBus;
+        this.files = files;
+        this.clock = clock;
         this.threads = threads;
         this.background = background;
     }
 
     @Override
-    public boolean submit(InferenceJob started) {
+    public boolean submit(InferenceJob started, boolean isNew) {
         boolean deferred = started.inferenceType() == InferenceType.REAL_TIME && !background;
-        boolean first = begin(started, deferred ? Duration.ZERO : MAX_SUBMISSION);
+        boolean first = begin(started, isNew, deferred ? Duration.ZERO : MAX_SUBMISSION);
         if (first && !deferred) {
             dispatch(started);
         }
@@ -73,11 +77,11 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
     }
 
     @Override
-    public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
+    public CompletionStage<Boolean> submitAndAwait(InferenceJob started, boolean isNew) {
         // Subscribes before the job starts, so that its end cannot be missed.
-        CompletableFuture<Void> ended = ports.signals().nextNotification(NotificationBus.jobEndedTopic(started.id()));
+        CompletableFuture<Void> ended = notificationBus.nextNotification(NotificationBus.jobEndedTopic(started.id()));
         try {
-            if (!begin(started, MAX_SUBMISSION)) {
+            if (!begin(started, isNew, MAX_SUBMISSION)) {
                 ended.cancel(false);
                 return CompletableFuture.completedFuture(false);
             }
@@ -109,9 +113,9 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
     }
 
     /** @param pause when the job is first polled */
-    private boolean begin(InferenceJob started, Duration pause) {
+    private boolean begin(InferenceJob started, boolean isNew, Duration pause) {
         ContainerRequest.requireModels(started);
-        return ports.invocations().register(started, ports.clock().instant().plus(pause));
+        return invocations.register(started, isNew, clock.instant().plus(pause));
     }
 
     private void call(InferenceJob job) {
@@ -125,12 +129,11 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
     /** SageMaker cannot cancel a job, but a waiting job fails when its request cannot be fetched. */
     @Override
     public void cancel(InferenceJob job) {
-        ports.store().deleteQuietly(ports.layout().invocation(job.id()));
-        ports.store().deleteQuietly(ports.layout().checkedPayload(job.id()));
+        files.deleteRequest(job.id());
     }
 
     @Override
     public Map<EndpointId, Integer> load(Collection<Endpoint> endpoints) {
-        return ports.invocations().load(endpoints.stream().map(Endpoint::id).collect(Collectors.toSet()));
+        return invocations.load(endpoints.stream().map(Endpoint::id).collect(Collectors.toSet()));
     }
 }

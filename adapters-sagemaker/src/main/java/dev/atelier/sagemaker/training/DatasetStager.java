@@ -1,6 +1,7 @@
 package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.training.CaptionChecker;
 import dev.atelier.application.training.KohyaDatasetLayout;
 import dev.atelier.application.training.TrainingDatasetResolver;
 import dev.atelier.domain.StorageUri;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * or repeats of their own, or the dataset has files that containers must not get. Idempotent: files that exist already
  * are kept, because files in the store are complete.
  */
-final class DatasetStager {
+public final class DatasetStager {
 
     private interface Content {
         InputStream open() throws IOException;
@@ -38,7 +39,7 @@ final class DatasetStager {
     private final ModelStore store;
     private final Clock clock;
 
-    DatasetStager(ModelStore store, Clock clock) {
+    public DatasetStager(ModelStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -51,11 +52,13 @@ final class DatasetStager {
      * @throws dev.atelier.domain.InvalidRequestException when the dataset cannot be laid out
      */
     Optional<StorageUri> layOut(TrainingSpec plan, BooleanSupplier claimed) throws IOException {
+        KohyaDatasetLayout layout = layout(plan);
         if (isLaidOut(plan)) {
+            CaptionChecker.check(layout, store);
             return Optional.of(plan.dataset());
         }
         StorageUri folder = plan.input().resolve("pictures");
-        Map<StorageUri, Content> missing = contents(plan, folder);
+        Map<StorageUri, Content> missing = contents(plan, layout, folder);
         missing.keySet().removeAll(list(folder));
         Instant end = clock.instant().plus(POLL_BUDGET);
         for (Map.Entry<StorageUri, Content> file : missing.entrySet()) {
@@ -76,11 +79,16 @@ final class DatasetStager {
         }
     }
 
-    private Map<StorageUri, Content> contents(TrainingSpec plan, StorageUri folder) throws IOException {
-        KohyaDatasetLayout layout = layout(plan);
+    private Map<StorageUri, Content> contents(TrainingSpec plan, KohyaDatasetLayout layout, StorageUri folder) {
         byte[] caption = plan.images().caption().getBytes(StandardCharsets.UTF_8);
         Map<StorageUri, Content> contents = new LinkedHashMap<>();
-        layout.files().forEach((place, file) -> contents.put(folder.resolve(place), () -> store.open(file)));
+        Set<StorageUri> captions = layout.ownCaptions();
+        layout.files()
+                .forEach((place, file) -> contents.put(
+                        folder.resolve(place),
+                        () -> captions.contains(file)
+                                ? new ByteArrayInputStream(CaptionChecker.read(file, store))
+                                : store.open(file)));
         layout.captions()
                 .forEach(place -> contents.put(folder.resolve(place), () -> new ByteArrayInputStream(caption)));
         return contents;

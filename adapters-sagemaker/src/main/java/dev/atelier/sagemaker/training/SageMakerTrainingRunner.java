@@ -2,12 +2,17 @@ package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.TrainingRunner;
+import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
 import dev.atelier.sagemaker.aws.InstanceTypeAllowlist;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
@@ -18,33 +23,43 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
     private final AwsResourceNames awsResourceNames;
     private final TrainingSettings settings;
     private final InstanceTypeAllowlist types;
-    private final TrainingPorts ports;
+    private final TrainingQueue queue;
+    private final TrainingOutput files;
     private final TrainingJobRequestFactory request;
     private final Runnable wakeUp;
 
     /** @param wakeUp triggers the next poll */
     public SageMakerTrainingRunner(
-            AwsClients aws,
+            SageMakerClient sageMaker,
             AwsResourceNames awsResourceNames,
             TrainingSettings settings,
             InstanceTypeAllowlist types,
-            TrainingPorts ports,
+            TrainingJobRequestFactory request,
+            TrainingQueue queue,
+            TrainingOutput files,
             Runnable wakeUp) {
-        this.sageMaker = aws.sageMaker();
+        this.sageMaker = sageMaker;
         this.awsResourceNames = awsResourceNames;
         this.settings = settings;
         this.types = types;
-        this.ports = ports;
-        this.request = new TrainingJobRequestFactory(
-                awsResourceNames,
-                settings,
-                sageMaker.serviceClientConfiguration().region().id());
+        this.queue = queue;
+        this.files = files;
+        this.request = request;
         this.wakeUp = wakeUp;
+    }
+
+    boolean isReady() {
+        return settings.image().isPresent();
+    }
+
+    /** Its training as SageMaker reports it; empty if there is none. */
+    Optional<TrainingJobDescription> describe(TrainingId id) {
+        return TrainingJobDescription.find(sageMaker, awsResourceNames.of(id));
     }
 
     @Override
     public void requireReady() {
-        if (settings.image().isEmpty()) {
+        if (!isReady()) {
             throw new InvalidRequestException("this installation does not train yet: set ATELIER_AWS_TRAINING_IMAGE"
                     + " (atelier.aws.training-image) to the container image of trainings");
         }
@@ -54,7 +69,7 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
     public void start(TrainingJob pending) {
         requireReady();
         types.require(request.instanceType(pending.plan()));
-        ports.queue().enqueue(pending);
+        queue.enqueue(pending);
         wakeUp.run();
     }
 
@@ -62,7 +77,7 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
     public boolean startInitial(TrainingJob pending) {
         requireReady();
         types.require(request.instanceType(pending.plan()));
-        boolean first = ports.queue().enqueueIfInitial(pending);
+        boolean first = queue.enqueueIfInitial(pending);
         if (first) {
             wakeUp.run();
         }
@@ -81,6 +96,16 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
                                 + AwsErrorClassifier.describe(e),
                         e);
             }
+        }
+    }
+
+    /** What its container has delivered so far. */
+    @Override
+    public List<CheckpointFileName> saved(TrainingJob stopped) {
+        try {
+            return files.saved(stopped.plan());
+        } catch (IOException e) {
+            throw new ComputeBackendException("the output of training " + stopped.id() + " could not be read", e);
         }
     }
 }

@@ -1,28 +1,33 @@
 package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.io.IOException;
-import java.util.function.Predicate;
+import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Records the outcome of trainings, reported by the worker with the claim or by an event. */
-final class TrainingCompletionHandler {
+public final class TrainingCompletionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingCompletionHandler.class);
 
-    private final TrainingPorts ports;
-    private final TrainingSettings settings;
+    private final CompleteTraining complete;
     private final TrainingOutput files;
+    private final TrainingSettings settings;
+    private final Clock clock;
 
-    TrainingCompletionHandler(TrainingPorts ports, TrainingSettings settings) {
-        this.ports = ports;
+    public TrainingCompletionHandler(
+            CompleteTraining complete, TrainingOutput files, TrainingSettings settings, Clock clock) {
+        this.complete = complete;
+        this.files = files;
         this.settings = settings;
-        this.files = new TrainingOutput(ports);
+        this.clock = clock;
     }
 
     /**
@@ -31,23 +36,24 @@ final class TrainingCompletionHandler {
      * @throws ComputeBackendException when the output could not be read; transient
      */
     void end(TrainingJob job, Claim claim, TrainingJobDescription ended) {
-        complete(job, outcome(job, ended), settled -> ports.queue().complete(claim, settled));
+        complete(job, outcome(job, ended), Optional.of(claim));
     }
 
     /** As {@link #end(TrainingJob, Claim, TrainingJobDescription)}, without a claim. */
     void end(TrainingJob job, TrainingJobDescription ended) {
-        complete(job, outcome(job, ended), ports.jobs()::end);
+        complete(job, outcome(job, ended), Optional.empty());
     }
 
     /** @param reason shown to the client */
     void fail(TrainingJob job, Claim claim, String reason) {
-        complete(
-                job, new TrainingOutcome.Failed(reason), failed -> ports.queue().complete(claim, failed));
+        complete(job, new TrainingOutcome.Failed(reason), Optional.of(claim));
     }
 
     private TrainingOutcome outcome(TrainingJob job, TrainingJobDescription ended) {
         try {
-            return ended.hasCompleted() ? files.of(job.plan()) : new TrainingOutcome.Failed(reason(ended));
+            return ended.hasCompleted()
+                    ? files.of(job.plan())
+                    : new TrainingOutcome.Failed(reason(ended), files.saved(job.plan()));
         } catch (IOException e) {
             throw new ComputeBackendException("the output of training " + job.id() + " could not be read", e);
         }
@@ -62,10 +68,13 @@ final class TrainingCompletionHandler {
                 : "it was stopped in AWS";
     }
 
-    private void complete(TrainingJob job, TrainingOutcome outcome, Predicate<TrainingJob> record) {
+    private void complete(TrainingJob job, TrainingOutcome outcome, Optional<Claim> claim) {
         boolean begun = job.status() != TrainingStatus.PENDING;
-        TrainingJob running = begun ? job : job.prepare(ports.clock().instant());
-        if (ports.complete().complete(running, outcome, record)) {
+        TrainingJob running = begun ? job : job.prepare(clock.instant());
+        boolean ended = claim.isPresent()
+                ? complete.complete(running, outcome, claim.get())
+                : complete.complete(running, outcome);
+        if (ended) {
             LOG.info("Training {} has ended: {}", job.id(), outcome);
         }
     }

@@ -1,18 +1,15 @@
 package dev.atelier.sagemaker.training;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.atelier.application.training.KohyaToml;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingSpec;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sagemaker.model.CreateTrainingJobRequest;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
@@ -22,22 +19,19 @@ import software.amazon.awssdk.services.sagemaker.model.TrainingInputMode;
  * Builds CreateTrainingJob requests. Kohya's options are in a file in the bucket; hyperparameters give the locations
  * of that file, the base model, the images and the output.
  */
-final class TrainingJobRequestFactory {
+public final class TrainingJobRequestFactory {
 
     private static final String KOHYA = "kohya";
     private static final int VOLUME_GB = 125;
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final TomlMapper TOML = TomlMapper.builder()
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
 
     private final AwsResourceNames awsResourceNames;
     private final TrainingSettings settings;
     private final boolean plain;
 
     /** @param region AWS region; hyperparameters are plain text in China, base64 elsewhere */
-    TrainingJobRequestFactory(AwsResourceNames awsResourceNames, TrainingSettings settings, String region) {
+    public TrainingJobRequestFactory(AwsResourceNames awsResourceNames, TrainingSettings settings, String region) {
         this.awsResourceNames = awsResourceNames;
         this.settings = settings;
         this.plain = region.startsWith("cn-");
@@ -57,11 +51,11 @@ final class TrainingJobRequestFactory {
     }
 
     /** Kohya's options, without file locations, which the container sets. */
-    static byte[] options(TrainingSpec plan) throws JsonProcessingException {
+    static byte[] options(TrainingSpec plan) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("save_model_as", "safetensors");
-        plan.checkedOptions().forEach((name, value) -> options.put(name, withoutExponent(value)));
-        return TOML.writeValueAsBytes(options);
+        options.putAll(plan.checkedOptions());
+        return KohyaToml.of(options).getBytes(StandardCharsets.UTF_8);
     }
 
     /** @param images the folder with images and captions */
@@ -107,13 +101,5 @@ final class TrainingJobRequestFactory {
     private String encoded(Object value) throws JsonProcessingException {
         String json = JSON.writeValueAsString(value);
         return plain ? json : Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Some TOML parsers do not support exponents. */
-    private static Object withoutExponent(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(TrainingJobRequestFactory::withoutExponent).toList();
-        }
-        return value instanceof Double number ? new BigDecimal(number.toString()) : value;
     }
 }

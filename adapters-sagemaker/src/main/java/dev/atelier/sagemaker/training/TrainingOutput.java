@@ -1,6 +1,8 @@
 package dev.atelier.sagemaker.training;
 
+import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
+import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -13,14 +15,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files in the output folder of a training. */
-final class TrainingOutput {
+public final class TrainingOutput {
 
-    private final TrainingPorts ports;
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingOutput.class);
 
-    TrainingOutput(TrainingPorts ports) {
-        this.ports = ports;
+    private final ModelStore store;
+    private final ModelFileInspector inspector;
+
+    public TrainingOutput(ModelStore store, ModelFileInspector inspector) {
+        this.store = store;
+        this.inspector = inspector;
     }
 
     /**
@@ -38,14 +46,28 @@ final class TrainingOutput {
             }
             return new TrainingOutcome.Succeeded(models);
         } catch (ModelFileRejectedException e) {
-            return new TrainingOutcome.Failed("the trained model file is invalid: " + e.getMessage());
+            return new TrainingOutcome.Failed("the trained model file is invalid: " + e.getMessage(), saved(plan));
         }
+    }
+
+    /** The valid models that a failed training has left, such as those of single epochs. */
+    List<CheckpointFileName> saved(TrainingSpec plan) throws IOException {
+        List<CheckpointFileName> valid = new ArrayList<>();
+        for (CheckpointFileName model : models(plan)) {
+            try {
+                inspect(model, plan.output().resolve(model.value()));
+                valid.add(model);
+            } catch (ModelFileRejectedException e) {
+                LOG.info("{} in {} is not kept: {}", model, plan.output(), e.getMessage());
+            }
+        }
+        return valid;
     }
 
     private List<CheckpointFileName> models(TrainingSpec plan) throws IOException {
         String last = plan.outputName() + TrainingOptions.EXTENSION;
         List<String> names = new ArrayList<>();
-        try (Stream<StorageUri> files = ports.store().list(plan.output())) {
+        try (Stream<StorageUri> files = store.list(plan.output())) {
             files.filter(file -> file.equals(plan.output().resolve(file.fileName())))
                     .map(StorageUri::fileName)
                     .filter(name -> name.endsWith(TrainingOptions.EXTENSION))
@@ -59,8 +81,8 @@ final class TrainingOutput {
     }
 
     private void inspect(CheckpointFileName name, StorageUri place) throws IOException {
-        try (SeekableByteChannel content = ports.store().openChannel(place)) {
-            ports.inspector().inspect(name, content);
+        try (SeekableByteChannel content = store.openChannel(place)) {
+            inspector.inspect(name, content);
         }
     }
 }

@@ -1,21 +1,18 @@
 package dev.atelier.sagemaker.training;
 
 import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.training.TrainingJobRepository;
+import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
-import dev.atelier.sagemaker.aws.AwsClients;
-import dev.atelier.sagemaker.aws.AwsResourceNames;
-import dev.atelier.sagemaker.aws.PollingBackoff;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 
 /**
  * Submits queued trainings to SageMaker and polls running ones. A claim covers one poll and is left to expire; then
@@ -34,41 +31,34 @@ public final class TrainingPoller {
     private static final int MAX_AT_ONCE = 50;
 
     private final String backend;
-    private final SageMakerClient sageMaker;
-    private final AwsResourceNames awsResourceNames;
-    private final TrainingSettings settings;
-    private final TrainingPorts ports;
-    private final PollingBackoff pollingBackoff;
-    private final TrainingCompletionHandler trainingCompletionHandler;
+    private final TrainingJobRepository jobs;
+    private final TrainingQueue queue;
+    private final SageMakerTrainingRunner trainer;
     private final TrainingJobSubmitter trainingJobSubmitter;
+    private final TrainingCompletionHandler trainingCompletionHandler;
+    private final TrainingSchedule schedule;
 
     /** @param backend the name of this backend */
     public TrainingPoller(
             String backend,
-            AwsClients aws,
-            AwsResourceNames awsResourceNames,
-            TrainingSettings settings,
-            TrainingPorts ports,
+            TrainingJobRepository jobs,
+            TrainingQueue queue,
             SageMakerTrainingRunner trainer,
-            PollingBackoff pollingBackoff) {
+            TrainingJobSubmitter trainingJobSubmitter,
+            TrainingCompletionHandler trainingCompletionHandler,
+            TrainingSchedule schedule) {
         this.backend = backend;
-        this.sageMaker = aws.sageMaker();
-        this.awsResourceNames = awsResourceNames;
-        this.settings = settings;
-        this.ports = ports;
-        this.pollingBackoff = pollingBackoff;
-        this.trainingCompletionHandler = new TrainingCompletionHandler(ports, settings);
-        TrainingJobRequestFactory request = new TrainingJobRequestFactory(
-                awsResourceNames,
-                settings,
-                sageMaker.serviceClientConfiguration().region().id());
-        this.trainingJobSubmitter = new TrainingJobSubmitter(
-                sageMaker, request, settings, ports, trainer, pollingBackoff, trainingCompletionHandler);
+        this.jobs = jobs;
+        this.queue = queue;
+        this.trainer = trainer;
+        this.trainingJobSubmitter = trainingJobSubmitter;
+        this.trainingCompletionHandler = trainingCompletionHandler;
+        this.schedule = schedule;
     }
 
     /** Polls trainings that are due, up to a limit; the next round polls the rest. */
     public void poll() {
-        if (settings.image().isEmpty()) {
+        if (!trainer.isReady()) {
             return;
         }
         Optional<Claim> claim = claim();
@@ -80,12 +70,12 @@ public final class TrainingPoller {
 
     /** Each claim has a worker name of its own, because a worker has one job at a time. */
     private Optional<Claim> claim() {
-        return ports.queue().claim(backend, backend + "-" + UUID.randomUUID(), POLL_INTERVAL);
+        return queue.claim(backend, backend + "-" + UUID.randomUUID(), POLL_INTERVAL);
     }
 
     private void poll(Claim claim) {
         try {
-            ports.jobs().find(claim.job()).ifPresent(job -> poll(job, claim));
+            jobs.find(claim.job()).ifPresent(job -> poll(job, claim));
         } catch (RuntimeException e) {
             LOG.warn("Could not poll training {}; it is polled again", claim.job(), e);
         }
@@ -95,7 +85,7 @@ public final class TrainingPoller {
         try {
             submitOrUpdate(job, claim);
         } catch (RuntimeException e) {
-            if (!isOverdue(claim)) {
+            if (!schedule.isOverdue(claim)) {
                 throw e;
             }
             LOG.error("Training {} fails, because its state cannot be read", job.id(), e);
@@ -104,26 +94,19 @@ public final class TrainingPoller {
         }
     }
 
-    /** Whether the training must have ended by now, because of its maximum runtime. */
-    private boolean isOverdue(Claim claim) {
-        Duration longest = settings.handOver().plus(settings.longest()).plus(settings.handOver());
-        return ports.clock().instant().isAfter(claim.queued().plus(longest));
-    }
-
     private void submitOrUpdate(TrainingJob job, Claim claim) {
         if (job.status() == TrainingStatus.PENDING) {
             trainingJobSubmitter.dispatch(job, claim);
             return;
         }
-        Optional<TrainingJobDescription> seen = TrainingJobDescription.find(sageMaker, awsResourceNames.of(job.id()));
+        Optional<TrainingJobDescription> seen = trainer.describe(job.id());
         if (seen.isEmpty()) {
             trainingCompletionHandler.fail(job, claim, "the training no longer exists in SageMaker");
         } else if (seen.get().hasEnded()) {
-            ports.queue().renewLease(claim, OUTPUT_INSPECTION);
+            queue.renewLease(claim, OUTPUT_INSPECTION);
             trainingCompletionHandler.end(job, claim, seen.get());
         } else {
-            Instant now = ports.clock().instant();
-            ports.queue().updateProgress(claim, seen.get().stageOf(job), pollingBackoff.after(claim.queued(), now));
+            queue.updateProgress(claim, seen.get().stageOf(job), schedule.pause(claim));
         }
     }
 
@@ -133,12 +116,12 @@ public final class TrainingPoller {
      * @throws ComputeBackendException when AWS could not be reached or the output could not be read; transient
      */
     public void changed(TrainingId id) {
-        ports.jobs().find(id).filter(job -> !job.status().isEnd()).ifPresent(this::endIfEnded);
+        jobs.find(id).filter(job -> !job.status().isEnd()).ifPresent(this::endIfEnded);
     }
 
     private void endIfEnded(TrainingJob job) {
         try {
-            TrainingJobDescription.find(sageMaker, awsResourceNames.of(job.id()))
+            trainer.describe(job.id())
                     .filter(TrainingJobDescription::hasEnded)
                     .ifPresent(seen -> trainingCompletionHandler.end(job, seen));
         } catch (SdkException e) {

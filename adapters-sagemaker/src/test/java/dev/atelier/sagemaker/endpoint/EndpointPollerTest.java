@@ -45,12 +45,14 @@ class EndpointPollerTest {
 
     @Test
     void anAsyncEndpointIsScaledByItsBacklogOnceItIsInService() {
+        fixture.stub.endpoints().creationTakes(Duration.ofMinutes(5));
         Endpoint endpoint = created(InferenceType.ASYNC);
         String name = "test-" + endpoint.id();
         String resource = "endpoint/" + name + "/variant/prod";
         fixture.endpointPoller.poll();
         assertThat(fixture.stub.scaling().targets()).isEmpty();
 
+        fixture.stub.endpoints().become(name, "InService", null);
         comeIntoService(endpoint);
 
         JsonNode target = fixture.stub.scaling().targets().get(resource);
@@ -130,6 +132,31 @@ class EndpointPollerTest {
         poll();
 
         assertThat(fixture.stub.scaling().policies()).hasSize(2);
+    }
+
+    @Test
+    void aTagThatFailsDoesNotKeepAnEndpointFromScaling() {
+        fixture.stub.reject("TagResource", AwsErrorResponse.denied());
+        Endpoint endpoint = created(InferenceType.ASYNC);
+
+        comeIntoService(endpoint);
+
+        assertThat(fixture.stub.scaling().policies()).hasSize(2);
+        assertThat(fixture.stub.scaling().alarms()).hasSize(1);
+        assertThat(fixture.stub.calls("TagResource")).isNotEmpty();
+    }
+
+    @Test
+    void anAlarmThatMayNotBeTaggedIsCreatedWithoutItsTag() {
+        fixture.stub.reject("PutMetricAlarm", AwsErrorResponse.denied(), 1);
+        Endpoint endpoint = created(InferenceType.ASYNC);
+
+        comeIntoService(endpoint);
+
+        assertThat(fixture.stub.scaling().alarms()).hasSize(1);
+        assertThat(fixture.stub.calls("PutMetricAlarm"))
+                .extracting(alarm -> alarm.has("Tags.member.1.Key"))
+                .containsExactly(true, false);
     }
 
     @Test

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
@@ -239,6 +241,24 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
         assertThat(isEmpty()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"CreateModel", "CreateEndpointConfig", "CreateEndpoint"})
+    void whatAwsFindsInvalidIsSaidInItsWordsWithoutAccountsAndRoles(String operation) {
+        fixture.stub.reject(
+                operation,
+                new AwsErrorResponse(
+                        400,
+                        "ValidationException",
+                        "1 validation error detected: Value 'x' is not in [a, b]; see"
+                                + " arn:aws:iam::123456789012:role/secret-role."));
+
+        assertThatThrownBy(() -> provisioner().create(creating(InferenceType.ASYNC)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("ValidationException: 1 validation error detected: Value 'x' is not in [a, b]; see ….");
+
+        assertThat(isEmpty()).isTrue();
+    }
+
     @Test
     void anInstanceTypeThatIsNotAllowedIsRejectedBeforeAwsIsAsked() {
         assertThatThrownBy(() -> provisioner().create(of("ml.c5.large")))
@@ -304,8 +324,8 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
 
         assertThatThrownBy(() -> provisioner().delete(endpoint))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("endpoint " + endpoint.name()
-                        + " cannot be deleted now; it can be once it is InService or Failed");
+                .hasMessageStartingWith("endpoint " + endpoint.name() + " cannot be deleted now (ValidationException: ")
+                .hasMessageEndingWith("); it can be once it is InService or Failed");
 
         assertThat(isEmpty()).isFalse();
     }
@@ -344,6 +364,7 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     @Test
     void aStateThatIsNotKnownHereChangesNothing() {
         Endpoint endpoint = fixture.serving(InferenceType.ASYNC);
+        fixture.stub.endpoints().creationTakes(Duration.ofMinutes(5));
         Endpoint creating = creating(InferenceType.ASYNC);
         provisioner().create(creating);
 

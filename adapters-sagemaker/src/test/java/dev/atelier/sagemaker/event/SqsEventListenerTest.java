@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The clock stands still, so nothing is polled: completions arrive through the queue only. */
 @Timeout(60)
@@ -27,19 +28,21 @@ class SqsEventListenerTest {
     Path spool;
 
     private SageMakerFixture fixture;
+    private SqsClient sqs;
     private SqsEventListener listener;
 
     @BeforeEach
     void open() {
         fixture = new SageMakerFixture(new SettableClock(), spool);
-        listener =
-                new SqsEventListener(fixture.aws.queue(), fixture.stub.queue().url(), fixture.awsEventDispatcher);
+        sqs = SqsClient.create();
+        listener = new SqsEventListener(sqs, fixture.stub.queue().url(), fixture.awsEventDispatcher);
         fixture.stub.queue().open();
     }
 
     @AfterEach
     void close() {
         listener.close();
+        sqs.close();
         fixture.close();
     }
 

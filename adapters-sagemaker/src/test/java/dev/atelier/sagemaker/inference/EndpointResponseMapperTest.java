@@ -7,6 +7,7 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceOutcome.Failed;
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.application.inference.InferenceOutcome.Succeeded;
+import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.inference.TaskType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,16 +27,16 @@ class EndpointResponseMapperTest {
     @TempDir
     Path spool;
 
-    private CallDirectory callDirectory;
+    private TemporaryDirectory temporaryDirectory;
 
     @BeforeEach
     void open() throws IOException {
-        callDirectory = CallDirectory.below(spool);
+        temporaryDirectory = TemporaryDirectory.below(spool, "response-", (message, failure) -> {});
     }
 
     @AfterEach
     void close() {
-        callDirectory.close();
+        temporaryDirectory.close();
     }
 
     @Test
@@ -53,14 +54,15 @@ class EndpointResponseMapperTest {
     }
 
     @Test
-    void theGridBeforeAndTheMapsBehindTheImagesAreLeftOut() throws IOException {
+    void onlyTheGridBeforeTheImagesIsLeftOut() throws IOException {
         Succeeded outcome = success(
                 TaskType.TXT2IMG,
                 "{\"images\": [\"" + png(9) + "\", \"" + png(1) + "\", \"" + png(2) + "\", \"" + png(8)
                         + "\"], \"info\": \"{\\\"index_of_first_image\\\": 1, \\\"all_seeds\\\": [1, 2]}\"}");
 
-        assertThat(outcome.images()).hasSize(2);
+        assertThat(outcome.images()).hasSize(3);
         assertThat(bytes(outcome, 0)).isEqualTo(Base64.getDecoder().decode(png(1)));
+        assertThat(bytes(outcome, 2)).isEqualTo(Base64.getDecoder().decode(png(8)));
         assertThat(outcome.parameters()).isEqualTo("null");
     }
 
@@ -76,10 +78,14 @@ class EndpointResponseMapperTest {
     void formatsAreRecognisedByTheirFirstBytes() throws IOException {
         String jpeg = base64(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 0, 1, 2, 3, 4, 5, 6, 7, 8});
         String webp = base64("RIFF\0\0\0\0WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1));
+        String gif = base64("GIF89a animation".getBytes(StandardCharsets.ISO_8859_1));
 
-        Succeeded outcome = success(TaskType.EXTRA_BATCH_IMAGES, "{\"images\": [\"" + jpeg + "\", \"" + webp + "\"]}");
+        Succeeded outcome = success(
+                TaskType.EXTRA_BATCH_IMAGES, "{\"images\": [\"" + jpeg + "\", \"" + webp + "\", \"" + gif + "\"]}");
 
-        assertThat(outcome.images()).extracting(image -> image.format()).containsExactly(Format.JPEG, Format.WEBP);
+        assertThat(outcome.images())
+                .extracting(image -> image.format())
+                .containsExactly(Format.JPEG, Format.WEBP, Format.GIF);
     }
 
     @Test
@@ -109,7 +115,7 @@ class EndpointResponseMapperTest {
             out.write("\"], \"parameters\": {}, \"info\": \"{}\"}".getBytes(StandardCharsets.US_ASCII));
         }
 
-        Succeeded outcome = (Succeeded) EndpointResponseMapper.read(TaskType.TXT2IMG, file, callDirectory);
+        Succeeded outcome = (Succeeded) EndpointResponseMapper.read(TaskType.TXT2IMG, file, temporaryDirectory);
 
         try (var image = outcome.images().get(0).open()) {
             assertThat(image.skip(Long.MAX_VALUE)).isGreaterThan(300L << 20);
@@ -117,11 +123,7 @@ class EndpointResponseMapperTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\'',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
             {"error": "OutOfMemoryError", "detail": "CUDA"} | the endpoint reports: OutOfMemoryError: CUDA
             {"error": {"code": 7}}                          | the endpoint reports: {"code":7}
             {"images": []}                                  | the endpoint's response has no image
@@ -133,7 +135,7 @@ class EndpointResponseMapperTest {
             {"images": ["AAAA                               | the endpoint's response is not valid JSON
             {"images": ["%%%%"]}                            | the endpoint sent an image that is not base64
             {"images": ["AAAAAAAAAAAAAAAAAAAA"]}            | the endpoint sent an image that is not PNG, JPEG or WEBP
-            {"images": ["AAAA"], "info": "{\\"all_seeds\\": [1, 2]}"} | the endpoint generated 1 of 2 images
+            {"images": ["AAAA"], "parameters": {"n_iter": 2}} | the endpoint generated 1 of 2 images
             """)
     void whatIsNoResultFailsTheJobWithAReason(String answer, String reason) throws IOException {
         assertThat(read(TaskType.TXT2IMG, answer)).isEqualTo(new Failed(reason));
@@ -157,7 +159,7 @@ class EndpointResponseMapperTest {
     void temporaryFilesGoWithTheWorkplace() throws IOException {
         read(TaskType.TXT2IMG, "{\"images\": [\"" + png(1) + "\"]}");
 
-        callDirectory.close();
+        temporaryDirectory.close();
         try (var left = Files.list(spool)) {
             assertThat(left.filter(Files::isDirectory)).isEmpty();
         }
@@ -172,7 +174,7 @@ class EndpointResponseMapperTest {
     private InferenceOutcome read(TaskType task, String answer) throws IOException {
         Path file = spool.resolve("answer.json");
         Files.writeString(file, answer);
-        return EndpointResponseMapper.read(task, file, callDirectory);
+        return EndpointResponseMapper.read(task, file, temporaryDirectory);
     }
 
     private static byte[] bytes(Succeeded outcome, int image) throws IOException {

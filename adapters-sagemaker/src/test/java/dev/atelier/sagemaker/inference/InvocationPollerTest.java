@@ -32,11 +32,13 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
+@Tag("slow")
 class InvocationPollerTest {
 
     @TempDir
@@ -320,6 +322,34 @@ class InvocationPollerTest {
         assertThat(fixture.invocations.claimDue(clock.instant(), Duration.ZERO, 100))
                 .extracting(Invocation::job)
                 .doesNotContain(left.get(0).job());
+    }
+
+    @Test
+    void aResponseInABucketOfOthersIsReadAndStaysThere() {
+        StorageUri theirs = StorageUri.parse("s3://theirs/sagemaker_output/1.out");
+        fixture.stub.runtime().saysItAnswersAt(theirs.toString());
+        InferenceJob job = submitted();
+        await().until(() -> fixture.store.find(theirs).isPresent());
+
+        poll();
+
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.store.find(theirs)).isPresent();
+        assertThat(fixture.underWay()).containsExactly(theirs);
+    }
+
+    @Test
+    void anErrorInABucketOfOthersIsReadAndStaysThere() {
+        StorageUri theirs = StorageUri.parse("s3://theirs/failure/1-error.out");
+        fixture.stub.runtime().saysItFailsAt(theirs.toString());
+        fixture.stub.runtime().runs(request -> Reply.failure(500, "CUDA out of memory"));
+        InferenceJob job = submitted();
+        await().until(() -> fixture.store.find(theirs).isPresent());
+
+        poll();
+
+        assertThat(fixture.now(job).error()).isEqualTo("the endpoint reports: CUDA out of memory");
+        assertThat(fixture.store.find(theirs)).isPresent();
     }
 
     @Test

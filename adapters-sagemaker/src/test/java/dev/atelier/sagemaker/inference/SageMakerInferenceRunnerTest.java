@@ -33,10 +33,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
+@Tag("slow")
 class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
 
     @TempDir
@@ -146,7 +149,7 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
         fixture.write(
                 job.payload(),
                 "{\"prompt\": \"\u00fc\", \"alwayson_scripts\" : { \"roop\": {\"args\": [\"a\", false]}, \"Seed\": {\"args\": [1]} ,\n"
-                        + "\"Cutoff\": {\"args\": [false, \"b\"]}, \"Sampler\": {\"args\": [20]}, \"X\": {} }, \"steps\": 20}");
+                        + "\"Cutoff\": {\"args\": [false, \"b\"]}, \"Sampler\": {\"args\": [20]}, \"X\": null }, \"steps\": 20}");
 
         fixture.runner.submit(job);
 
@@ -313,7 +316,43 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     void aRealTimeAnswerThatIsTooLargeIsReportedWithItsLimit() {
         fixture.stub.runtime().runs(request -> Reply.json("\"" + "x".repeat(7 << 20) + "\""));
 
-        assertThat(realTime().error()).contains("larger than the 6 MB", "use an Async endpoint");
+        assertThat(realTime().error())
+                .isEqualTo(
+                        "the endpoint's response is larger than SageMaker allows for a Real-time inference (ModelError:"
+                                + " Received payload with size larger than the limit of 6291456 bytes); request fewer or smaller"
+                                + " images, or use an Async endpoint");
+    }
+
+    @Test
+    void aRealTimeRequestThatAwsFindsTooLargeIsReportedInItsWords() {
+        fixture.stub.reject(
+                "InvokeEndpoint",
+                new AwsErrorResponse(413, "ValidationError", "HTTP content length exceeded 6291456 bytes."));
+
+        assertThat(realTime().error())
+                .isEqualTo("SageMaker did not accept the job (ValidationError: HTTP content length exceeded 6291456"
+                        + " bytes.)");
+    }
+
+    @Test
+    void aRealTimeRequestOfMoreThanSixMegabytesIsLeftToAws() {
+        InferenceJob job = realTime(models(20_000));
+
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+        assertThat(fixture.stub.calls("InvokeEndpoint")).hasSize(1);
+        assertThat(Long.parseLong(header(fixture.stub.calls("InvokeEndpoint").get(0), "Content-Length")))
+                .isBetween(6L << 20, SageMakerFixture.MAX_REQUEST_BYTES);
+    }
+
+    @Test
+    void aRealTimeRequestBeyondTheSettingIsNotSent() {
+        InferenceJob job = realTime(models(60_000));
+
+        assertThat(fixture.now(job).error())
+                .matches(
+                        "the request has \\d{8} bytes, and atelier.aws.real-time-max-request-bytes allows 25000000 for a"
+                                + " Real-time inference; name fewer models");
+        assertThat(fixture.stub.calls("InvokeEndpoint")).isEmpty();
     }
 
     @Test
@@ -364,6 +403,20 @@ class SageMakerInferenceRunnerTest extends InferenceRunnerContract {
     private static String result(InferenceJob job, StorageUri place) {
         return "{\"invocationStatus\": \"Completed\", \"inferenceId\": \"" + job.id()
                 + "\", \"responseParameters\": {\"outputLocation\": \"" + place + "\"}}";
+    }
+
+    /** A job whose request has about 450 bytes for each model. */
+    private static TestJobs models(int number) {
+        ModelReference model = ModelReference.word(CheckpointType.VAE, "x".repeat(200));
+        return TestJobs.job().models(Collections.nCopies(number, model).toArray(ModelReference[]::new));
+    }
+
+    private InferenceJob realTime(TestJobs job) {
+        InferenceJob started =
+                fixture.created(job, fixture.serving(InferenceType.REAL_TIME)).start(fixture.now());
+        assertThat(fixture.runner.submitAndAwait(started).toCompletableFuture().join())
+                .isTrue();
+        return started;
     }
 
     private InferenceJob realTime() {

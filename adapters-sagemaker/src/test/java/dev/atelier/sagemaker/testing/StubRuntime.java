@@ -26,6 +26,7 @@ public final class StubRuntime {
     private volatile Container container = Container.generation(1);
     private volatile boolean silent;
     private volatile String answersAt;
+    private volatile String failsAt;
 
     record Accepted(String inferenceId, String output, String failure) {}
 
@@ -56,6 +57,11 @@ public final class StubRuntime {
         answersAt = place;
     }
 
+    /** Sets the location of errors; null: the one of the endpoint. */
+    public void saysItFailsAt(String place) {
+        failsAt = place;
+    }
+
     Accepted accept(JsonNode given) {
         JsonNode configuration = require(given.path("EndpointName").asText());
         JsonNode output = configuration.path("AsyncInferenceConfig").path("OutputConfig");
@@ -68,7 +74,7 @@ public final class StubRuntime {
         Accepted accepted = new Accepted(
                 id,
                 answersAt == null ? output.path("S3OutputPath").asText() + file : answersAt,
-                output.path("S3FailurePath").asText() + UUID.randomUUID() + "-error.out");
+                failsAt == null ? output.path("S3FailurePath").asText() + UUID.randomUUID() + "-error.out" : failsAt);
         if (!silent) {
             String input = text(given, "InputLocation");
             threads.execute(() -> serve(given, StorageUri.parse(input), accepted, output.path("NotificationConfig")));

@@ -132,7 +132,8 @@ public final class StubTrainings {
         return AwsStub.object().put("TrainingJobArn", AwsStub.arn("sagemaker", "training-job/" + name));
     }
 
-    private void reach(String name, String stage) {
+    /** Synchronized, so that a late stage does not replace the end. */
+    private synchronized void reach(String name, String stage) {
         if (!status(name).equals(Optional.of("InProgress"))) {
             return;
         }

@@ -9,10 +9,15 @@ import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.testing.TrainingRunnerContract;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.sagemaker.SageMakerEnabled;
@@ -27,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +51,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     @BeforeEach
     void open() {
         fixture = new SageMakerFixture(clock, spool).watched();
+        fixture.write(new StorageUri("atelier", "dataset/lego/a.png"), "a brick");
     }
 
     @AfterEach
@@ -165,6 +172,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
         TrainingJob job = start(training().createdAt(fixture.now()).pending());
         fixture.close(); // no polling from here on
         fixture = new SageMakerFixture(clock, spool);
+        fixture.write(job.plan().dataset().resolve("a.png"), "a brick");
         hangs();
         fixture.trainer.start(job);
         fixture.trainingPoller.poll();
@@ -236,6 +244,21 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
+    void aTrainingThatAwsFindsInvalidFailsInItsWords() {
+        fixture.stub.reject(
+                "CreateTrainingJob",
+                new AwsErrorResponse(400, "ValidationException", "Requested image not found in this account."));
+
+        TrainingJob job = start(training().createdAt(fixture.now()).pending());
+
+        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
+        assertThat(fixture.now(job).error())
+                .startsWith(
+                        "SageMaker did not accept the training (ValidationException: Requested image not found in this"
+                                + " account.)");
+    }
+
+    @Test
     void aTrainingThatAwsNeverTakesFailsInTheEnd() {
         fixture.stub.reject("CreateTrainingJob", AwsErrorResponse.denied());
         TrainingJob job = start(training().createdAt(fixture.now()).pending());
@@ -243,7 +266,10 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
         clock.pass(SageMakerFixture.HAND_OVER.plusMinutes(1));
 
-        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
+        await().until(() -> {
+            clock.pass(Duration.ofMinutes(1)); // the pause of the first submission may begin only now
+            return fixture.now(job).status() == TrainingStatus.FAILED;
+        });
         assertThat(fixture.now(job).error())
                 .startsWith("it could not be submitted within 3600 seconds: SageMaker did not accept the training"
                         + " (AccessDeniedException)")
@@ -323,6 +349,29 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
+    void theEpochsThatAFailedTrainingSavedAreKept() {
+        TrainingJob job = handedOver(training());
+        fixture.write(job.output().resolve("usual-000001.safetensors"), "epoch 1");
+        fixture.write(job.output().resolve("usual-000002.safetensors"), InMemoryInspector.EVIL);
+
+        become(job, "Stopped", "MaxRuntimeExceeded");
+
+        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
+        assertThat(fixture.now(job).models()).containsExactly("usual-000001.safetensors");
+        assertThat(fixture.checkpoints.find(job.id().checkpoint())).isPresent();
+    }
+
+    @Test
+    void ratesOfAListAreWrittenAsNumbersOfOneKind() throws Exception {
+        TrainingJob job = handedOver(training().with("text_encoder_lr", List.of(5e-5, 0)));
+
+        try (InputStream config = fixture.store.open(job.input().resolve("config.toml"))) {
+            assertThat(new String(config.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("text_encoder_lr = [0.00005, 0.0]\n");
+        }
+    }
+
+    @Test
     void aStoppedTrainingIsStoppedInAws() {
         TrainingJob job = handedOver(training());
 
@@ -331,6 +380,23 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
         assertThat(fixture.stub.trainings().status("test-" + job.id())).contains("Stopped");
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.STOPPED);
+    }
+
+    @Test
+    void theEpochsThatTheContainerDeliveredBeforeADeletionAreKept() {
+        TrainingJob job = handedOver(training());
+        StorageUri epoch = job.output().resolve("usual-000001.safetensors");
+        fixture.write(epoch, "epoch 1");
+        fixture.write(job.output().resolve("usual-000002.safetensors"), InMemoryInspector.EVIL);
+
+        fixture.deleteTrainings.delete(TestCallers.administrator(), List.of(job.id()));
+
+        assertThat(fixture.stub.trainings().status("test-" + job.id())).contains("Stopped");
+        assertThat(fixture.trainings.find(job.id())).isEmpty();
+        Checkpoint lora = fixture.checkpoints.find(job.id().checkpoint()).orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(lora.files()).extracting(ModelFile::location).containsExactly(epoch);
+        assertThat(fixture.store.files()).contains(epoch);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestTrainings;
-import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -71,6 +70,21 @@ class StagedDatasetTest {
                         "3_cars/c.webp", "c",
                         "3_cars/c.txt", "é of \"sks\"/dog"));
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
+    }
+
+    @Test
+    void aCaptionAtWhichTheTrainerWouldEndFailsTheJobBeforeItIsSubmitted() {
+        fixture.write(DATASET.resolve("b.txt"), "");
+        TrainingJob asItIs = start(training());
+        TrainingJob laidOut = start(training().images(7, "a brick"));
+
+        fixture.trainingPoller.poll();
+
+        for (TrainingJob job : List.of(asItIs, laidOut)) {
+            assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.FAILED);
+            assertThat(fixture.now(job).error()).startsWith("caption s3://atelier/dataset/lego/b.txt is empty");
+        }
+        assertThat(fixture.stub.calls("CreateTrainingJob")).isEmpty();
     }
 
     @Test
@@ -228,13 +242,13 @@ class StagedDatasetTest {
     }
 
     private void delete(TrainingJob job) {
-        new DeleteTrainings(fixture.trainings, fixture.store, fixture.backendRegistry, clock)
-                .delete(TestCallers.administrator(), List.of(job.id()));
+        fixture.deleteTrainings.delete(TestCallers.administrator(), List.of(job.id()));
     }
 
     private void assertThatOnlyTheDatasetIsLeft() {
-        assertThat(fixture.store.files()).hasSize(4).allMatch(file -> file.toString()
-                .startsWith(DATASET + "/"));
+        assertThat(fixture.store.files())
+                .hasSize(4)
+                .allMatch(file -> file.toString().startsWith(DATASET + "/"));
     }
 
     private String dataPath(TrainingJob job) {

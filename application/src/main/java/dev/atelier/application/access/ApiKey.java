@@ -1,11 +1,10 @@
 package dev.atelier.application.access;
 
+import dev.atelier.application.util.MessageDigests;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -57,12 +56,7 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
      * hashes are compared, timing reveals nothing about a key.
      */
     public static String hash(String key) {
-        try {
-            byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(MessageDigests.get("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -3,40 +3,52 @@ package dev.atelier.application.access;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UnauthenticatedException;
-import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
-import java.util.Collection;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Authenticates API keys, and determines the user of a call: the one that it names, or the key's own. */
 @UseCase
 public class AuthenticateCaller {
 
-    private final ApiKeyRepository keys;
-    private final UserRepository users;
-    private final RoleRepository roles;
+    private final CallerRepository callers;
 
-    public AuthenticateCaller(ApiKeyRepository keys, UserRepository users, RoleRepository roles) {
-        this.keys = keys;
-        this.users = users;
-        this.roles = roles;
+    public AuthenticateCaller(CallerRepository callers) {
+        this.callers = callers;
     }
 
     /** The API key, by its secret; empty when it is unknown. */
     public Optional<ApiKey> findApiKey(String key) {
-        return keys.find(ApiKey.hash(key));
+        return callers.findApiKey(ApiKey.hash(key));
+    }
+
+    /** The API key, by its secret, as {@link CallerRepository#lastKnownApiKey} has it. */
+    public Optional<ApiKey> findLastKnownApiKey(String key) {
+        return callers.lastKnownApiKey(ApiKey.hash(key));
     }
 
     /**
      * The caller of a call for this user, or for the credential's own user.
      *
-     * @throws dev.atelier.domain.access.PermissionDeniedException if the credential does not allow calls for that user
+     * @throws PermissionDeniedException if the credential does not allow calls for that user
      */
     public Caller authenticate(Credential credential, Optional<UserName> named) {
         return authenticate(credential.actsFor(named));
+    }
+
+    /**
+     * The caller who sets up a user: the credential's own user, since the call may name the one that it is about to set
+     * up.
+     *
+     * @throws PermissionDeniedException if the credential is bound to a user
+     */
+    public Caller authenticateForSetUp(Credential credential) {
+        if (credential.bound()) {
+            throw new PermissionDeniedException("this API key is bound to user " + credential.user()
+                    + " and cannot set up users with initial; leave initial out");
+        }
+        return authenticate(credential.user());
     }
 
     /**
@@ -52,16 +64,6 @@ public class AuthenticateCaller {
 
     /** As above; empty when there is none. */
     public Optional<Caller> find(UserName name) {
-        return users.find(name).map(this::authenticate);
-    }
-
-    private Caller authenticate(User user) {
-        return new Caller(
-                user.name(),
-                user.roles(),
-                roles.findAll(user.roles()).stream()
-                        .map(Role::permissions)
-                        .flatMap(Collection::stream)
-                        .collect(Collectors.toUnmodifiableSet()));
+        return callers.find(name);
     }
 }

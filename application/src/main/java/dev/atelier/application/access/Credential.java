@@ -10,6 +10,9 @@ public sealed interface Credential permits ApiKey, UserLogin {
     /** The user on whose behalf calls without a user name are made. */
     UserName user();
 
+    /** Whether calls may be made on behalf of that user only. */
+    boolean bound();
+
     /**
      * The user of a call that names this user, or none.
      *

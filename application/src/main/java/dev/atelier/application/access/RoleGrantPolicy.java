@@ -22,10 +22,10 @@ final class RoleGrantPolicy {
     /** Checks that all of them exist and the caller holds every permission of them. */
     void requireGivable(Caller caller, Collection<RoleName> names) {
         List<Role> found = roles.findAll(names);
+        found.forEach(role -> caller.requireGrantable(role.permissions()));
         Set<RoleName> known = found.stream().map(Role::name).collect(Collectors.toSet());
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
             throw new InvalidRequestException("user roles " + TextSanitizer.quote(unknown.value()) + " not exist");
         });
-        found.forEach(role -> caller.requireGrantable(role.permissions()));
     }
 }

@@ -12,6 +12,11 @@ import java.util.Optional;
 public record UserLogin(UserName user) implements Credential {
 
     @Override
+    public boolean bound() {
+        return true;
+    }
+
+    @Override
     public UserName actsFor(Optional<UserName> named) {
         if (named.isPresent() && !named.get().equals(user)) {
             throw new PermissionDeniedException("user " + user + " is logged in and cannot act for another");

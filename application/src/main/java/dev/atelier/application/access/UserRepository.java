@@ -24,12 +24,6 @@ public interface UserRepository {
     /** Adds the user; false, with nothing changed, when there is one of that name. */
     boolean add(User user, String passwordHash);
 
-    /**
-     * Adds the user if there is no other than {@code builtIn}; otherwise false, with nothing changed. Of concurrent
-     * calls exactly one succeeds.
-     */
-    boolean addFirst(User user, String passwordHash, UserName builtIn);
-
     /** Adds the user, or replaces the one of that name, who keeps their password. */
     void save(User user);
 

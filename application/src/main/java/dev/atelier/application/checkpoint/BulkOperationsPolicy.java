@@ -30,8 +30,8 @@ public record BulkOperationsPolicy(boolean accepted) {
      */
     public void require(Kind kind) {
         if (!accepted) {
-            throw new NotSupportedException(
-                    kind.rejection + " in this installation (atelier.bulk-work is false); " + kind.instead);
+            throw new NotSupportedException(kind.rejection
+                    + " in this installation (atelier.bulk-operations.enabled is false); " + kind.instead);
         }
     }
 }

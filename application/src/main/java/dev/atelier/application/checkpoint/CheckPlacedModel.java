@@ -4,8 +4,8 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
-import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.UsableFile;
 import java.util.List;
@@ -23,14 +23,14 @@ public class CheckPlacedModel {
     }
 
     /**
-     * Whether an Active checkpoint has this file under this name, its owner exists and may use it, and compute may load
-     * it.
+     * Whether the checkpoint is Active and has this file under this name, its owner exists and may use it, and compute may
+     * load it.
      *
      * @param location the file's location in the store
      */
-    public boolean mayStay(CheckpointType type, CheckpointFileName file, String location) {
+    public boolean mayStay(CheckpointId id, CheckpointFileName file, String location) {
         return checkpoints
-                .find(type, file)
+                .find(id)
                 .filter(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE)
                 .filter(checkpoint -> isUsable(checkpoint, file, location))
                 .filter(this::isOpenToItsOwner)

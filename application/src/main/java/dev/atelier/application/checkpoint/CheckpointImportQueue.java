@@ -46,11 +46,13 @@ public interface CheckpointImportQueue {
     /**
      * The right to carry out an import.
      *
+     * @param job the checkpoint whose files are imported
      * @param attempt the fencing token: how often it was claimed, this time included
      * @param urls the sources of its files, in order
      * @param kept by position, the files that are in the store already
      */
-    record Claim(CheckpointId checkpoint, int attempt, List<SourceUrl> urls, Map<Integer, ModelFile> kept) {
+    record Claim(CheckpointId job, int attempt, List<SourceUrl> urls, Map<Integer, ModelFile> kept)
+            implements dev.atelier.application.queue.Claim<CheckpointId> {
 
         public Claim {
             urls = List.copyOf(urls);

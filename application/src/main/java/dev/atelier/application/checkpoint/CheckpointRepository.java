@@ -16,10 +16,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints. File names are unique for each type, except for those of Disabled checkpoints, which others may use.
- * Thread-safe.
+ * The checkpoints. File names are unique for each type, except for those of Disabled checkpoints, which others may use,
+ * and those of models on GPU nodes, which a checkpoint in the store takes over: while it is Initial, the one on nodes is
+ * found by its id alone; once it is Active, the one on nodes is removed. All are read as they are stored now. Thread-safe.
  */
-public interface CheckpointRepository {
+public interface CheckpointRepository extends CheckpointLookup {
 
     /**
      * Adds the checkpoint.
@@ -51,13 +52,12 @@ public interface CheckpointRepository {
      */
     Set<StorageUri> beginDeletion(CheckpointId id);
 
-    Optional<Checkpoint> find(CheckpointId id);
-
-    /** The checkpoint, Initial or Active, that has this file name. */
-    Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file);
-
-    /** The Active checkpoints that have a file with one of these {@linkplain CheckpointFileName#stem stems}, in no order. */
-    List<Checkpoint> activeWithStems(Set<String> stems);
+    /** Whether a checkpoint in the store has this file name, so that no other there can get it. */
+    default boolean isTaken(CheckpointType type, CheckpointFileName file) {
+        return find(type, file)
+                .filter(holder -> holder.origin() == Checkpoint.Origin.STORE)
+                .isPresent();
+    }
 
     /** Removes the checkpoint. Idempotent. */
     void delete(CheckpointId id);

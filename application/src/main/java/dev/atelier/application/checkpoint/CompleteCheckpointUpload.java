@@ -1,6 +1,7 @@
 package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
@@ -29,10 +30,15 @@ public class CompleteCheckpointUpload {
     private final DuplicateFileRemover duplicateFileRemover;
 
     public CompleteCheckpointUpload(
-            CheckpointRepository checkpoints, ModelStore store, ModelFileInspector inspector, InspectionTurns turns) {
+            CheckpointRepository checkpoints,
+            ModelStore store,
+            ModelFileInspector inspector,
+            InspectionTurns turns,
+            ModelArchiveReader archives,
+            BulkOperationsPolicy bulkOperationsPolicy) {
         this.checkpoints = checkpoints;
         this.store = store;
-        this.uploaded = new UploadedFileInspector(store, inspector, turns);
+        this.uploaded = new UploadedFileInspector(store, inspector, turns, archives, bulkOperationsPolicy);
         this.duplicateFileRemover = new DuplicateFileRemover(store);
     }
 
@@ -44,11 +50,12 @@ public class CompleteCheckpointUpload {
      * @throws InvalidRequestException if the tags do not match the parts
      * @throws dev.atelier.domain.CapacityExceededException if other files of the caller are being inspected for too
      *     long
+     * @throws dev.atelier.domain.NotSupportedException if a file is an archive and this installation extracts none
      * @throws ModelFileRejectedException if a file may not be used
      */
     public Checkpoint complete(Caller caller, CheckpointId id, Map<String, List<UploadedPart>> tags) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
-        Checkpoint checkpoint = OwnedCheckpointFinder.find(checkpoints, caller, id);
+        Checkpoint checkpoint = OwnershipGuard.CHECKPOINT.find(checkpoints::find, caller, id);
         requireUploading(checkpoint);
         if (!tags.keySet().equals(checkpoint.uploads().keySet())) {
             throw new InvalidRequestException("multi_parts_tags names the files " + tags.keySet() + ", but checkpoint "

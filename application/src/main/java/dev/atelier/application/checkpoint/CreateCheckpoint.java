@@ -16,6 +16,7 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.MultipartUpload;
+import dev.atelier.domain.checkpoint.UsableFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -88,8 +89,10 @@ public class CreateCheckpoint {
 
     public Created create(Caller caller, Command command) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+        UsableFile.requireOne(
+                command.type(), command.files().stream().map(FileParts::name).toList());
         for (FileParts file : command.files()) {
-            if (checkpoints.find(command.type(), file.name()).isPresent()) {
+            if (checkpoints.isTaken(command.type(), file.name())) {
                 throw new CheckpointNameTakenException(file.name().value());
             }
         }

@@ -2,7 +2,6 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -15,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Deletes checkpoints with their files, except for bytes that other checkpoints share. */
 @UseCase
@@ -30,19 +31,24 @@ public class DeleteCheckpoints {
         this.store = store;
     }
 
-    /** Deletes those of the ids that exist; if one of them may not be deleted, none is. */
-    public void delete(Caller caller, Collection<CheckpointId> ids) {
+    /**
+     * Deletes those of the ids that exist; if the caller may not delete one of them, none is.
+     *
+     * @return what is left: models on the disks of GPU nodes, which go when their files are removed there
+     */
+    public List<CheckpointId> delete(Caller caller, Collection<CheckpointId> ids) {
         caller.require(ResourceType.CHECKPOINT, Action.ALL);
-        List<Checkpoint> found =
-                ids.stream().map(checkpoints::find).flatMap(Optional::stream).toList();
-        for (Checkpoint checkpoint : found) {
-            caller.requireOwnership(checkpoint.creator(), "checkpoint " + checkpoint.id());
-            if (checkpoint.origin() == Checkpoint.Origin.NODE) {
-                throw new InvalidRequestException(
-                        "checkpoint " + checkpoint.id() + " is stored on a GPU node; remove the file there");
-            }
-        }
-        found.forEach(this::delete);
+        Map<Checkpoint.Origin, List<Checkpoint>> found = ids.stream()
+                .distinct()
+                .map(checkpoints::find)
+                .flatMap(Optional::stream)
+                .collect(Collectors.groupingBy(Checkpoint::origin));
+        List<Checkpoint> stored = found.getOrDefault(Checkpoint.Origin.STORE, List.of());
+        stored.forEach(checkpoint -> caller.requireOwnership(checkpoint.creator(), "checkpoint " + checkpoint.id()));
+        stored.forEach(this::delete);
+        return found.getOrDefault(Checkpoint.Origin.NODE, List.of()).stream()
+                .map(Checkpoint::id)
+                .toList();
     }
 
     private void delete(Checkpoint checkpoint) {

@@ -1,6 +1,7 @@
 package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
@@ -21,9 +22,10 @@ public class RenameCheckpoint {
 
     public Checkpoint rename(Caller caller, CheckpointId id, CheckpointFileName name) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
-        Checkpoint renamed = OwnedCheckpointFinder.find(checkpoints, caller, id).rename(name);
+        Checkpoint renamed =
+                OwnershipGuard.CHECKPOINT.find(checkpoints::find, caller, id).rename(name);
         if (!checkpoints.update(renamed, CheckpointStatus.ACTIVE)) {
-            throw OwnedCheckpointFinder.notFound(id);
+            throw OwnershipGuard.CHECKPOINT.notFound(id);
         }
         return renamed;
     }

@@ -8,6 +8,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.UsableFile;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -59,9 +60,9 @@ public class RunCheckpointImport {
      * @throws InterruptedException if interrupted; the import waits again, and what had arrived is kept
      */
     public void run(Claim claim) throws InterruptedException, IOException {
-        Optional<Checkpoint> found = checkpoints.find(claim.checkpoint());
+        Optional<Checkpoint> found = checkpoints.find(claim.job());
         if (found.isEmpty()) {
-            remote.forget(claim.checkpoint());
+            remote.forget(claim.job());
             return;
         }
         Checkpoint initial = found.get();
@@ -97,6 +98,8 @@ public class RunCheckpointImport {
             throw new ImportFailedException("two of the files have the same name: "
                     + files.stream().map(file -> file.name().value()).toList());
         }
+        UsableFile.requireOne(
+                checkpoint.type(), files.stream().map(ModelFile::name).toList());
         end(claim, checkpoint.withFiles(files).activate());
     }
 
@@ -126,11 +129,11 @@ public class RunCheckpointImport {
         Optional<Checkpoint> now = imports.complete(claim, ended);
         if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
             duplicateFileRemover.removeCopies(ended, now.get());
-        } else if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
+        } else if (now.isPresent() || checkpoints.find(claim.job()).isEmpty()) {
             store.deleteQuietly(ended.location());
         }
-        if (now.isPresent() || checkpoints.find(claim.checkpoint()).isEmpty()) {
-            remote.forget(claim.checkpoint());
+        if (now.isPresent() || checkpoints.find(claim.job()).isEmpty()) {
+            remote.forget(claim.job());
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.time.Clock;
 import java.util.Set;
@@ -38,6 +39,9 @@ public class SyncNodeCheckpoints {
     public void publish(Set<NodeModel> seen, boolean complete) {
         seen.stream()
                 .filter(model -> checkpoints.find(model.type(), model.file()).isEmpty())
+                .filter(model -> checkpoints
+                        .find(CheckpointId.ofNodeModel(model.type(), model.file()))
+                        .isEmpty())
                 .forEach(this::add);
         if (complete) {
             checkpoints.findAllOnNodes().stream()

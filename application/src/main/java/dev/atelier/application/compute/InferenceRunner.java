@@ -5,6 +5,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,11 +17,17 @@ public interface InferenceRunner {
     /**
      * Atomically stores the job as started and submits it, and returns at once, whatever its type.
      *
+     * @param isNew whether the job is not stored yet
      * @return false, with nothing changed, when the job had been started already
      * @throws dev.atelier.domain.InvalidRequestException if this backend can never run it
      * @throws dev.atelier.domain.CapacityExceededException if capacity is exhausted now
      */
-    boolean submit(InferenceJob started);
+    boolean submit(InferenceJob started, boolean isNew);
+
+    /** As above, for a job that is stored. */
+    default boolean submit(InferenceJob started) {
+        return submit(started, false);
+    }
 
     /**
      * As {@link #submit}, for a Real-time job whose caller waits for the result.
@@ -28,10 +35,20 @@ public interface InferenceRunner {
      * @return completes when the job has ended or was removed, or after this backend's timeout; with false, at once,
      *     when the job had been started already
      */
-    CompletionStage<Boolean> submitAndAwait(InferenceJob started);
+    CompletionStage<Boolean> submitAndAwait(InferenceJob started, boolean isNew);
+
+    /** As above, for a job that is stored. */
+    default CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
+        return submitAndAwait(started, false);
+    }
 
     /** Cancels the job, running or not, and drops its result. Idempotent. */
     void cancel(InferenceJob job);
+
+    /** How far a job is that is in progress; empty if this backend does not report it, or the job has just ended. */
+    default Optional<JobProgress> progress(InferenceJob job) {
+        return Optional.empty();
+    }
 
     /** The load ahead of a new job on each endpoint, as comparable numbers; endpoints left out have none. */
     Map<EndpointId, Integer> load(Collection<Endpoint> endpoints);

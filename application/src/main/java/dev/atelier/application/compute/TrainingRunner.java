@@ -1,6 +1,8 @@
 package dev.atelier.application.compute;
 
+import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
+import java.util.List;
 
 /**
  * Runs trainings on compute. Outcomes are reported to {@link dev.atelier.application.training.CompleteTraining}.
@@ -24,6 +26,21 @@ public interface TrainingRunner {
      */
     boolean startInitial(TrainingJob pending);
 
-    /** Cancels the job, running or not, and drops its result. Idempotent. */
+    /**
+     * Cancels the job, running or not, and drops its result. Idempotent: it is called before the job is stored as
+     * stopped, and again after that.
+     *
+     * @throws ComputeBackendException if it cannot be stopped, and goes on
+     */
     void stop(TrainingJob job);
+
+    /**
+     * The valid models in the output folder of a stopped job, such as those of single epochs, which stay. None where the
+     * backend keeps them by itself.
+     *
+     * @throws ComputeBackendException if the folder cannot be read
+     */
+    default List<CheckpointFileName> saved(TrainingJob stopped) {
+        return List.of();
+    }
 }

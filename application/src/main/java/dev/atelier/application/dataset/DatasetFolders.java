@@ -1,6 +1,6 @@
 package dev.atelier.application.dataset;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.storage.LinkTargets;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * Maps locations to datasets: files are stored below {@code dataset/ID/NAME}, those of old datasets below {@code
  * dataset/NAME}.
  */
-@UseCase
+@Collaborator
 public class DatasetFolders implements LinkTargets {
 
     private final DatasetRepository datasets;

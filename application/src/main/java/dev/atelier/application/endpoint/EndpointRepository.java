@@ -4,15 +4,13 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
-import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
-import dev.atelier.domain.endpoint.InferenceType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The endpoints. Names are unique. Thread-safe. */
-public interface EndpointRepository {
+/** The endpoints, always as they are stored now. Names are unique. Thread-safe. */
+public interface EndpointRepository extends EndpointLookup {
 
     /**
      * Adds the endpoint.
@@ -24,21 +22,8 @@ public interface EndpointRepository {
     /** Replaces the endpoint if it still has that status; otherwise false, with nothing changed. */
     boolean update(Endpoint endpoint, EndpointStatus expected);
 
-    Optional<Endpoint> find(EndpointId id);
-
-    Optional<Endpoint> find(EndpointName name);
-
-    /** Those in service (or updating) of this type that are open to one of the roles. */
-    List<Endpoint> serving(InferenceType type, Set<String> roles);
-
-    /** As above, whatever their roles. */
-    List<Endpoint> serving(InferenceType type);
-
     /** Those that are not Failed and are open to one of the roles. */
     List<Endpoint> live(Set<String> roles);
-
-    /** All of a backend's endpoints, whatever their status. */
-    List<Endpoint> of(String backend);
 
     /** A page of those open to one of the roles, newest first. */
     Page<Endpoint> page(Set<String> roles, Optional<Cursor> after, int limit);

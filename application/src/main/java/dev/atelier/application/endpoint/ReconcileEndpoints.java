@@ -50,7 +50,7 @@ public class ReconcileEndpoints {
         }
         EndpointProvisioner.State state = observe.apply(known);
         Endpoint seen = known.observe(state.status(), state.instances(), state.error(), clock.instant());
-        if (seen != known) {
+        if (!seen.equals(known)) {
             endpoints.update(seen, known.status());
         }
         return seen;

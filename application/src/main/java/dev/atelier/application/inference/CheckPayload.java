@@ -2,7 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
-import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.CheckpointLookup;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
@@ -20,7 +20,7 @@ public class CheckPayload {
     private final PayloadRules rules;
     private final ModelAccess access;
 
-    public CheckPayload(PayloadRules rules, CheckpointRepository checkpoints, AuthenticateCaller callers) {
+    public CheckPayload(PayloadRules rules, CheckpointLookup checkpoints, AuthenticateCaller callers) {
         this.rules = rules;
         this.access = new ModelAccess(checkpoints, callers);
     }
@@ -33,6 +33,7 @@ public class CheckPayload {
      *     open to the job's user
      */
     public List<ModelReference> check(InferenceJob job, Map<String, Object> payload) {
+        InitImages.check(job.taskType(), payload);
         return access.resolve(job, rules.check(payload)).stream()
                 .filter(model -> model.type() != CheckpointType.VAE || isChosen(model, payload))
                 .toList();

@@ -5,7 +5,9 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** Records a job's outcome. Idempotent: later outcomes for a finished or deleted job are ignored. */
@@ -22,43 +27,83 @@ import java.util.function.Predicate;
 public class CompleteInference {
 
     private final InferenceJobRepository jobs;
+    private final InferenceQueue queue;
     private final ModelStore store;
     private final NotificationBus notificationBus;
     private final Clock clock;
+    private final Map<InferenceJobId, CompletableFuture<InferenceJob>> awaited = new ConcurrentHashMap<>();
 
     public CompleteInference(
-            InferenceJobRepository jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
+            InferenceJobRepository jobs,
+            InferenceQueue queue,
+            ModelStore store,
+            NotificationBus notificationBus,
+            Clock clock) {
         this.jobs = jobs;
+        this.queue = queue;
         this.store = store;
         this.notificationBus = notificationBus;
         this.clock = clock;
     }
 
-    /** Ends the job if it is still in progress. */
-    public boolean complete(InferenceJob job, InferenceOutcome outcome) {
-        return complete(job, outcome, jobs::end);
+    /**
+     * Completes when the job ends in this process, with the job as it ended. Cancel it when it is not needed any more, to
+     * release what it holds.
+     */
+    CompletableFuture<InferenceJob> nextEnd(InferenceJobId job) {
+        CompletableFuture<InferenceJob> end = awaited.computeIfAbsent(job, id -> new CompletableFuture<>());
+        end.whenComplete((ended, failure) -> awaited.remove(job, end));
+        return end;
     }
 
-    /**
-     * Ends the job through a port of the caller's.
-     *
-     * @param record stores the ended job if the caller still holds its claim; returns whether it did
-     * @return what {@code record} returned; false, without calling it, when the job has ended or was removed
-     */
-    public boolean complete(InferenceJob job, InferenceOutcome outcome, Predicate<InferenceJob> record) {
+    /** Ends the job if it is still in progress; otherwise false. */
+    public boolean complete(InferenceJob job, InferenceOutcome outcome) {
         if (!is(job, InferenceJobStatus.INPROGRESS)) {
             return false; // the files of the first outcome stay as they are
         }
+        return complete(job, outcome, jobs::end, true);
+    }
+
+    /**
+     * Ends the job if the claim on it is not lost; otherwise false. A caller with images has just renewed the claim, so
+     * that they cannot replace those of another outcome.
+     */
+    public boolean complete(InferenceJob job, InferenceOutcome outcome, InferenceQueue.Claim claim) {
+        return complete(job, outcome, ended -> queue.complete(claim, ended), false);
+    }
+
+    /** Fails a queued job that is marked as unservable, unless it was claimed meanwhile; false then. */
+    public boolean giveUp(InferenceJob job, String reason) {
+        return complete(job, new InferenceOutcome.Failed(reason), queue::giveUp, false);
+    }
+
+    /** @param mayRun whether a worker, of any process, may still run the job */
+    private boolean complete(
+            InferenceJob job, InferenceOutcome outcome, Predicate<InferenceJob> record, boolean mayRun) {
         try {
-            boolean recorded = record.test(ended(job, outcome));
+            InferenceJob ended = ended(job, outcome);
+            boolean recorded = record.test(ended);
             if (recorded) {
-                notificationBus.publish(NotificationBus.jobEndedTopic(job.id()));
+                publish(ended, mayRun);
             } else if (!is(job, InferenceJobStatus.INPROGRESS, InferenceJobStatus.SUCCEED)) {
                 store.deleteQuietly(job.results()); // the job was removed or failed meanwhile, and has no images
             }
             return recorded;
         } catch (IOException e) {
             throw new UncheckedIOException("storing the results of inference " + job.id(), e);
+        }
+    }
+
+    /** Beside a worker, only the one caller who started a Real-time job waits for its end. */
+    private void publish(InferenceJob ended, boolean mayRun) {
+        CompletableFuture<InferenceJob> waiter = awaited.get(ended.id());
+        boolean awaitedHere = waiter != null && waiter.complete(ended);
+        boolean mayBeAwaited = ended.inferenceType() == InferenceType.REAL_TIME && !awaitedHere;
+        String topic = NotificationBus.jobEndedTopic(ended.id());
+        if (mayRun || mayBeAwaited) {
+            notificationBus.publish(topic);
+        } else {
+            notificationBus.publishLocally(topic);
         }
     }
 
@@ -72,6 +117,9 @@ public class CompleteInference {
     private InferenceJob ended(InferenceJob job, InferenceOutcome outcome) throws IOException {
         if (outcome instanceof InferenceOutcome.Succeeded result) {
             return job.succeed(keep(job, result), clock.instant());
+        }
+        if (outcome instanceof InferenceOutcome.Canceled canceled) {
+            return job.cancel(canceled.by(), clock.instant());
         }
         return job.fail(((InferenceOutcome.Failed) outcome).reason(), clock.instant());
     }

@@ -84,12 +84,20 @@ public class CreateInference {
     /** The new job, and the upload URL of its payload. */
     public record Created(InferenceJob job, URI payloadUrl) {}
 
+    /** Stores the job, which awaits its payload. */
     public Created create(Caller caller, Command command) {
+        InferenceJob job = prepare(caller, command);
+        jobs.add(job);
+        return new Created(job, store.presignUpload(job.payload(), UPLOAD_VALIDITY, limit.bytes()));
+    }
+
+    /** The job, which is not stored: it is as soon as it is started with its payload. */
+    public InferenceJob prepare(Caller caller, Command command) {
         caller.require(ResourceType.INFERENCE, Action.CREATE);
-        List<ModelReference> models = modelNameResolver.resolve(caller, command.models());
         Endpoint endpoint = endpointSelector.choose(caller, command.inferenceType(), command.endpoint());
+        List<ModelReference> models = modelNameResolver.resolve(caller, command.models());
         InferenceJobId id = new InferenceJobId(idGenerator.next());
-        InferenceJob job = InferenceJob.create(
+        return InferenceJob.create(
                 id,
                 caller.name(),
                 endpoint.type(),
@@ -99,7 +107,5 @@ public class CreateInference {
                 layout.payload(command.taskType(), id),
                 layout.results(id),
                 clock.instant());
-        jobs.add(job);
-        return new Created(job, store.presignUpload(job.payload(), UPLOAD_VALIDITY, limit.bytes()));
     }
 }

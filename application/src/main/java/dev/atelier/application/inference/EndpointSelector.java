@@ -1,8 +1,8 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.compute.BackendRegistry;
-import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.endpoint.EndpointLookup;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Selects the endpoint of a job. */
-@UseCase
+@Collaborator
 public class EndpointSelector {
 
-    private final EndpointRepository endpoints;
+    private final EndpointLookup endpoints;
     private final BackendRegistry backendRegistry;
 
-    public EndpointSelector(EndpointRepository endpoints, BackendRegistry backendRegistry) {
+    public EndpointSelector(EndpointLookup endpoints, BackendRegistry backendRegistry) {
         this.endpoints = endpoints;
         this.backendRegistry = backendRegistry;
     }

@@ -1,13 +1,13 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointJobs;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 
 /** Fails the jobs of an endpoint that is being deleted. */
-@UseCase
+@Collaborator
 public class FailEndpointJobs implements EndpointJobs {
 
     private final InferenceJobRepository jobs;

@@ -1,6 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.access.Action;
@@ -40,13 +41,13 @@ public class GetInference {
 
     public Details get(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
-        return describe(OwnedJobFinder.find(jobs, caller, id));
+        return describe(OwnershipGuard.INFERENCE.find(jobs::find, caller, id));
     }
 
     /** As {@link #get}; empty when there is no such job. */
     public Optional<Details> find(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
-        return OwnedJobFinder.findIfPresent(jobs, caller, id).map(this::describe);
+        return OwnershipGuard.INFERENCE.findIfPresent(jobs::find, caller, id).map(this::describe);
     }
 
     /** The links of a job that the caller may see. */

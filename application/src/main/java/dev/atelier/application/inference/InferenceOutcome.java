@@ -1,5 +1,6 @@
 package dev.atelier.application.inference;
 
+import dev.atelier.domain.access.UserName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ public sealed interface InferenceOutcome {
     /** The reason is shown to the client. */
     record Failed(String reason) implements InferenceOutcome {}
 
+    /** A user stopped the job; what it has generated is dropped. */
+    record Canceled(UserName by) implements InferenceOutcome {}
+
     /** An image that can be read more than once. */
     interface Image {
 
@@ -36,11 +40,14 @@ public sealed interface InferenceOutcome {
         InputStream open() throws IOException;
     }
 
-    /** The formats that SD WebUI writes. */
+    /** The formats that SD WebUI and its extensions write; the last three are those of animations. */
     enum Format {
         PNG("png", "image/png", "\\x89PNG\\r\\n\\x1a\\n"),
         JPEG("jpg", "image/jpeg", "\\xff\\xd8\\xff"),
-        WEBP("webp", "image/webp", "(?s)RIFF....WEBP");
+        WEBP("webp", "image/webp", "(?s)RIFF....WEBP"),
+        GIF("gif", "image/gif", "GIF8[79]a"),
+        MP4("mp4", "video/mp4", "(?s)....ftyp(iso|mp4|avc|M4V)"),
+        WEBM("webm", "video/webm", "\\x1aE\\xdf\\xa3");
 
         /** How many bytes identify a format. */
         public static final int HEAD = 12;

@@ -5,6 +5,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,15 +20,22 @@ public interface InferenceQueue {
     /**
      * Atomically stores the started job and queues it.
      *
-     * @return false, with nothing changed, when the job is not {@code created} any more
+     * @param isNew whether the job is not stored yet
+     * @return false, with nothing changed, when the job was stored and is not {@code created} any more
      * @throws dev.atelier.domain.CapacityExceededException if as many wait already as the installation allows
      */
-    boolean enqueue(InferenceJob started);
+    boolean enqueue(InferenceJob started, boolean isNew);
+
+    /** As above, for a job that is stored. */
+    default boolean enqueue(InferenceJob started) {
+        return enqueue(started, false);
+    }
 
     /**
-     * Claims the next job that the claimant can run: real-time before async, then those for the loaded checkpoint, then
-     * the oldest. A job whose lease expired is back in its old position. A node has one claim at a time, whichever
-     * replica calls; until it was {@linkplain #releaseNode released}, this returns empty.
+     * Claims the next job that the claimant can run: those that have not failed before those that have, real-time before
+     * async, then those for the loaded checkpoint, then the oldest. A job whose lease expired is back in its old position. A
+     * node has one claim at a time, whichever replica calls; until it was {@linkplain #releaseNode released}, this returns
+     * empty.
      */
     Optional<Claim> claim(Claimant claimant, Duration lease);
 
@@ -49,16 +57,38 @@ public interface InferenceQueue {
     boolean complete(Claim claim, InferenceJob ended);
 
     /**
-     * Puts the job back in its old position.
+     * Puts the job back.
      *
      * @param reason what went wrong, kept for the next attempt
-     * @param avoid how long this node may not claim it again; others may at once
      * @return false, with nothing changed, when the claim was lost
      */
-    boolean requeue(Claim claim, String reason, Duration avoid);
+    boolean requeue(Claim claim, String reason, Retry retry);
 
     /** Removes a job from the queue, which invalidates any claim on it. Idempotent. */
     void remove(InferenceJobId job);
+
+    /** The different needs of all jobs, also those whose endpoint does not exist any more. */
+    List<Need> needs();
+
+    /**
+     * Records that no node can run the waiting jobs with this need: they carry the reason in {@code error} from now on.
+     *
+     * @return those of them for which that has been so for at least this long, at most 100
+     */
+    List<InferenceJobId> markUnservable(Need need, String reason, Duration since);
+
+    /** Records that a node can run the jobs with this need, and withdraws the reason. */
+    void markServable(Need need);
+
+    /**
+     * Atomically stores the end of a job that waits and is marked as unservable, and removes it from the queue.
+     *
+     * @return false, with nothing changed, when it is claimed or gone, or a node can run it again
+     */
+    boolean giveUp(InferenceJob ended);
+
+    /** Where the job is in the queue; empty when it is not in it. */
+    Optional<Position> position(InferenceJobId job);
 
     /** How many jobs wait or run, by endpoint; endpoints with none are left out. */
     Map<EndpointId, Integer> load(Set<EndpointId> endpoints);
@@ -80,11 +110,96 @@ public interface InferenceQueue {
             Optional<CheckpointFileName> preferred) {}
 
     /**
+     * Where a job is in the queue.
+     *
+     * @param ahead how many waiting jobs of its endpoint are before it in the general order; 0 when it is claimed
+     * @param claim the claim on it; empty while it waits
+     */
+    record Position(long ahead, Optional<Holder> claim) {}
+
+    /**
+     * Who runs a job.
+     *
+     * @param node empty once the node was released
+     * @param token the fencing token of the claim
+     */
+    record Holder(Optional<String> node, long token) {}
+
+    /**
      * The right to run a job.
      *
-     * @param attempt 1 for the first claim of this job
+     * @param inference the job as it was claimed
+     * @param attempt 1 for the first claim of this job; claims that were {@linkplain Retry#excused excused} do not count
      * @param token the fencing token; distinguishes this claim from earlier and later ones
      * @param lastFailure the error of the previous attempt; null when there was none or the cause is unknown
+     * @param failed whether the job itself failed before
+     * @param excluded the nodes that are not to get it again
+     * @param last whether no other job waited for the claimant at that moment
      */
-    record Claim(InferenceJobId job, String node, int attempt, long token, String lastFailure) {}
+    record Claim(
+            InferenceJob inference,
+            String node,
+            int attempt,
+            long token,
+            String lastFailure,
+            boolean failed,
+            Set<String> excluded,
+            boolean last)
+            implements dev.atelier.application.queue.Claim<InferenceJobId> {
+
+        public Claim {
+            excluded = Set.copyOf(excluded);
+        }
+
+        @Override
+        public InferenceJobId job() {
+            return inference.id();
+        }
+    }
+
+    /**
+     * How a job returns to the queue: in its old position, unless it goes behind.
+     *
+     * @param avoid how long this node may not claim it again; others may at once
+     * @param behind whether it goes behind all jobs that have not failed, since it failed itself
+     * @param excluding whether this node never gets it again
+     * @param excused whether the claim does not count as an attempt, since the job did not run
+     */
+    record Retry(Duration avoid, boolean behind, boolean excluding, boolean excused) {
+
+        /** In its old position. */
+        public static Retry inPlace(Duration avoid) {
+            return new Retry(avoid, false, false, false);
+        }
+
+        /** Behind all jobs that have not failed. */
+        public static Retry behind(Duration avoid) {
+            return new Retry(avoid, true, false, false);
+        }
+
+        /** This retry, never on the same node. */
+        public Retry elsewhere() {
+            return new Retry(avoid, behind, true, excused);
+        }
+
+        /** This retry, without counting the claim. */
+        public Retry uncounted() {
+            return new Retry(avoid, behind, excluding, true);
+        }
+    }
+
+    /**
+     * What jobs in the queue need of a node.
+     *
+     * @param model the checkpoint; empty: none
+     * @param stored whether that checkpoint can be placed on a node
+     * @param excluded the nodes that are not to get them
+     * @param unservable whether any of the jobs is marked as unservable
+     */
+    record Need(EndpointId endpoint, Optional<String> model, boolean stored, Set<String> excluded, boolean unservable) {
+
+        public Need {
+            excluded = Set.copyOf(excluded);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.atelier.application.inference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Recognizes base64 images by their first characters. */
@@ -21,19 +22,26 @@ final class InlineImages {
         if (beginning.startsWith("data:image/")) {
             return !NodePaths.isLike(beginning); // as a path, data:image/../../a would leave the folder
         }
-        String base64 = PREFIX.matcher(beginning).replaceFirst("").replaceAll("\\s+", "");
-        try {
-            return isImage(Base64.getDecoder().decode(base64.substring(0, Math.min(24, base64.length()))));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static boolean isImage(byte[] bytes) {
-        byte[] head = Arrays.copyOf(bytes, Math.min(HEAD, bytes.length));
+        byte[] head = head(beginning);
         return head.length == HEAD
                 && (InferenceOutcome.Format.of(head).isPresent()
                         || OTHERS.matcher(new String(head, StandardCharsets.ISO_8859_1))
                                 .lookingAt());
+    }
+
+    /** The format of a base64 image, with or without a {@code data:} prefix. */
+    static Optional<InferenceOutcome.Format> format(String beginning) {
+        return InferenceOutcome.Format.of(head(beginning));
+    }
+
+    /** The first bytes, {@link #HEAD} of them where there are as many; none where it is not base64. */
+    private static byte[] head(String beginning) {
+        String base64 = PREFIX.matcher(beginning).replaceFirst("").replaceAll("\\s+", "");
+        try {
+            byte[] bytes = Base64.getDecoder().decode(base64.substring(0, Math.min(24, base64.length())));
+            return Arrays.copyOf(bytes, Math.min(HEAD, bytes.length));
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
     }
 }

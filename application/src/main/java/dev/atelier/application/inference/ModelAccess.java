@@ -1,15 +1,17 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.access.AuthenticateCaller;
-import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.CheckpointLookup;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,10 +19,10 @@ import java.util.stream.Collectors;
 /** Finds the Active checkpoints that a payload names, and checks that they are open to the job's user. */
 final class ModelAccess {
 
-    private final CheckpointRepository checkpoints;
+    private final CheckpointLookup checkpoints;
     private final AuthenticateCaller callers;
 
-    ModelAccess(CheckpointRepository checkpoints, AuthenticateCaller callers) {
+    ModelAccess(CheckpointLookup checkpoints, AuthenticateCaller callers) {
         this.checkpoints = checkpoints;
         this.callers = callers;
     }
@@ -56,6 +58,7 @@ final class ModelAccess {
         return had
                 ? List.of()
                 : meant.stream()
+                        .sorted(Comparator.comparing(checkpoint -> !hasExactly(checkpoint, reference)))
                         .limit(1)
                         .map(checkpoint -> used(checkpoint, reference))
                         .toList();
@@ -64,7 +67,7 @@ final class ModelAccess {
     /** The user is queried only for models that are not open to everyone and that the job does not have already. */
     private boolean areOpen(InferenceJob job, List<Checkpoint> meant) {
         List<Checkpoint> others = meant.stream()
-                .filter(checkpoint -> !checkpoint.allowedRolesOrUsers().contains(Caller.EVERYONE))
+                .filter(checkpoint -> !checkpoint.allowedRolesOrUsers().contains(Principal.EVERYONE))
                 .filter(checkpoint ->
                         job.models().stream().noneMatch(model -> checkpoint.id().equals(model.checkpoint())))
                 .toList();
@@ -88,6 +91,13 @@ final class ModelAccess {
     /** A deleted user has access only to what is open to everyone. */
     private Caller user(UserName name) {
         return callers.find(name).orElseGet(() -> new Caller(name, Set.of(), Set.of()));
+    }
+
+    /** Files of one name in different folders of a node differ in their folder only. */
+    private static boolean hasExactly(Checkpoint checkpoint, PayloadModelName reference) {
+        return checkpoint.files().stream()
+                .anyMatch(
+                        file -> reference.name().strip().startsWith(file.name().value()));
     }
 
     private static boolean isNamed(ModelReference model, PayloadModelName reference) {

@@ -1,8 +1,8 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.checkpoint.ActiveCheckpointFinder;
-import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.CheckpointLookup;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Resolves the model names of a request to Active checkpoints. */
-@UseCase
+@Collaborator
 public class ModelNameResolver {
 
     /** Values that are allowed in place of a VAE's name. */
@@ -23,9 +23,9 @@ public class ModelNameResolver {
 
     private static final int MAX_MODELS = 100;
 
-    private final CheckpointRepository checkpoints;
+    private final CheckpointLookup checkpoints;
 
-    public ModelNameResolver(CheckpointRepository checkpoints) {
+    public ModelNameResolver(CheckpointLookup checkpoints) {
         this.checkpoints = checkpoints;
     }
 

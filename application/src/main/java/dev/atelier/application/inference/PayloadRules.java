@@ -1,6 +1,6 @@
 package dev.atelier.application.inference;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import java.util.LinkedHashSet;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * The rules for payloads. Through some fields, node software opens local files and fetches URLs, so scripts and
  * settings are allow lists, and texts that could be a path or URL of the node are rejected. Immutable.
  */
-@UseCase
+@Collaborator
 public class PayloadRules {
 
     private static final String SCRIPTS = "alwayson_scripts";
@@ -66,8 +66,9 @@ public class PayloadRules {
         return Map.of(
                 SCRIPTS, names(payload.get(SCRIPTS), (title, script) -> isOff(title, args(script))),
                 SETTINGS,
-                        names(payload.get(SETTINGS), (key, value) -> setting(key)
-                                .isLeftOut()));
+                        names(
+                                payload.get(SETTINGS),
+                                (key, value) -> setting(key).isLeftOut()));
     }
 
     private static Set<String> names(Object object, BiPredicate<String, Object> which) {
@@ -87,12 +88,32 @@ public class PayloadRules {
     }
 
     private void checkScripts(Object value, Consumer<PayloadModelName> models) {
-        if (value instanceof List<?> list && list.stream().anyMatch(List.class::isInstance)) {
-            throw new InvalidRequestException(SCRIPTS + " should be an object"); // WebUI takes a list of pairs for one
-        }
         if (value instanceof Map<?, ?> map) {
-            map.forEach((title, script) -> scripts.check(title.toString(), args(script), models));
+            map.forEach((title, script) -> {
+                requireArgs(title.toString(), script);
+                scripts.check(title.toString(), args(script), models);
+            });
+        } else if (value != null && !List.of().equals(value)) {
+            throw new InvalidRequestException(SCRIPTS + " should be an object of scripts by title");
         }
+    }
+
+    /** Node software ignores a script whose arguments stand elsewhere, and the job would succeed without it. */
+    private static void requireArgs(String title, Object script) {
+        boolean hasArgs = script instanceof Map<?, ?> given && given.containsKey("args") && !isElsewhere(given);
+        if (script != null && !hasArgs) {
+            throw new InvalidRequestException(SCRIPTS + "." + TextSanitizer.shortened(title, 100)
+                    + " should be an object with the list \"args\", for example {\"args\": [...]};"
+                    + " what stands anywhere else has no effect");
+        }
+    }
+
+    private static boolean isElsewhere(Map<?, ?> script) {
+        return isNothing(script.get("args")) && !script.values().stream().allMatch(PayloadRules::isNothing);
+    }
+
+    private static boolean isNothing(Object value) {
+        return value == null || List.of().equals(value) || Map.of().equals(value);
     }
 
     private void checkSettings(Object value, Consumer<PayloadModelName> models) {

@@ -23,6 +23,10 @@ final class PromptTags {
     /** What other parts of node software replace, split at or drop before WebUI reads the tags. */
     private static final Pattern SPECIAL = Pattern.compile("[<#\\[\\]{}|\\r\\n]");
 
+    /** A whole tag of a model. Where a node takes models by fields, it is taken out, which joins what stands around it. */
+    private static final Pattern TAG =
+            Pattern.compile("<\\s*+(?:lora|lyco|hypernet)\\s*+:[^>]*+>", Pattern.CASE_INSENSITIVE);
+
     /** WebUI's modules/processing_scripts/comments.py drops these. */
     private static final Pattern COMMENT = Pattern.compile("#[^\\n]*+\\n?");
 
@@ -38,15 +42,23 @@ final class PromptTags {
     private PromptTags() {}
 
     static void check(String place, String prompt, Consumer<PayloadModelName> models) {
-        if (prompt.toLowerCase(Locale.ROOT).replaceAll("[\\s\\p{Cf}]+", "").contains(CONTROL)) {
+        String joined = TAG.matcher(prompt).replaceAll("");
+        if (holdsControl(prompt) || holdsControl(joined)) {
             throw new InvalidRequestException(place + " holds the tag " + CONTROL
                     + ", which could override the payload on nodes; use fields of the payload instead");
         }
         checkModels(place, prompt, models);
+        if (START.matcher(joined).find()) {
+            throw new InvalidRequestException(place + " holds a tag of a model in the middle of another one");
+        }
         String bare = COMMENT.matcher(prompt).replaceAll("");
         if (bare.length() < prompt.length()) {
             checkModels(place, bare, models);
         }
+    }
+
+    private static boolean holdsControl(String prompt) {
+        return prompt.toLowerCase(Locale.ROOT).replaceAll("[\\s\\p{Cf}]+", "").contains(CONTROL);
     }
 
     private static void checkModels(String place, String prompt, Consumer<PayloadModelName> models) {

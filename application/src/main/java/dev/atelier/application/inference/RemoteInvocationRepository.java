@@ -21,12 +21,18 @@ public interface RemoteInvocationRepository {
     /**
      * Atomically stores the job as started and registers it.
      *
+     * @param isNew whether the job is not stored yet
      * @param pollAt when it is polled for the first time
-     * @return false, with nothing changed, when the job is not {@code created} any more
+     * @return false, with nothing changed, when the job was stored and is not {@code created} any more
      * @throws dev.atelier.domain.CapacityExceededException if there are as many already as allowed; nothing is changed
      *     then
      */
-    boolean register(InferenceJob started, Instant pollAt);
+    boolean register(InferenceJob started, boolean isNew, Instant pollAt);
+
+    /** As above, for a job that is stored. */
+    default boolean register(InferenceJob started, Instant pollAt) {
+        return register(started, false, pollAt);
+    }
 
     /** Stores the backend's response to the submission; ignored for a job that has ended or was removed. */
     void recordAccepted(InferenceJobId job, OutputLocation outputLocation, Instant pollAt);

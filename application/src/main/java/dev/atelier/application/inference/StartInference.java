@@ -1,9 +1,10 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.InferenceRunner;
-import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.endpoint.EndpointLookup;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.InvalidRequestException;
@@ -24,14 +25,14 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Submits a created job, whose payload has been uploaded, to its backend. */
 @UseCase
 public class StartInference {
 
     private final InferenceJobRepository jobs;
-    private final EndpointRepository endpoints;
+    private final EndpointLookup endpoints;
     private final ModelStore store;
     private final PayloadLimit limit;
     private final PayloadReader reader;
@@ -42,7 +43,7 @@ public class StartInference {
 
     public StartInference(
             InferenceJobRepository jobs,
-            EndpointRepository endpoints,
+            EndpointLookup endpoints,
             ModelStore store,
             PayloadLimit limit,
             PayloadReader reader,
@@ -68,47 +69,42 @@ public class StartInference {
      *     timeout, when it continues without the caller
      */
     public CompletionStage<InferenceJob> start(Caller caller, InferenceJobId id) {
-        InferenceJob started = requireStartable(caller, id);
-        if (started.inferenceType() == InferenceType.ASYNC) {
-            return CompletableFuture.completedFuture(submit(started));
-        }
-        InferenceRunner runner = backendRegistry.runner(started.place().backend());
-        CompletionStage<Boolean> run = runner.submitAndAwait(started);
-        failIfEndpointIsGone(started, runner);
-        return run.thenApply(first -> {
-            requireNotYetStarted(id, first);
-            return jobs.find(id)
-                    .orElseThrow(() -> new NotFoundException("inference " + id + " was deleted while it ran"));
-        });
+        caller.require(ResourceType.INFERENCE, Action.CREATE);
+        InferenceJob job = OwnershipGuard.INFERENCE.find(jobs::find, caller, id);
+        InferenceJob started = job.start(clock.instant());
+        requirePayload(job);
+        requireEndpoint(job);
+        return run(started.using(check.check(job, read(job))), false);
     }
 
     /**
-     * Stores the payload given with the request itself, then starts the job. If that fails the job is removed: its
-     * caller never learned its id.
+     * Stores the payload given with the request itself, then starts the job, which is {@linkplain CreateInference#prepare
+     * prepared} and not stored yet. If that fails nothing of it remains: its caller never learned its id.
      */
     public CompletionStage<InferenceJob> start(Caller caller, InferenceJob job, String payload) {
-        return withPayload(job, payload, () -> start(caller, job.id()));
+        return withPayload(caller, job, payload, started -> run(started, true));
     }
 
     /**
      * As above, without waiting for a result.
      *
-     * @return the job as it was submitted, whatever its type
+     * @return the job as it is right after it was submitted, whatever its type
      */
     public InferenceJob startWithoutWaiting(Caller caller, InferenceJob job, String payload) {
-        withPayload(job, payload, () -> submit(requireStartable(caller, job.id())));
+        withPayload(caller, job, payload, started -> submit(started, true));
         return jobs.find(job.id())
                 .orElseThrow(
                         () -> new NotFoundException("inference " + job.id() + " was deleted while it was started"));
     }
 
-    private <T> T withPayload(InferenceJob job, String payload, Supplier<T> start) {
+    private <T> T withPayload(Caller caller, InferenceJob job, String payload, Function<InferenceJob, T> run) {
+        byte[] content = payload.getBytes(StandardCharsets.UTF_8);
         try {
-            store.put(
-                    job.payload(),
-                    new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
-                    "application/json");
-            return start.get();
+            caller.require(ResourceType.INFERENCE, Action.CREATE);
+            InferenceJob started =
+                    job.start(clock.instant()).using(check.check(job, reader.read(new ByteArrayInputStream(content))));
+            store.put(job.payload(), new ByteArrayInputStream(content), "application/json");
+            return run.apply(started);
         } catch (IOException e) {
             remove(job);
             throw new UncheckedIOException("storing the payload of inference " + job.id(), e);
@@ -118,14 +114,28 @@ public class StartInference {
         }
     }
 
-    /** The started job, if it can be started. */
-    private InferenceJob requireStartable(Caller caller, InferenceJobId id) {
-        caller.require(ResourceType.INFERENCE, Action.CREATE);
-        InferenceJob job = OwnedJobFinder.find(jobs, caller, id);
-        InferenceJob started = job.start(clock.instant());
-        requirePayload(job);
-        requireEndpoint(job);
-        return started.using(check.check(job, read(job)));
+    private CompletionStage<InferenceJob> run(InferenceJob started, boolean isNew) {
+        if (started.inferenceType() == InferenceType.ASYNC) {
+            return CompletableFuture.completedFuture(submit(started, isNew));
+        }
+        CompletableFuture<InferenceJob> end = complete.nextEnd(started.id());
+        try {
+            InferenceRunner runner = backendRegistry.runner(started.place().backend());
+            CompletionStage<Boolean> run = runner.submitAndAwait(started, isNew);
+            failIfEndpointIsGone(started, runner);
+            return run.whenComplete((first, failure) -> end.cancel(false)).thenApply(first -> {
+                requireNotYetStarted(started.id(), first);
+                return end.isCancelled() ? stored(started.id()) : end.join();
+            });
+        } catch (RuntimeException e) {
+            end.cancel(false);
+            throw e;
+        }
+    }
+
+    /** As it ended in another process, or as it is at the backend's timeout. */
+    private InferenceJob stored(InferenceJobId id) {
+        return jobs.find(id).orElseThrow(() -> new NotFoundException("inference " + id + " was deleted while it ran"));
     }
 
     private Map<String, Object> read(InferenceJob job) {
@@ -136,9 +146,9 @@ public class StartInference {
         }
     }
 
-    private InferenceJob submit(InferenceJob started) {
+    private InferenceJob submit(InferenceJob started, boolean isNew) {
         InferenceRunner runner = backendRegistry.runner(started.place().backend());
-        requireNotYetStarted(started.id(), runner.submit(started));
+        requireNotYetStarted(started.id(), runner.submit(started, isNew));
         failIfEndpointIsGone(started, runner);
         return started;
     }
@@ -176,7 +186,10 @@ public class StartInference {
         }
     }
 
-    /** The deletion of an endpoint fails the jobs in progress; this one may have been started too late for that. */
+    /**
+     * The deletion of an endpoint fails the jobs in progress; this one may have been started too late for that. (After a
+     * deletion by another process, within the second in which that is not seen here, the backend fails it.)
+     */
     private void failIfEndpointIsGone(InferenceJob started, InferenceRunner runner) {
         if (endpoints.find(started.place().endpoint()).isEmpty()) {
             runner.cancel(started);

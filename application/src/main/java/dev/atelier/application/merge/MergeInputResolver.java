@@ -1,6 +1,6 @@
 package dev.atelier.application.merge;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.checkpoint.ActiveCheckpointFinder;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CheckpointRepository;
@@ -12,7 +12,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 
 /** Resolves the input files of a merge: those of Active checkpoints in the store that are open to the caller. */
-@UseCase
+@Collaborator
 public class MergeInputResolver {
 
     private final CheckpointRepository checkpoints;
@@ -35,7 +35,7 @@ public class MergeInputResolver {
 
     /** A check before anything is read; whether the name is free is decided when the merge is added. */
     void requireFree(CheckpointFileName name) {
-        if (checkpoints.find(CheckpointType.STABLE_DIFFUSION, name).isPresent()) {
+        if (checkpoints.isTaken(CheckpointType.STABLE_DIFFUSION, name)) {
             throw new CheckpointNameTakenException(name.value());
         }
     }

@@ -57,5 +57,5 @@ public interface MergeQueue {
      *
      * @param attempt the fencing token: how often it was claimed, this time included
      */
-    record Claim(MergeId merge, int attempt) {}
+    record Claim(MergeId job, int attempt) implements dev.atelier.application.queue.Claim<MergeId> {}
 }

@@ -68,9 +68,9 @@ public class RunMerge {
      */
     public void run(Claim claim, DoubleConsumer progress) throws InterruptedException, IOException {
         try {
-            run(claim, mergeQueue.find(claim.merge()).orElseThrow(), progress);
+            run(claim, mergeQueue.find(claim.job()).orElseThrow(), progress);
         } finally {
-            merger.forget(claim.merge());
+            merger.forget(claim.job());
         }
     }
 
@@ -136,7 +136,7 @@ public class RunMerge {
     /** Does nothing when another worker has ended the merge. */
     private void endWithoutCheckpoint(Claim claim) {
         mergeQueue
-                .find(claim.merge())
+                .find(claim.job())
                 .filter(merge -> !merge.status().isEnd())
                 .ifPresent(merge -> mergeQueue.complete(claim, merge.fail(CHECKPOINT_GONE, clock.instant())));
     }

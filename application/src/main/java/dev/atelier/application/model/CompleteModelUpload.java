@@ -1,9 +1,11 @@
 package dev.atelier.application.model;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.InspectionTurns;
+import dev.atelier.application.checkpoint.ModelArchiveReader;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.UploadedFileInspector;
@@ -17,6 +19,7 @@ import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.UsableFile;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelStatus;
@@ -56,7 +59,7 @@ public class CompleteModelUpload {
         this.store = store;
         this.archives = archives;
         this.bulkOperationsPolicy = bulkOperationsPolicy;
-        this.uploaded = new UploadedFileInspector(store, inspector, turns);
+        this.uploaded = new UploadedFileInspector(store, inspector, turns, archives, bulkOperationsPolicy);
         this.duplicateFileRemover = new DuplicateFileRemover(store);
         this.clock = clock;
     }
@@ -76,7 +79,7 @@ public class CompleteModelUpload {
      */
     public Model complete(Caller caller, ModelId id, Map<String, List<UploadedPart>> tags) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
-        Model model = OwnedModelFinder.find(models, caller, id);
+        Model model = OwnershipGuard.MODEL.find(models::find, caller, id);
         if (model.file().isPacked()) {
             bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.UNPACKING);
         }
@@ -108,7 +111,7 @@ public class CompleteModelUpload {
     }
 
     private InvalidRequestException notReady(ModelId id) {
-        Model model = models.find(id).orElseThrow(() -> OwnedModelFinder.notFound(id));
+        Model model = models.find(id).orElseThrow(() -> OwnershipGuard.MODEL.notFound(id));
         if (model.status() == ModelStatus.INITIALED || model.status() == ModelStatus.CREATING) {
             return createdByAnother(id);
         }
@@ -126,6 +129,9 @@ public class CompleteModelUpload {
         Model model = claim.model();
         store.completeUpload(model.upload(), parts);
         ModelFile file = uploaded.examine(user, model.file().isPacked() ? unpack(model) : asItIs(model));
+        UsableFile.obstacle(model.type(), file.name(), List.of()).ifPresent(obstacle -> {
+            throw new ModelFileRejectedException("file " + file.name() + " " + obstacle);
+        });
         Checkpoint brought = model.checkpoint(file, clock.instant());
         Checkpoint now = models.complete(claim, brought).orElseThrow(() -> createdByAnother(model.id()));
         duplicateFileRemover.removeCopies(brought, now);

@@ -15,6 +15,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.MultipartUpload;
+import dev.atelier.domain.checkpoint.UsableFile;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
@@ -81,13 +82,16 @@ public class CreateModel {
      *
      * @throws CheckpointNameTakenException if a checkpoint of that type has the file name; the names in archives are
      *     checked once they are extracted
+     * @throws dev.atelier.domain.InvalidRequestException if no node lists files of that name as models of that type
      */
     public Created create(Caller caller, Command command) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         if (command.file().isPacked()) {
             bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.UNPACKING);
+        } else {
+            UsableFile.requireOne(command.type(), List.of(command.file().name()));
         }
-        if (checkpoints.find(command.type(), command.file().name()).isPresent()) {
+        if (checkpoints.isTaken(command.type(), command.file().name())) {
             throw new CheckpointNameTakenException(command.file().toString());
         }
         ModelId id = new ModelId(idGenerator.next());

@@ -52,7 +52,13 @@ public interface ModelRepository {
      * @param model its present state: Creating
      * @param attempt the fencing token: how often it was claimed, this time included
      */
-    record Claim(Model model, int attempt) {}
+    record Claim(Model model, int attempt) implements dev.atelier.application.queue.Claim<ModelId> {
+
+        @Override
+        public ModelId job() {
+            return model.id();
+        }
+    }
 
     /**
      * Criteria of a list; an empty collection does not restrict.

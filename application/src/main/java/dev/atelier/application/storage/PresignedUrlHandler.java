@@ -17,7 +17,8 @@ public interface PresignedUrlHandler {
     String PATH = "files";
 
     /**
-     * Stores the body of a PUT. A body that ends before its announced length, and a full disk, leave nothing behind.
+     * Stores the body of a PUT. A body that ends before its announced length or throws, and a full disk, leave nothing
+     * behind. A URL takes one PUT, which may be repeated with the same content.
      *
      * @return the {@code ETag} with quotes, in the format of S3: the MD5 of the content, in hexadecimal
      * @throws dev.atelier.domain.PayloadTooLargeException if the content is longer than signed for

@@ -97,7 +97,7 @@ public record StorageLayout(String bucket) {
             throw new InvalidRequestException(
                     "there is no dataset at " + place + "; datasets are stored below " + at("dataset") + "/");
         }
-        return place.key().split("/")[1];
+        return place.key().split("/", -1)[1];
     }
 
     /** The folder of a training's files. */
@@ -120,6 +120,12 @@ public record StorageLayout(String bucket) {
     /** The models of a training, below its folder. */
     public static StorageUri trainingOutput(StorageUri training) {
         return training.resolve("output");
+    }
+
+    /** The models that a training had saved before a client stopped it, beside its output, which is deleted. */
+    public static StorageUri trainingSaved(StorageUri output) {
+        String key = output.key();
+        return new StorageUri(output.bucket(), key.substring(0, key.lastIndexOf('/') + 1) + "saved");
     }
 
     /** The trainer's log, below {@link #trainingOutput}. */

@@ -1,6 +1,6 @@
 package dev.atelier.application.training;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Resolves the base model of a training: a file of an Active checkpoint that is open to the caller. */
-@UseCase
+@Collaborator
 public class BaseModelResolver {
 
     private final CheckpointRepository checkpoints;

@@ -3,6 +3,8 @@ package dev.atelier.application.training;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.time.Clock;
@@ -12,12 +14,13 @@ import java.util.function.Predicate;
 
 /**
  * Records a training's outcome. Its models become an Active checkpoint first, so that a completed training always has
- * one. Idempotent: later outcomes for a finished or deleted job are ignored.
+ * one; so do the epochs that a failed one had saved. Idempotent: later outcomes for a finished or deleted job are ignored.
  */
 @UseCase
 public class CompleteTraining {
 
     private final TrainingJobRepository jobs;
+    private final TrainingQueue queue;
     private final TrainedModelPublisher models;
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
@@ -25,29 +28,51 @@ public class CompleteTraining {
 
     public CompleteTraining(
             TrainingJobRepository jobs,
+            TrainingQueue queue,
             TrainedModelPublisher models,
             CheckpointRepository checkpoints,
             ModelStore store,
             Clock clock) {
         this.jobs = jobs;
+        this.queue = queue;
         this.models = models;
         this.checkpoints = checkpoints;
         this.store = store;
         this.clock = clock;
     }
 
-    /** - */
+    /** Ends the job if it has not ended yet; otherwise false. */
     public boolean complete(TrainingJob job, TrainingOutcome outcome) {
         return complete(job, outcome, jobs::end);
     }
 
-    /**
-     * Ends the job through a port of the caller's.
-     *
-     * @param record stores the ended job if the caller still holds its claim; returns whether it did
-     * @return what {@code record} returned; false, without calling it, when the job has ended or was removed
-     */
-    public boolean complete(TrainingJob job, TrainingOutcome outcome, Predicate<TrainingJob> record) {
+    /** Ends the job if it has not ended yet and the claim on it is not lost; otherwise false. */
+    public boolean complete(TrainingJob job, TrainingOutcome outcome, TrainingQueue.Claim claim) {
+        return complete(job, outcome, ended -> queue.complete(claim, ended));
+    }
+
+    /** Deletes what a worker whose claim was lost had stored, unless the job has ended or another worker runs it. */
+    public void abandon(TrainingJob job) {
+        if (jobs.find(job.id()).filter(found -> found.status().isEnd()).isEmpty()) {
+            dropUnlessWanted(job);
+        }
+    }
+
+    /** Whether a client has stopped or removed the job. */
+    public boolean isStopped(TrainingJob job) {
+        return jobs.find(job.id())
+                .filter(found -> found.status() != TrainingStatus.STOPPED)
+                .isEmpty();
+    }
+
+    /** Makes a checkpoint of what a job had saved before a client stopped it. */
+    public void keep(TrainingJob job, StorageUri folder, List<CheckpointFileName> saved) {
+        if (!saved.isEmpty()) {
+            models.publish(job, folder, saved);
+        }
+    }
+
+    private boolean complete(TrainingJob job, TrainingOutcome outcome, Predicate<TrainingJob> record) {
         Optional<TrainingStatus> status = jobs.find(job.id()).map(TrainingJob::status);
         if (status.isPresent() && status.get().isEnd()) {
             return false;
@@ -64,20 +89,22 @@ public class CompleteTraining {
             List<String> names = models.publish(job, result.models());
             return job.complete(names, clock.instant());
         }
-        return job.fail(((TrainingOutcome.Failed) outcome).reason(), clock.instant());
+        TrainingOutcome.Failed failure = (TrainingOutcome.Failed) outcome;
+        List<String> saved = failure.models().isEmpty() ? List.of() : models.publish(job, failure.models());
+        return job.fail(failure.reason(), saved, clock.instant());
     }
 
     /**
      * The job was stopped, removed or claimed by another worker meanwhile: it has no models then, unless that worker
-     * completed it.
+     * has recorded some.
      */
     private void dropUnlessWanted(TrainingJob job) {
-        Optional<TrainingStatus> status = jobs.find(job.id()).map(TrainingJob::status);
-        if (status.isPresent() && status.get() == TrainingStatus.COMPLETED) {
+        Optional<TrainingJob> found = jobs.find(job.id());
+        if (found.filter(recorded -> !recorded.models().isEmpty()).isPresent()) {
             return;
         }
         checkpoints.delete(job.id().checkpoint());
-        if (status.isPresent() && !status.get().isEnd()) {
+        if (found.filter(recorded -> !recorded.status().isEnd()).isPresent()) {
             return; // another worker may be writing to the same location
         }
         store.deleteQuietly(job.input());

@@ -1,6 +1,7 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
@@ -12,7 +13,6 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.domain.training.TrainingStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -42,18 +42,18 @@ public class GetTraining {
     /**
      * A job and links to its files.
      *
-     * @param models by name, the links to its models; empty until it has completed
+     * @param models by name, the links to its models, of a failed one to the epochs that it saved
      * @param log link to the trainer's log; empty until there is one
      */
     public record Details(TrainingJob job, Map<String, URI> models, Optional<URI> log) {}
 
     public Details get(Caller caller, TrainingId id) {
         caller.require(ResourceType.TRAIN, Action.LIST);
-        TrainingJob job = OwnedTrainingFinder.find(jobs, caller, id);
+        TrainingJob job = OwnershipGuard.TRAINING.find(jobs::find, caller, id);
         Map<String, URI> models = new LinkedHashMap<>();
         checkpoints
                 .find(id.checkpoint())
-                .filter(made -> job.status() == TrainingStatus.COMPLETED)
+                .filter(made -> !job.models().isEmpty())
                 .map(Checkpoint::files)
                 .orElse(List.of())
                 .forEach(file -> models.put(file.name().value(), link(file)));

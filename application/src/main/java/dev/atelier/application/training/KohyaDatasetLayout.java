@@ -3,9 +3,12 @@ package dev.atelier.application.training;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingSpec;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
  * @param captions the paths of files with the training's caption; none when it has no caption
  */
 public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> captions) {
+
+    /** How many pieces that begin with {@code _} kohya takes off an image's name to find the caption of its source. */
+    private static final int PIECES = 4;
 
     /**
      * The layout of the dataset's present files.
@@ -53,13 +59,40 @@ public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> capt
         return (folder.matches("[1-9][0-9]{0,4}_.+") ? "" : plan.images().repeats() + "_") + folder + "/" + name;
     }
 
-    /** Kohya takes {@code a.txt} and {@code a.png.txt} for the caption of {@code a.png}. */
+    /** The captions of the dataset that kohya reads, each once. */
+    public Set<StorageUri> ownCaptions() {
+        return images(files)
+                .flatMap(image -> captionOf(image, files).stream())
+                .map(files::get)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     private static Set<String> missingCaptions(Map<String, StorageUri> files) {
-        return files.keySet().stream()
-                .filter(place -> TrainingDatasetResolver.isImage(files.get(place)))
-                .filter(image -> !files.containsKey(image + TrainingDatasetResolver.CAPTION))
-                .map(image -> image.substring(0, image.lastIndexOf('.')) + TrainingDatasetResolver.CAPTION)
-                .filter(caption -> !files.containsKey(caption))
+        return images(files)
+                .filter(image -> captionOf(image, files).isEmpty())
+                .map(image -> stem(image) + TrainingDatasetResolver.CAPTION)
                 .collect(Collectors.toSet());
+    }
+
+    private static Stream<String> images(Map<String, StorageUri> files) {
+        return files.keySet().stream().filter(place -> TrainingDatasetResolver.isImage(files.get(place)));
+    }
+
+    /**
+     * Kohya takes {@code a.txt} for the caption of {@code a.png}, or else the file whose path is shorter by the last four
+     * pieces that begin with {@code _}: {@code a.txt} for {@code a_1_2_3_4.png}, which was cut out of {@code a.png}.
+     */
+    private static Optional<String> captionOf(String image, Map<String, StorageUri> files) {
+        String stem = stem(image);
+        String[] pieces = stem.split("_", -1);
+        String source = pieces.length > PIECES ? String.join("_", Arrays.copyOf(pieces, pieces.length - PIECES)) : stem;
+        return Stream.of(stem, source)
+                .map(name -> name + TrainingDatasetResolver.CAPTION)
+                .filter(files::containsKey)
+                .findFirst();
+    }
+
+    private static String stem(String image) {
+        return image.substring(0, image.lastIndexOf('.'));
     }
 }

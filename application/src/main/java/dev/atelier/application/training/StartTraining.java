@@ -1,6 +1,7 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.domain.InvalidRequestException;
@@ -16,20 +17,24 @@ public class StartTraining {
 
     private final TrainingJobRepository jobs;
     private final BackendRegistry backendRegistry;
+    private final TrainingDatasetResolver data;
 
-    public StartTraining(TrainingJobRepository jobs, BackendRegistry backendRegistry) {
+    public StartTraining(TrainingJobRepository jobs, BackendRegistry backendRegistry, TrainingDatasetResolver data) {
         this.jobs = jobs;
+        this.data = data;
         this.backendRegistry = backendRegistry;
     }
 
     /** The job as it was submitted. Of concurrent calls one succeeds. */
     public TrainingJob start(Caller caller, TrainingId id) {
         caller.require(ResourceType.TRAIN, Action.CREATE);
-        TrainingJob started = OwnedTrainingFinder.find(jobs, caller, id).queue();
+        TrainingJob started =
+                OwnershipGuard.TRAINING.find(jobs::find, caller, id).queue();
         TrainingRunner runner = backendRegistry.trainer(started.plan().backend());
         runner.requireReady();
+        data.recheck(caller, started.plan());
         if (!runner.startInitial(started)) {
-            throw OwnedTrainingFinder.find(jobs, caller, id).status().isEnd()
+            throw OwnershipGuard.TRAINING.find(jobs::find, caller, id).status().isEnd()
                     ? new InvalidRequestException("training " + id + " was stopped before it could be started")
                     : new InvalidRequestException("training " + id + " was started by another call already");
         }

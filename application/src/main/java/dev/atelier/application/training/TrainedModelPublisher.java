@@ -1,9 +1,10 @@
 package dev.atelier.application.training;
 
-import dev.atelier.application.UseCase;
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.User;
@@ -21,7 +22,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Makes an Active Lora checkpoint of a training's models, with the default access list of its user. */
-@UseCase
+@Collaborator
 public class TrainedModelPublisher {
 
     private static final int SHORT_ID = 8;
@@ -41,32 +42,37 @@ public class TrainedModelPublisher {
      * beginning of the job's id. Idempotent.
      */
     List<String> publish(TrainingJob job, List<CheckpointFileName> files) {
+        return publish(job, job.output(), files);
+    }
+
+    /** As {@link #publish(TrainingJob, List)}, of files in this folder. */
+    List<String> publish(TrainingJob job, StorageUri folder, List<CheckpointFileName> files) {
         Optional<Checkpoint> published = checkpoints.find(job.id().checkpoint());
-        return (published.isPresent() ? published.get() : add(job, files))
+        return (published.isPresent() ? published.get() : add(job, folder, files))
                 .files().stream().map(file -> file.name().value()).toList();
     }
 
-    private Checkpoint add(TrainingJob job, List<CheckpointFileName> files) {
+    private Checkpoint add(TrainingJob job, StorageUri folder, List<CheckpointFileName> files) {
         try {
-            return add(job, files, UnaryOperator.identity());
+            return add(job, folder, files, UnaryOperator.identity());
         } catch (CheckpointNameTakenException e) {
             // A training of hours should not fail because of a name.
             String suffix = "-" + job.id().toString().substring(0, SHORT_ID);
-            return add(job, files, name -> withSuffix(name, suffix));
+            return add(job, folder, files, name -> withSuffix(name, suffix));
         }
     }
 
-    private Checkpoint add(TrainingJob job, List<CheckpointFileName> files, UnaryOperator<String> naming) {
+    private Checkpoint add(
+            TrainingJob job, StorageUri folder, List<CheckpointFileName> files, UnaryOperator<String> naming) {
         Checkpoint checkpoint = new Checkpoint(
                 job.id().checkpoint(),
                 CheckpointType.LORA,
                 CheckpointStatus.ACTIVE,
                 Checkpoint.Origin.STORE,
-                job.output(),
+                folder,
                 files.stream()
                         .map(file -> new ModelFile(
-                                new CheckpointFileName(naming.apply(file.value())),
-                                job.output().resolve(file.value())))
+                                new CheckpointFileName(naming.apply(file.value())), folder.resolve(file.value())))
                         .toList(),
                 Map.of(),
                 Map.of(

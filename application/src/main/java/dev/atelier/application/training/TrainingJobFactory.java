@@ -1,7 +1,7 @@
 package dev.atelier.application.training;
 
+import dev.atelier.application.Collaborator;
 import dev.atelier.application.IdGenerator;
-import dev.atelier.application.UseCase;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Creates training jobs, after resolving all their inputs. */
-@UseCase
+@Collaborator
 public class TrainingJobFactory {
 
     private static final int SHORT_ID = 8;
@@ -72,6 +72,7 @@ public class TrainingJobFactory {
                 StorageLayout.trainingInput(files),
                 StorageLayout.trainingOutput(files),
                 backendRegistry.chosen());
+        data.requireReadable(plan);
         return TrainingJob.create(id, caller.name(), plan, clock.instant());
     }
 }

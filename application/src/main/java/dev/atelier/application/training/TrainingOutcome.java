@@ -20,6 +20,20 @@ public sealed interface TrainingOutcome {
         }
     }
 
-    /** The reason is shown to the client. */
-    record Failed(String reason) implements TrainingOutcome {}
+    /**
+     * It failed.
+     *
+     * @param reason shown to the client
+     * @param models the models that it had saved before, which are stored below the job's output
+     */
+    record Failed(String reason, List<CheckpointFileName> models) implements TrainingOutcome {
+
+        public Failed {
+            models = List.copyOf(models);
+        }
+
+        public Failed(String reason) {
+            this(reason, List.of());
+        }
+    }
 }

@@ -63,5 +63,6 @@ public interface TrainingQueue {
      * @param attempt the fencing token: 1 for the first claim of this job
      * @param queued since when the job is in the queue, which may be long after its creation
      */
-    record Claim(TrainingId job, String worker, int attempt, Instant queued) {}
+    record Claim(TrainingId job, String worker, int attempt, Instant queued)
+            implements dev.atelier.application.queue.Claim<TrainingId> {}
 }

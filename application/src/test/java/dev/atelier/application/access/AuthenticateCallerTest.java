@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.PermissionDeniedException;
@@ -27,7 +28,8 @@ class AuthenticateCallerTest {
     private static final RoleName DELETED = new RoleName("deleted");
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final AuthenticateCaller authenticate = new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles);
+    private final AuthenticateCaller authenticate =
+            new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, atelier.users, atelier.roles));
 
     @Test
     void admitsWhoShowsAKey() {
@@ -88,6 +90,21 @@ class AuthenticateCallerTest {
             assertThatThrownBy(() -> authenticate.authenticate(key, Optional.of(other)))
                     .isInstanceOf(PermissionDeniedException.class)
                     .hasMessage("API key anns is bound to user ann and cannot act for another");
+        }
+    }
+
+    @Test
+    void onlyAKeyThatIsBoundToNoUserSetsUsersUp() {
+        ApiKey unbound = ApiKey.of("default", "secret", Optional.empty(), ApiKey.Origin.SETTINGS);
+        ApiKey bound = ApiKey.of("anns", "other", Optional.of(ANN), ApiKey.Origin.COMMAND);
+        add(InitializeAccessControl.BUILT_IN_USER);
+        add(ANN);
+
+        assertThat(authenticate.authenticateForSetUp(unbound).name()).isEqualTo(InitializeAccessControl.BUILT_IN_USER);
+        for (Credential credential : List.of(bound, new UserLogin(ANN))) {
+            assertThatThrownBy(() -> authenticate.authenticateForSetUp(credential))
+                    .isInstanceOf(PermissionDeniedException.class)
+                    .hasMessageContaining("bound to user ann");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
@@ -26,7 +27,8 @@ class InitializeAccessControlTest {
     void theKeysOwnUserMayDoEverything() {
         prepare.prepare("secret");
 
-        AuthenticateCaller authenticate = new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles);
+        AuthenticateCaller authenticate =
+                new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, atelier.users, atelier.roles));
         UserName user = authenticate.findApiKey("secret").orElseThrow().user();
         assertThat(user).isEqualTo(API);
         assertThat(authenticate.authenticate(user).permissions()).isEqualTo(Permission.everything());

@@ -10,10 +10,12 @@ import dev.atelier.application.checkpoint.CreateCheckpoint.Created;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelArchiveReader;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.NotSupportedException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
@@ -36,8 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CompleteCheckpointUploadTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final CompleteCheckpointUpload complete =
-            new CompleteCheckpointUpload(atelier.checkpoints, atelier.store, atelier.inspector, atelier.turns);
+    private final CompleteCheckpointUpload complete = completing(atelier.turns, true);
+    private static final String SHA_OF_WEIGHTS = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c";
+
     private final Map<String, List<UploadedPart>> tags = new HashMap<>();
     private Checkpoint initial;
 
@@ -48,7 +51,7 @@ class CompleteCheckpointUploadTest {
                 .create(
                         designer("ann"),
                         new CreateCheckpoint.Command(
-                                CheckpointType.LORA, List.of(parts("model"), parts("config")), Map.of()));
+                                CheckpointType.LORA, List.of(parts("model.pt"), parts("config.pt")), Map.of()));
         initial = created.checkpoint();
         created.partUrls()
                 .forEach((file, urls) -> tags.put(
@@ -63,8 +66,59 @@ class CompleteCheckpointUploadTest {
 
         assertThat(active.status()).isEqualTo(CheckpointStatus.ACTIVE);
         assertThat(atelier.checkpoints.find(initial.id())).contains(active);
-        assertThat(atelier.read(initial.location().resolve("model"))).isEqualTo("model");
-        assertThat(atelier.read(initial.location().resolve("config"))).isEqualTo("config");
+        assertThat(atelier.read(initial.location().resolve("model.pt"))).isEqualTo("model.pt");
+        assertThat(atelier.read(initial.location().resolve("config.pt"))).isEqualTo("config.pt");
+    }
+
+    /** Clients upload a .tar under the name of the model in it. */
+    @Test
+    void aModelInAnArchiveIsUnpackedUnderItsName() throws Exception {
+        String archive = InMemoryModelArchiveReader.archive(
+                Map.of("models/Lora/other.safetensors", "weights", "readme.txt", "text"));
+        Created packed = upload("packed.safetensors", archive);
+
+        Checkpoint active =
+                complete.complete(designer("ann"), packed.checkpoint().id(), tagsOf(packed, archive));
+
+        assertThat(active.files()).extracting(file -> file.name().value()).containsExactly("packed.safetensors");
+        assertThat(atelier.read(active.files().get(0).location())).isEqualTo("weights");
+        assertThat(active.files().get(0).sha256()).isEqualTo(SHA_OF_WEIGHTS);
+    }
+
+    @Test
+    void anArchiveWithoutOneModelDisablesTheCheckpoint() {
+        String archive = InMemoryModelArchiveReader.archive(Map.of("readme.txt", "text"));
+        Created packed = upload("packed.safetensors", archive);
+
+        assertThatThrownBy(() ->
+                        complete.complete(designer("ann"), packed.checkpoint().id(), tagsOf(packed, archive)))
+                .isInstanceOf(ModelFileRejectedException.class);
+        assertThat(atelier.checkpoints
+                        .find(packed.checkpoint().id())
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(CheckpointStatus.DISABLED);
+    }
+
+    @Test
+    void anArchiveIsNotUnpackedWhereNothingWorksBetweenRequests() {
+        String archive = InMemoryModelArchiveReader.archive(Map.of("a.pt", "weights"));
+        Created packed = upload("packed.safetensors", archive);
+
+        assertThatThrownBy(() -> completing(atelier.turns, false)
+                        .complete(designer("ann"), packed.checkpoint().id(), tagsOf(packed, archive)))
+                .isInstanceOf(NotSupportedException.class)
+                .hasMessageContaining("upload the model file itself");
+    }
+
+    private CompleteCheckpointUpload completing(InspectionTurns turns, boolean unpacks) {
+        return new CompleteCheckpointUpload(
+                atelier.checkpoints,
+                atelier.store,
+                atelier.inspector,
+                turns,
+                atelier.archives,
+                new BulkOperationsPolicy(unpacks));
     }
 
     @Test
@@ -76,7 +130,7 @@ class CompleteCheckpointUploadTest {
     @Test
     void aWrongTagLeavesItToBeTriedAgain() {
         Map<String, List<UploadedPart>> wrong = new HashMap<>(tags);
-        wrong.put("config", List.of(new UploadedPart(1, "\"00\"")));
+        wrong.put("config.pt", List.of(new UploadedPart(1, "\"00\"")));
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), wrong))
                 .isInstanceOf(InvalidRequestException.class);
@@ -88,11 +142,11 @@ class CompleteCheckpointUploadTest {
 
     @Test
     void rejectsTagsOfOtherFiles() {
-        tags.remove("config");
+        tags.remove("config.pt");
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), initial.id(), tags))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("config");
+                .hasMessageContaining("config.pt");
 
         assertUntouched();
         assertThat(atelier.store.files()).isEmpty();
@@ -109,31 +163,31 @@ class CompleteCheckpointUploadTest {
 
     @Test
     void aFileThatMayNotBeUsedDisablesTheCheckpointAndIsRemoved() {
-        Created created = upload("bad", InMemoryInspector.EVIL);
+        Created created = upload("bad.pt", InMemoryInspector.EVIL);
         Checkpoint bad = created.checkpoint();
 
         assertThatThrownBy(() -> complete.complete(designer("ann"), bad.id(), tagsOf(created, InMemoryInspector.EVIL)))
                 .isInstanceOf(ModelFileRejectedException.class)
-                .hasMessage("bad says that it is evil");
+                .hasMessage("bad.pt says that it is evil");
 
         Checkpoint now = atelier.checkpoints.find(bad.id()).orElseThrow();
         assertThat(now.status()).isEqualTo(CheckpointStatus.DISABLED);
-        assertThat(now.params()).containsEntry("error", "bad says that it is evil");
+        assertThat(now.params()).containsEntry("error", "bad.pt says that it is evil");
         assertThat(atelier.store.files()).isEmpty();
         assertThatThrownBy(() -> complete.complete(designer("ann"), bad.id(), Map.of()))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("bad says that it is evil");
-        assertThat(upload("bad", "better").checkpoint().status()).isEqualTo(CheckpointStatus.INITIAL);
+                .hasMessageContaining("bad.pt says that it is evil");
+        assertThat(upload("bad.pt", "better.pt").checkpoint().status()).isEqualTo(CheckpointStatus.INITIAL);
     }
 
     @Test
     void whileOtherFilesOfTheUserAreInspectedItIsLeftToBeTriedAgain() throws Exception {
         InspectionTurns turns = new InspectionTurns(Duration.ZERO, 1);
-        CompleteCheckpointUpload busy =
-                new CompleteCheckpointUpload(atelier.checkpoints, atelier.store, atelier.inspector, turns);
+        CompleteCheckpointUpload busy = completing(turns, true);
 
         turns.inTurn(
-                new UserName("ann"), () -> assertThatThrownBy(() -> busy.complete(designer("ann"), initial.id(), tags))
+                new UserName("ann"),
+                () -> assertThatThrownBy(() -> busy.complete(designer("ann"), initial.id(), tags))
                         .isInstanceOf(CapacityExceededException.class));
 
         assertUntouched();
@@ -144,40 +198,40 @@ class CompleteCheckpointUploadTest {
     void equalContentOfDifferentUsersIsStoredOnce(@TempDir Path disk) throws Exception {
         atelier.store.showIn(disk);
         Checkpoint first = complete.complete(designer("ann"), initial.id(), tags);
-        Created again = upload(designer("bob"), "same", "model");
+        Created again = upload(designer("bob"), "same.pt", "model.pt");
 
         Checkpoint second =
-                complete.complete(designer("bob"), again.checkpoint().id(), tagsOf(again, "model"));
+                complete.complete(designer("bob"), again.checkpoint().id(), tagsOf(again, "model.pt"));
 
         assertThat(second.files().get(0).location())
                 .isEqualTo(first.files().get(0).location());
         assertThat(atelier.store.files()).hasSize(2);
-        assertThat(atelier.read(second.files().get(0).location())).isEqualTo("model");
+        assertThat(atelier.read(second.files().get(0).location())).isEqualTo("model.pt");
     }
 
     @Test
     void equalContentInAStoreThatIsElsewhereHasAPlaceForEachUpload() throws Exception {
         Checkpoint first = complete.complete(designer("ann"), initial.id(), tags);
-        Created again = upload(designer("bob"), "same", "model");
+        Created again = upload(designer("bob"), "same.pt", "model.pt");
 
         Checkpoint second =
-                complete.complete(designer("bob"), again.checkpoint().id(), tagsOf(again, "model"));
+                complete.complete(designer("bob"), again.checkpoint().id(), tagsOf(again, "model.pt"));
         new DeleteCheckpoints(atelier.checkpoints, atelier.store).delete(administrator(), List.of(first.id()));
 
         assertThat(second.files()).allSatisfy(file -> assertThat(file.sha256()).isNull());
-        assertThat(atelier.store.files()).containsExactly(second.location().resolve("same"));
-        assertThat(atelier.read(second.files().get(0).location())).isEqualTo("model");
+        assertThat(atelier.store.files()).containsExactly(second.location().resolve("same.pt"));
+        assertThat(atelier.read(second.files().get(0).location())).isEqualTo("model.pt");
     }
 
     @Test
     void whatCannotBeRemovedAfterwardsStaysBehindAndTheAnswerIsTheSame(@TempDir Path disk) {
         atelier.store.showIn(disk);
         complete.complete(designer("ann"), initial.id(), tags);
-        Created same = upload("same", "model");
-        Created bad = upload("bad", InMemoryInspector.EVIL);
+        Created same = upload("same.pt", "model.pt");
+        Created bad = upload("bad.pt", InMemoryInspector.EVIL);
         atelier.store.breakDeletions();
 
-        assertThat(complete.complete(designer("ann"), same.checkpoint().id(), tagsOf(same, "model"))
+        assertThat(complete.complete(designer("ann"), same.checkpoint().id(), tagsOf(same, "model.pt"))
                         .status())
                 .isEqualTo(CheckpointStatus.ACTIVE);
         assertThatThrownBy(() ->

@@ -45,38 +45,41 @@ class CreateCheckpointTest {
     void aNewCheckpointAwaitsItsFiles() {
         Created created = create.create(
                 ANN,
-                new Command(CheckpointType.LORA, List.of(parts("b", 2), parts("a", 1)), Map.of("message", "mine")));
+                new Command(
+                        CheckpointType.LORA,
+                        List.of(parts("b.ckpt", 2), parts("a.ckpt", 1)),
+                        Map.of("message", "mine")));
 
         Checkpoint checkpoint = created.checkpoint();
         StorageUri folder = atelier.layout.checkpoint(CheckpointType.LORA, new CheckpointId(CountingIds.id(1)));
         assertThat(atelier.checkpoints.find(checkpoint.id())).contains(checkpoint);
         assertThat(checkpoint.status()).isEqualTo(CheckpointStatus.INITIAL);
         assertThat(checkpoint.location()).isEqualTo(folder);
-        assertThat(checkpoint.files()).containsExactly(file(folder, "b"), file(folder, "a"));
+        assertThat(checkpoint.files()).containsExactly(file(folder, "b.ckpt"), file(folder, "a.ckpt"));
         assertThat(checkpoint.params()).isEqualTo(Map.of("message", "mine"));
         assertThat(checkpoint.creator()).isEqualTo(ANN.name());
-        assertThat(created.partUrls().get("b")).hasSize(2);
-        assertThat(created.partUrls().get("a")).hasSize(1);
+        assertThat(created.partUrls().get("b.ckpt")).hasSize(2);
+        assertThat(created.partUrls().get("a.ckpt")).hasSize(1);
         assertThat(atelier.store.openUploads()).isEqualTo(2);
     }
 
     @Test
     void isOpenToTheRolesOfItsCreatorOrElseToThemAlone() {
-        assertThat(create.create(withRoles(ANN, "designer", "guest"), command("a"))
+        assertThat(create.create(withRoles(ANN, "designer", "guest"), command("a.ckpt"))
                         .checkpoint()
                         .allowedRolesOrUsers())
                 .isEqualTo(principals("designer", "guest"));
-        assertThat(create.create(withRoles(ANN), command("b")).checkpoint().allowedRolesOrUsers())
+        assertThat(create.create(withRoles(ANN), command("b.ckpt")).checkpoint().allowedRolesOrUsers())
                 .isEqualTo(principals("user:ann"));
     }
 
     @Test
     void rejectsANameThatIsTakenAndBeginsNoUpload() {
-        atelier.add(checkpoint().files("taken"));
+        atelier.add(checkpoint().files("taken.ckpt"));
 
-        assertThatThrownBy(() -> create.create(ANN, command("free", "taken")))
+        assertThatThrownBy(() -> create.create(ANN, command("free.ckpt", "taken.ckpt")))
                 .isInstanceOf(CheckpointNameTakenException.class)
-                .hasMessageContaining("taken");
+                .hasMessageContaining("taken.ckpt");
 
         assertThat(atelier.store.openUploads()).isZero();
     }
@@ -87,9 +90,9 @@ class CreateCheckpointTest {
             @Override
             public synchronized MultipartUpload beginUpload(StorageUri location, int parts) {
                 if (atelier.checkpoints
-                        .find(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName("wanted"))
+                        .find(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName("wanted.ckpt"))
                         .isEmpty()) {
-                    atelier.add(checkpoint().files("wanted"));
+                    atelier.add(checkpoint().files("wanted.ckpt"));
                 }
                 return atelier.store.beginUpload(location, parts);
             }
@@ -100,7 +103,7 @@ class CreateCheckpointTest {
             }
         });
 
-        assertThatThrownBy(() -> slow.create(ANN, command("wanted", "other")))
+        assertThatThrownBy(() -> slow.create(ANN, command("wanted.ckpt", "other.ckpt")))
                 .isInstanceOf(CheckpointNameTakenException.class);
 
         assertThat(atelier.store.openUploads()).isZero();
@@ -111,7 +114,7 @@ class CreateCheckpointTest {
         CreateCheckpoint broken = over(new InMemoryModelStore(new SettableClock()) {
             @Override
             public synchronized MultipartUpload beginUpload(StorageUri location, int parts) {
-                if (location.fileName().equals("second")) {
+                if (location.fileName().equals("second.ckpt")) {
                     throw new UncheckedIOException(new IOException("no disk"));
                 }
                 return atelier.store.beginUpload(location, parts);
@@ -123,20 +126,21 @@ class CreateCheckpointTest {
             }
         });
 
-        assertThatThrownBy(() -> broken.create(ANN, command("first", "second")))
+        assertThatThrownBy(() -> broken.create(ANN, command("first.ckpt", "second.ckpt")))
                 .isInstanceOf(UncheckedIOException.class);
 
         assertThat(atelier.store.openUploads()).isZero();
-        assertThat(stored("first")).isEmpty();
+        assertThat(stored("first.ckpt")).isEmpty();
     }
 
     @Test
     void needsThePermission() {
         Caller reader = holding("ann", "checkpoint:list", "train:all");
 
-        assertThatThrownBy(() -> create.create(reader, command("a"))).isInstanceOf(PermissionDeniedException.class);
+        assertThatThrownBy(() -> create.create(reader, command("a.ckpt")))
+                .isInstanceOf(PermissionDeniedException.class);
 
-        assertThat(stored("a")).isEmpty();
+        assertThat(stored("a.ckpt")).isEmpty();
     }
 
     @Test
@@ -144,28 +148,42 @@ class CreateCheckpointTest {
         assertThat(command(names(100)).files()).hasSize(100);
         assertThatThrownBy(() -> command(names(101))).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(CreateCheckpointTest::command).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> command("a", "b", "a")).hasMessageContaining("twice");
+        assertThatThrownBy(() -> command("a.ckpt", "b.ckpt", "a.ckpt")).hasMessageContaining("twice");
     }
 
     @Test
     void aFileHas1To10000Parts() {
-        assertThat(parts("a", 1).parts()).isEqualTo(1);
-        assertThat(parts("a", 10_000).parts()).isEqualTo(10_000);
-        assertThatThrownBy(() -> parts("a", 0)).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> parts("a", 10_001))
+        assertThat(parts("a.ckpt", 1).parts()).isEqualTo(1);
+        assertThat(parts("a.ckpt", 10_000).parts()).isEqualTo(10_000);
+        assertThatThrownBy(() -> parts("a.ckpt", 0)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> parts("a.ckpt", 10_001))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("10000");
     }
 
     @Test
     void theFilesOfACheckpointHaveNoMorePartsThanOneMayHave() {
-        Command most = new Command(CheckpointType.LORA, List.of(parts("a", 9_999), parts("b", 1)), Map.of());
+        Command most = new Command(CheckpointType.LORA, List.of(parts("a.ckpt", 9_999), parts("b.ckpt", 1)), Map.of());
 
         assertThat(most.files()).hasSize(2);
         assertThatThrownBy(() -> new Command(
-                        CheckpointType.LORA, List.of(parts("a", 9_999), parts("b", 1), parts("c", 1)), Map.of()))
+                        CheckpointType.LORA,
+                        List.of(parts("a.ckpt", 9_999), parts("b.ckpt", 1), parts("c.ckpt", 1)),
+                        Map.of()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("the files are to come in 10001 parts altogether; allowed are at most 10000");
+    }
+
+    @Test
+    void aCheckpointWithoutAFileThatNodesWouldListIsRefused() {
+        for (String name : new String[] {"model", "model.gguf", "model.png", "model.yaml"}) {
+            assertThatThrownBy(() -> create.create(ANN, command(name)))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("file \"" + name + "\" can")
+                    .hasMessageContaining(".safetensors, .ckpt");
+            assertThat(stored(name)).isEmpty();
+        }
+        create.create(ANN, command("preview.png", "model.yaml", "model.safetensors"));
     }
 
     private CreateCheckpoint over(InMemoryModelStore store) {
@@ -188,7 +206,7 @@ class CreateCheckpointTest {
     }
 
     private static String[] names(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "file" + i).toArray(String[]::new);
+        return IntStream.range(0, count).mapToObj(i -> "file" + i + ".ckpt").toArray(String[]::new);
     }
 
     private static FileParts parts(String name, int parts) {

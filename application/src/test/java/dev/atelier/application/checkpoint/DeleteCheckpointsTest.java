@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
-import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -42,7 +41,7 @@ class DeleteCheckpointsTest {
     void dropsUploadsThatAreUnderWay() {
         Checkpoint initial = new CreateCheckpoint(
                         atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock)
-                .create(designer("ann"), uploading("model"))
+                .create(designer("ann"), uploading("model.pt"))
                 .checkpoint();
 
         delete.delete(designer("ann"), List.of(initial.id()));
@@ -61,14 +60,14 @@ class DeleteCheckpointsTest {
     }
 
     @Test
-    void removesNoneWhenOneIsOnNodes() {
-        Checkpoint onNodes = atelier.add(checkpoint().by("ann").onNodes());
+    void leavesOutWhatIsOnNodes() {
+        Checkpoint onNodes = atelier.add(checkpoint().by("api").onNodes());
 
-        assertThatThrownBy(() -> delete.delete(designer("ann"), List.of(mine.id(), onNodes.id())))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("GPU node");
+        assertThat(delete.delete(designer("ann"), List.of(onNodes.id(), mine.id())))
+                .containsExactly(onNodes.id());
 
-        assertThat(atelier.checkpoints.find(mine.id())).isPresent();
+        assertThat(atelier.checkpoints.find(mine.id())).isEmpty();
+        assertThat(atelier.checkpoints.find(onNodes.id())).isPresent();
     }
 
     @Test

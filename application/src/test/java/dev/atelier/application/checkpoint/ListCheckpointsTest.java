@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.ListCheckpoints.Query;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
@@ -33,7 +34,8 @@ class ListCheckpointsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final ListCheckpoints list = new ListCheckpoints(
-            atelier.checkpoints, new AuthenticateCaller(atelier.keys, atelier.users, atelier.roles));
+            atelier.checkpoints,
+            new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, atelier.users, atelier.roles)));
     private final Checkpoint ofRole = atelier.add(checkpoint().openTo("designer"));
     private final Checkpoint ofUser =
             atelier.add(checkpoint().openTo("user:ann").type(CheckpointType.VAE));

@@ -91,6 +91,20 @@ class RequestCheckpointImportTest {
     }
 
     @Test
+    void aFileThatNoNodeListsAsItsTypeIsNeverActive() throws Exception {
+        atelier.remote.serve(URL, "one.pth", "first");
+        Checkpoint checkpoint = create(URL);
+
+        run();
+
+        assertThat(now(checkpoint).status()).isEqualTo(CheckpointStatus.DISABLED);
+        assertThat(now(checkpoint).error())
+                .hasValue("file \"one.pth\" cannot be used as a Lora model: allowed are files that end in .safetensors,"
+                        + " .ckpt, .pt");
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
     void aNameThatTurnsOutToBeTakenIsSaid() throws Exception {
         atelier.remote.serve(URL, "one.safetensors", "first");
         atelier.remote.serve("https://models.example/12345", "one.safetensors", "second");
@@ -131,7 +145,7 @@ class RequestCheckpointImportTest {
         assertThatThrownBy(() -> nowhere.create(designer("ann"), command))
                 .isInstanceOf(NotSupportedException.class)
                 .hasMessage(
-                        "models are not fetched by URL in this installation (atelier.bulk-work is false); name their"
+                        "models are not fetched by URL in this installation (atelier.bulk-operations.enabled is false); name their"
                                 + " files in filenames and upload them");
         assertThatThrownBy(() -> nowhere.create(holding("ann", "checkpoint:list"), command))
                 .isInstanceOf(PermissionDeniedException.class);

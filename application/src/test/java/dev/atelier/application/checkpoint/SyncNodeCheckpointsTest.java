@@ -1,5 +1,7 @@
 package dev.atelier.application.checkpoint;
 
+import static dev.atelier.application.testing.TestCallers.administrator;
+import static dev.atelier.application.testing.TestCallers.designer;
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +80,31 @@ class SyncNodeCheckpointsTest {
 
         assertThat(find("a")).contains(stored);
         assertThat(find("b")).contains(uploading);
+    }
+
+    /** An upload of the name of a model on a node does not take the model away before it is complete. */
+    @Test
+    void aModelOfANodeServesUntilAnUploadOfItsNameIsComplete() {
+        CheckpointFileName file = new CheckpointFileName("a");
+        publish.publish(models("a"), true);
+        Checkpoint uploading = atelier.add(checkpoint().files("a").status(CheckpointStatus.INITIAL));
+
+        publish.publish(models("a"), true);
+        assertThat(ActiveCheckpointFinder.find(
+                        atelier.checkpoints, designer("ann"), CheckpointType.STABLE_DIFFUSION, file))
+                .extracting(Checkpoint::origin)
+                .isEqualTo(Checkpoint.Origin.NODE);
+
+        atelier.checkpoints.update(uploading.activate(), CheckpointStatus.INITIAL);
+        publish.publish(models("a"), true);
+        assertThat(ActiveCheckpointFinder.find(
+                        atelier.checkpoints, administrator(), CheckpointType.STABLE_DIFFUSION, file))
+                .extracting(Checkpoint::id)
+                .isEqualTo(uploading.id());
+
+        atelier.checkpoints.delete(uploading.id());
+        publish.publish(models("a"), true);
+        assertThat(find("a").orElseThrow().origin()).isEqualTo(Checkpoint.Origin.NODE);
     }
 
     @Test

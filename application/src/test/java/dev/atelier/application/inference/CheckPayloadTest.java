@@ -5,8 +5,11 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.testing.InMemoryCheckpointRepository;
+import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
@@ -17,6 +20,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,24 @@ class CheckPayloadTest {
         InferenceJob orphan = job().by("gone").created();
 
         assertThat(atelier.check.check(orphan, Map.of("prompt", "<lora:style:1>")))
+                .extracting(ModelReference::checkpoint)
+                .containsExactly(open.id());
+    }
+
+    @Test
+    void theUserIsNotQueriedForModelsThatAreOpenToEveryone() {
+        Checkpoint open = has(CheckpointType.LORA, "style.safetensors", "*");
+        InMemoryUserRepository unqueried = new InMemoryUserRepository() {
+            @Override
+            public Optional<User> find(UserName user) {
+                throw new AssertionError("user " + user + " was queried");
+            }
+        };
+        AuthenticateCaller callers =
+                new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, unqueried, atelier.roles));
+        CheckPayload check = new CheckPayload(atelier.rules, atelier.checkpoints, callers);
+
+        assertThat(check.check(job, Map.of("prompt", "<lora:style:1>")))
                 .extracting(ModelReference::checkpoint)
                 .containsExactly(open.id());
     }

@@ -12,7 +12,11 @@ import dev.atelier.application.inference.InferenceOutcome.Failed;
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.application.inference.InferenceOutcome.Image;
 import dev.atelier.application.inference.InferenceOutcome.Succeeded;
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryInferenceQueue;
+import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
@@ -21,10 +25,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CompleteInferenceTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CompleteInference complete = atelier.complete;
@@ -128,27 +136,75 @@ class CompleteInferenceTest {
 
     @Test
     void aJobThatIsRemovedWhileItsImagesAreKeptLeavesNoFiles() {
-        boolean recorded = complete.complete(started, success("late"), ended -> {
-            assertThat(atelier.store.files()).hasSize(2);
-            atelier.jobs.delete(ended.id());
-            return false;
-        });
+        Claim claim = claim(started);
+        InMemoryInferenceQueue queue = new InMemoryInferenceQueue(atelier.jobs, atelier.clock) {
+            @Override
+            public boolean complete(Claim held, InferenceJob ended) {
+                assertThat(held).isEqualTo(claim);
+                assertThat(atelier.store.files()).hasSize(2);
+                atelier.jobs.delete(ended.id());
+                return super.complete(held, ended);
+            }
+        };
+        CompleteInference complete =
+                new CompleteInference(atelier.jobs, queue, atelier.store, atelier.signals, atelier.clock);
 
-        assertThat(recorded).isFalse();
+        assertThat(complete.complete(started, success("late"), claim)).isFalse();
+
         assertThat(atelier.store.files()).isEmpty();
     }
 
     @Test
-    void whoHasItsOwnWayToRecordTheEndDecides() {
-        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(started.id()));
+    void onlyTheClaimThatHoldsRecordsTheEnd() {
+        InferenceJob job = atelier.add(job().created()).start(atelier.clock.instant());
+        atelier.queue.enqueue(job);
+        CompletableFuture<Void> waiter = atelier.signals.nextNotification(NotificationBus.jobEndedTopic(job.id()));
+        Claim lost = claim(job);
+        atelier.clock.pass(LEASE);
+        Claim claim = claim(job);
 
-        assertThat(complete.complete(started, success("image"), ended -> false)).isFalse();
-        assertThat(stored()).isEqualTo(started);
+        assertThat(complete.complete(job, success("image"), lost)).isFalse();
+        assertThat(atelier.jobs.find(job.id())).contains(job);
         assertThat(waiter).isNotDone();
 
-        assertThat(complete.complete(started, success("image"), atelier.jobs::end))
-                .isTrue();
+        assertThat(complete.complete(job, success("image"), claim)).isTrue();
         assertThat(waiter).isDone();
+    }
+
+    @Test
+    void anEndIsPublishedElsewhereOnlyWhereSomebodyMayWaitForIt() {
+        InferenceJob async = queued(job());
+        complete.complete(async, success("image"), claim(async));
+        assertThat(isPublishedElsewhere(async)).isFalse();
+
+        InferenceJob realTime = queued(job().realTime());
+        complete.complete(realTime, success("image"), claim(realTime));
+        assertThat(isPublishedElsewhere(realTime)).isTrue();
+
+        InferenceJob perhapsRunning = queued(job());
+        complete.complete(perhapsRunning, new Failed("endpoint was deleted"));
+        assertThat(isPublishedElsewhere(perhapsRunning)).isTrue();
+    }
+
+    @Test
+    void aCallerOfThisProcessGetsTheJobAsItEnded() {
+        InferenceJob realTime = queued(job().realTime());
+        CompletableFuture<InferenceJob> end = complete.nextEnd(realTime.id());
+
+        complete.complete(realTime, success("image"), claim(realTime));
+
+        assertThat(end).isCompletedWithValue(atelier.jobs.find(realTime.id()).orElseThrow());
+        assertThat(isPublishedElsewhere(realTime)).isFalse();
+    }
+
+    private boolean isPublishedElsewhere(InferenceJob job) {
+        return atelier.signals.wasPublishedElsewhere(NotificationBus.jobEndedTopic(job.id()));
+    }
+
+    private InferenceJob queued(TestJobs job) {
+        InferenceJob started = job.started();
+        atelier.queue.enqueue(started, true);
+        return started;
     }
 
     @Test
@@ -170,6 +226,12 @@ class CompleteInferenceTest {
                 .hasMessageContaining(started.id().toString());
 
         assertThat(stored()).isEqualTo(started);
+    }
+
+    /** The job's next claim; an arbitrary one when it is not queued. */
+    private Claim claim(InferenceJob job) {
+        Claimant node = new Claimant("n", Set.of(job.place().endpoint()), Set.of(), true, Optional.empty());
+        return atelier.queue.claim(node, LEASE).orElse(new Claim(job, "n", 1, 1, null, false, Set.of(), true));
     }
 
     private InferenceJob stored() {

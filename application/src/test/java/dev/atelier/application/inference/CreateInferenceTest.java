@@ -120,6 +120,16 @@ class CreateInferenceTest {
         assertThat(atelier.jobs.find(new InferenceJobId(CountingIds.id(1)))).isEmpty();
     }
 
+    /** As in the reference: a client without an endpoint is to learn that first. */
+    @Test
+    void theEndpointIsLookedForBeforeTheModels() {
+        atelier.endpoints.delete(endpoint.id());
+        Map<CheckpointType, List<String>> unknown = Map.of(CheckpointType.STABLE_DIFFUSION, List.of("unknown"));
+
+        assertThatThrownBy(() -> create.create(designer("ann"), command(TaskType.TXT2IMG, unknown)))
+                .hasMessage("no available Async endpoints for user \"ann\"");
+    }
+
     @Test
     void needsThePermission() {
         assertThatThrownBy(() -> create.create(holding("ann", "inference:list"), command(TaskType.TXT2IMG, MODEL)))

@@ -94,7 +94,7 @@ class ModelNameResolverTest {
             assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, name, "one.pt"))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("file " + name + " cannot be used as a Lora model: allowed are files that end in"
-                            + " .safetensors, .ckpt, .pt, .pth, .bin");
+                            + " .safetensors, .ckpt, .pt");
         }
     }
 

@@ -57,8 +57,7 @@ class PayloadRulesTest {
         assertTaken(script("Some Script", false, 1, "2"));
         assertTaken(script("Some Script", Map.of("enabled", false)));
         assertTaken(script("tiled diffusion", false, "MultiDiffusion", 4));
-        assertTaken(Map.of("alwayson_scripts", Map.of("Some Script", List.of(1))));
-        assertTaken(Map.of("alwayson_scripts", List.of("controlnet")));
+        assertTaken(Map.of("alwayson_scripts", List.of()));
         assertThat(rules.isOff("Tiled Diffusion", List.of(false, "MultiDiffusion")))
                 .isTrue();
         assertThat(rules.isOff("ReActor", List.of(PNG, false))).isTrue();
@@ -66,6 +65,35 @@ class PayloadRulesTest {
         assertThat(rules.isOff("AnimateDiff", List.of(Map.of("enable", "false"))))
                 .as("true to Python")
                 .isFalse();
+    }
+
+    @Test
+    void scriptsThatNodesWouldIgnoreForTheirShapeAreRejected() {
+        Map<String, Object> unit = Map.of("enabled", true, "model", "None");
+        for (Object shape : List.of(
+                List.of(unit),
+                unit,
+                Map.of("units", List.of(unit)),
+                Map.of("args", List.of(), "units", List.of(unit)),
+                Map.of("arg", List.of()),
+                "x")) {
+            for (String title : List.of("controlnet", "ADetailer", "Some Script")) {
+                assertRejected(
+                        Map.of("alwayson_scripts", Map.of(title, shape)),
+                        "alwayson_scripts." + title,
+                        "{\"args\": [...]}");
+            }
+        }
+        assertRejected(Map.of("alwayson_scripts", List.of(Map.of("name", "controlnet"))), "should be an object");
+        assertRejected(Map.of("alwayson_scripts", "controlnet"), "should be an object");
+    }
+
+    @Test
+    void masksAreNotAskedForAmongTheImages() {
+        for (String key : List.of("return_mask", "return_mask_composite")) {
+            assertTaken(setting(key, true));
+            assertThat(rules.leftOut(setting(key, true))).containsEntry("override_settings", Set.of(key));
+        }
     }
 
     @Test
@@ -407,7 +435,9 @@ class PayloadRulesTest {
                 "a cat <sd_cpp_extra_args>{}</sd_cpp_extra_args>",
                 "a cat <SD_CPP_Extra_Args>{}",
                 "a cat < sd_cpp_extra_args\n>{}",
-                "sd_cpp_\u200bextra_args"
+                "sd_cpp_\u200bextra_args",
+                "a cat <sd_cpp<lora:a:1>_extra_args>{}</sd_cpp_extra_<lora:a:1>args>",
+                "a cat <sd_cpp_extra<lyco:a=1>_args>{}"
             })
     void tagsByWhichNodesTakeOrdersAreRejectedInAllPrompts(String prompt) {
         for (String field : List.of("prompt", "negative_prompt", "hr_prompt", "hr_negative_prompt")) {
@@ -431,6 +461,7 @@ class PayloadRulesTest {
                 "<lyco:a\n:1>",
                 "<hypernet:<b>:1>",
                 "<#c\nlora:a",
+                "<lo<lora:a:1>ra:b:1>",
                 "<lora:[PROMPT]:1>",
                 "<[PROMPT]:style:1>",
                 "<lo[prompt]",

@@ -56,19 +56,19 @@ class RealTimeInferenceTest {
 
     @Test
     void whoDoesNotWaitHearsHowItStands() {
-        assertThat(unattended(atelier.add(job().realTime().on(endpoint).created())))
+        assertThat(unattended(job().realTime().on(endpoint).created()))
                 .extracting(InferenceJob::status)
                 .isEqualTo(InferenceJobStatus.INPROGRESS);
 
         atelier.backend.answer(started -> Optional.of(new InferenceOutcome.Failed("no memory")));
-        assertThat(unattended(atelier.add(job().realTime().on(endpoint).created())))
+        assertThat(unattended(job().realTime().on(endpoint).created()))
                 .extracting(InferenceJob::status, InferenceJob::error)
                 .containsExactly(InferenceJobStatus.FAILED, "no memory");
     }
 
     @Test
     void ofWhatIsRejectedToWhoDoesNotWaitNothingRemains() {
-        InferenceJob rejected = atelier.add(job().realTime().on(endpoint).created());
+        InferenceJob rejected = job().realTime().on(endpoint).created();
         atelier.backend.reject(new CapacityExceededException("too many wait"));
 
         assertThatThrownBy(() -> unattended(rejected)).isInstanceOf(CapacityExceededException.class);

@@ -49,7 +49,7 @@ class StartInferenceTest {
 
     @Test
     void storesAPayloadThatCameWithTheRequest() throws Exception {
-        InferenceJob job = atelier.add(job().on(endpoint).created());
+        InferenceJob job = job().on(endpoint).created();
 
         start.start(designer("ann"), job, "{\"prompt\": \"größer\"}");
 
@@ -100,7 +100,7 @@ class StartInferenceTest {
 
     @Test
     void nothingRemainsOfAJobWhosePayloadCameWithTheRequestAndIsRejected() {
-        InferenceJob job = atelier.add(job().on(endpoint).created());
+        InferenceJob job = job().on(endpoint).created();
         String payload = atelier.payloads.saying(Map.of("infotext", "Steps: 20"));
 
         assertThatThrownBy(() -> start.startWithoutWaiting(designer("ann"), job, payload))
@@ -168,9 +168,9 @@ class StartInferenceTest {
         InferenceJob job = atelier.addUploaded(job().on(endpoint));
         InMemoryBackend slow = new InMemoryBackend(atelier.jobs, atelier.signals, atelier.complete) {
             @Override
-            public boolean submit(InferenceJob started) {
+            public boolean submit(InferenceJob started, boolean isNew) {
                 atelier.endpoints.delete(endpoint.id());
-                return super.submit(started);
+                return super.submit(started, isNew);
             }
         };
 

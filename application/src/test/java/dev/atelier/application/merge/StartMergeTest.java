@@ -74,7 +74,8 @@ class StartMergeTest {
         rejects("lora.safetensors", "not found");
         rejects("node.safetensors", "node.safetensors is stored on a GPU node only; upload it to merge it");
         rejects("old.ckpt", "old.ckpt cannot be merged; supported are .safetensors files");
-        rejects("a/b", "not allowed");
+        rejects("a/b", "not found");
+        rejects("../b", "not allowed");
     }
 
     @Test
@@ -134,8 +135,9 @@ class StartMergeTest {
 
         assertThatThrownBy(() -> nowhere.start(designer("ann"), command("both", "a.safetensors", "b.safetensors")))
                 .isInstanceOf(NotSupportedException.class)
-                .hasMessage("models are not merged in this installation (atelier.bulk-work is false); merge them"
-                        + " elsewhere and upload the result");
+                .hasMessage(
+                        "models are not merged in this installation (atelier.bulk-operations.enabled is false); merge them"
+                                + " elsewhere and upload the result");
 
         assertThat(atelier.merges.claim(Duration.ofDays(1))).isEmpty();
         start(command("both", "a.safetensors", "b.safetensors"));

@@ -10,6 +10,7 @@ import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
+import dev.atelier.application.checkpoint.ModelArchiveReader;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.Concurrently;
@@ -31,6 +32,7 @@ import dev.atelier.domain.model.ModelId;
 import dev.atelier.domain.model.ModelName;
 import dev.atelier.domain.model.ModelStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -87,16 +89,16 @@ class CompleteModelUploadTest {
     void equalContentIsStoredOnce() throws Exception {
         complete.complete(
                 designer("ann"),
-                upload("first.tar", archive("one.pt", "weights")).id(),
+                upload("first.tar", archive("one.ckpt", "weights")).id(),
                 tags);
 
         complete.complete(
                 designer("ann"),
-                upload("second.tar", archive("two.pt", "weights")).id(),
+                upload("second.tar", archive("two.ckpt", "weights")).id(),
                 tags);
 
         assertThat(atelier.store.files()).hasSize(1);
-        assertThat(atelier.read(named("two.pt").files().get(0).location())).isEqualTo("weights");
+        assertThat(atelier.read(named("two.ckpt").files().get(0).location())).isEqualTo("weights");
     }
 
     @Test
@@ -116,6 +118,10 @@ class CompleteModelUploadTest {
         assertFails(upload(PACKED, archive(FILE, InMemoryInspector.EVIL)), FILE + " says that it is evil");
         assertFails(upload(FILE, InMemoryInspector.EVIL), FILE + " says that it is evil");
         assertFails(upload(PACKED, "no archive"), "it is no archive");
+        assertFails(
+                upload(PACKED, archive("one.pt", "weights")),
+                "file one.pt cannot be used as a Stable-diffusion model: allowed are files that end in .safetensors,"
+                        + " .ckpt but not in .vae.safetensors or .vae.ckpt, and a .yaml with a model of the same name");
         assertFails(upload(PACKED, InMemoryModelArchiveReader.archive(Map.of())), "the archive holds 0 models");
 
         Model next = upload(FILE, "better");
@@ -139,8 +145,11 @@ class CompleteModelUploadTest {
     @Test
     void aBrokenDiskLeavesItToBeTriedAgain() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
-        ModelArchiveReader broken = (archive, receiver) -> {
-            throw new IOException("the disk broke");
+        ModelArchiveReader broken = new InMemoryModelArchiveReader() {
+            @Override
+            public void unpack(InputStream archive, Receiver receiver) throws IOException {
+                throw new IOException("the disk broke");
+            }
         };
 
         assertThatThrownBy(() -> completing(broken).complete(designer("ann"), initialed.id(), tags))
@@ -153,10 +162,10 @@ class CompleteModelUploadTest {
 
     @Test
     void whatCannotBeRemovedAfterwardsStaysBehindAndTheAnswerIsTheSame() {
-        complete.complete(designer("ann"), upload("one.pt", "weights").id(), tags);
+        complete.complete(designer("ann"), upload("one.ckpt", "weights").id(), tags);
         atelier.store.breakDeletions();
 
-        Model same = upload("two.tar", archive("two.pt", "weights"));
+        Model same = upload("two.tar", archive("two.ckpt", "weights"));
         assertThat(complete.complete(designer("ann"), same.id(), tags).status()).isEqualTo(ModelStatus.COMPLETE);
         assertThat(atelier.models.find(same.id()).orElseThrow().status()).isEqualTo(ModelStatus.COMPLETE);
 
@@ -206,10 +215,13 @@ class CompleteModelUploadTest {
     @Test
     void whoseCreationWasTakenOverChangesNothing() {
         Model initialed = upload(PACKED, archive(FILE, "weights"));
-        CompleteModelUpload slow = completing((archive, receiver) -> {
-            atelier.clock.pass(CompleteModelUpload.LEASE.plus(Duration.ofSeconds(1)));
-            complete.complete(designer("ann"), initialed.id(), tags);
-            throw new ModelFileRejectedException("too late to say so");
+        CompleteModelUpload slow = completing(new InMemoryModelArchiveReader() {
+            @Override
+            public void unpack(InputStream archive, Receiver receiver) throws IOException {
+                atelier.clock.pass(CompleteModelUpload.LEASE.plus(Duration.ofSeconds(1)));
+                complete.complete(designer("ann"), initialed.id(), tags);
+                throw new ModelFileRejectedException("too late to say so");
+            }
         });
 
         assertThatThrownBy(() -> slow.complete(designer("ann"), initialed.id(), tags))

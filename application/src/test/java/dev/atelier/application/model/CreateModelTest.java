@@ -75,8 +75,9 @@ class CreateModelTest {
 
         assertThatThrownBy(() -> create(designer("ann"), "a.tar"))
                 .isInstanceOf(NotSupportedException.class)
-                .hasMessage("archives are not unpacked in this installation (atelier.bulk-work is false); upload the"
-                        + " model file itself, out of its archive");
+                .hasMessage(
+                        "archives are not unpacked in this installation (atelier.bulk-operations.enabled is false); upload the"
+                                + " model file itself, out of its archive");
 
         assertThat(atelier.store.openUploads()).isZero();
         assertThat(create(designer("ann"), "a.safetensors").partUrls()).hasSize(3);

@@ -67,10 +67,11 @@ public abstract class CheckpointImportQueueContract {
         List<Optional<Claim>> claims = Concurrently.times(8, this::claim);
 
         Set<Object> claimed = new HashSet<>();
-        claims.stream().flatMap(Optional::stream).forEach(claim -> assertThat(claimed.add(claim.checkpoint()))
-                .isTrue());
+        claims.stream()
+                .flatMap(Optional::stream)
+                .forEach(claim -> assertThat(claimed.add(claim.job())).isTrue());
         while (claimed.size() < 4) {
-            assertThat(claimed.add(claim().orElseThrow().checkpoint())).isTrue();
+            assertThat(claimed.add(claim().orElseThrow().job())).isTrue();
         }
         assertThat(claim()).isEmpty();
     }

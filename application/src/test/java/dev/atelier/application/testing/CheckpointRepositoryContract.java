@@ -168,9 +168,11 @@ public abstract class CheckpointRepositoryContract {
             }
             Queue<Checkpoint> left = new ConcurrentLinkedQueue<>(sharers);
 
-            assertThat(Concurrently.times(4, () -> checkpoints()
-                            .beginDeletion(left.remove().id())
-                            .isEmpty()))
+            assertThat(Concurrently.times(
+                            4,
+                            () -> checkpoints()
+                                    .beginDeletion(left.remove().id())
+                                    .isEmpty()))
                     .containsOnlyOnce(true);
         }
     }
@@ -270,6 +272,32 @@ public abstract class CheckpointRepositoryContract {
         assertThat(checkpoints().find(gone.id())).isEmpty();
         Checkpoint next = add(checkpoint().files("b"));
         assertThat(find(STABLE_DIFFUSION, "b")).containsExactly(next);
+    }
+
+    @Test
+    void aStoredCheckpointTakesANameOverFromOneOnNodes() {
+        Checkpoint onNodes = Checkpoint.onNodes(
+                STABLE_DIFFUSION,
+                new CheckpointFileName("a"),
+                checkpoint().build().location(),
+                new UserName("api"),
+                START);
+        checkpoints().add(onNodes);
+        assertThat(checkpoints().isTaken(STABLE_DIFFUSION, new CheckpointFileName("a")))
+                .isFalse();
+
+        Checkpoint uploading = add(checkpoint().uploading("a"));
+        assertThat(find(STABLE_DIFFUSION, "a")).containsExactly(uploading);
+        assertThat(checkpoints().find(onNodes.id())).contains(onNodes);
+        assertThat(checkpoints().isTaken(STABLE_DIFFUSION, new CheckpointFileName("a")))
+                .isTrue();
+
+        checkpoints().delete(uploading.id());
+        Checkpoint again = add(checkpoint().uploading("a"));
+        checkpoints().update(again.activate(), CheckpointStatus.INITIAL);
+        assertThat(find(STABLE_DIFFUSION, "a")).containsExactly(again.activate());
+        assertThat(checkpoints().find(onNodes.id())).isEmpty();
+        assertThatThrownBy(() -> checkpoints().add(onNodes)).isInstanceOf(CheckpointNameTakenException.class);
     }
 
     @Test

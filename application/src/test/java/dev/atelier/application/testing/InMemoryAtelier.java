@@ -41,10 +41,12 @@ public class InMemoryAtelier {
     public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
     public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
-    public final CompleteInference complete = new CompleteInference(jobs, store, signals, clock);
+    public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
+    public final CompleteInference complete = new CompleteInference(jobs, queue, store, signals, clock);
     public final InMemoryPayloads payloads = new InMemoryPayloads();
     public final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
-    public final CheckPayload check = new CheckPayload(rules, checkpoints, new AuthenticateCaller(keys, users, roles));
+    public final CheckPayload check = new CheckPayload(
+            rules, checkpoints, new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)));
     public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete);
     public final InMemoryTrainingJobRepository trainings = new InMemoryTrainingJobRepository(clock);
     public final InMemoryTrainingRunner trainer = new InMemoryTrainingRunner(trainings);

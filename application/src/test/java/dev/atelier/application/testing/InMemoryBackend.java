@@ -4,6 +4,7 @@ import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.InferenceRunner;
+import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceOutcome;
@@ -42,6 +43,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private final List<EndpointId> endpoints = new CopyOnWriteArrayList<>();
     private final List<InferenceJobId> running = new CopyOnWriteArrayList<>();
     private volatile RuntimeException rejection;
+    private volatile Optional<JobProgress> progress = Optional.empty();
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
     public InMemoryBackend(
@@ -75,6 +77,11 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     /** From now on the load ahead on the endpoint is reported as this, instead of the jobs in progress there. */
     public void loadIs(EndpointId endpoint, int ahead) {
         loads.put(endpoint, ahead);
+    }
+
+    /** From now on this is the progress of all jobs. */
+    public void progressIs(JobProgress reported) {
+        progress = Optional.of(reported);
     }
 
     /** Lets all waits for real-time jobs time out; the jobs stay in progress. */
@@ -111,9 +118,9 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     }
 
     @Override
-    public boolean submit(InferenceJob started) {
+    public boolean submit(InferenceJob started, boolean isNew) {
         requireWillingness();
-        if (!jobs.start(started)) {
+        if (!jobs.start(started, isNew)) {
             return false;
         }
         running.add(started.id());
@@ -122,9 +129,9 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     }
 
     @Override
-    public CompletionStage<Boolean> submitAndAwait(InferenceJob started) {
+    public CompletionStage<Boolean> submitAndAwait(InferenceJob started, boolean isNew) {
         CompletableFuture<Void> ended = notificationBus.nextNotification(NotificationBus.jobEndedTopic(started.id()));
-        if (!submit(started)) {
+        if (!submit(started, isNew)) {
             ended.cancel(false);
             return CompletableFuture.completedFuture(false);
         }
@@ -134,6 +141,11 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     @Override
     public void cancel(InferenceJob job) {
         running.remove(job.id());
+    }
+
+    @Override
+    public Optional<JobProgress> progress(InferenceJob job) {
+        return progress;
     }
 
     @Override

@@ -79,7 +79,7 @@ public class InMemoryCheckpointImportQueue implements CheckpointImportQueue {
             return Optional.empty();
         }
         Optional<Checkpoint> now = checkpoints.updateDeduplicated(ended, CheckpointStatus.INITIAL);
-        rows.remove(claim.checkpoint());
+        rows.remove(claim.job());
         return now;
     }
 
@@ -92,9 +92,9 @@ public class InMemoryCheckpointImportQueue implements CheckpointImportQueue {
     }
 
     private Optional<Row> held(Claim claim) {
-        return Optional.ofNullable(rows.get(claim.checkpoint()))
+        return Optional.ofNullable(rows.get(claim.job()))
                 .filter(row -> row.claimed && row.attempt == claim.attempt())
                 .filter(row -> row.next.isAfter(clock.instant()))
-                .filter(row -> checkpoints.find(claim.checkpoint()).isPresent());
+                .filter(row -> checkpoints.find(claim.job()).isPresent());
     }
 }

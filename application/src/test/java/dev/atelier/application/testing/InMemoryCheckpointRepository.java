@@ -30,7 +30,16 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
     @Override
     public synchronized void add(Checkpoint checkpoint) {
         requireFreeNames(checkpoint);
+        put(checkpoint);
+    }
+
+    private void put(Checkpoint checkpoint) {
         checkpoints.put(checkpoint.id(), checkpoint);
+        if (checkpoint.origin() == Checkpoint.Origin.STORE && checkpoint.status() == CheckpointStatus.ACTIVE) {
+            checkpoint
+                    .files()
+                    .forEach(file -> checkpoints.remove(CheckpointId.ofNodeModel(checkpoint.type(), file.name())));
+        }
     }
 
     @Override
@@ -40,7 +49,7 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
                 .isPresent();
         if (fits) {
             requireFreeNames(checkpoint);
-            checkpoints.put(checkpoint.id(), checkpoint);
+            put(checkpoint);
         }
         return fits;
     }
@@ -108,7 +117,7 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
                         && checkpoint.status() != CheckpointStatus.DISABLED
                         && checkpoint.files().stream().map(ModelFile::name).anyMatch(file::equals))
                 .stream()
-                .findFirst();
+                .min(Comparator.comparing(Checkpoint::origin));
     }
 
     @Override
@@ -140,6 +149,7 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
         for (ModelFile file : checkpoint.files()) {
             find(checkpoint.type(), file.name())
                     .filter(holder -> !holder.id().equals(checkpoint.id()))
+                    .filter(holder -> holder.origin() == Checkpoint.Origin.STORE)
                     .ifPresent(holder -> {
                         throw new CheckpointNameTakenException(file.name().value());
                     });

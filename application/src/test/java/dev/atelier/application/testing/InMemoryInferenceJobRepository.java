@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Inference jobs in memory. */
 public class InMemoryInferenceJobRepository implements InferenceJobRepository {
@@ -30,9 +31,12 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
         return Optional.ofNullable(jobs.get(id));
     }
 
-    /** Stores the job as started if it is still created; otherwise false, with nothing changed. */
-    public boolean start(InferenceJob started) {
-        return replace(started, InferenceJobStatus.CREATED);
+    /** Stores the job as started if it is new or still created; otherwise false, with nothing changed. */
+    public synchronized boolean start(InferenceJob started, boolean isNew) {
+        if (isNew) {
+            add(started);
+        }
+        return isNew || replace(started, InferenceJobStatus.CREATED);
     }
 
     @Override
@@ -59,6 +63,12 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
     @Override
     public synchronized void delete(InferenceJobId id) {
         jobs.remove(id);
+    }
+
+    /** Changes the job if it is still in progress. */
+    synchronized void update(InferenceJobId id, UnaryOperator<InferenceJob> change) {
+        find(id).filter(job -> job.status() == InferenceJobStatus.INPROGRESS)
+                .ifPresent(job -> jobs.put(id, change.apply(job)));
     }
 
     private synchronized boolean replace(InferenceJob job, InferenceJobStatus expected) {

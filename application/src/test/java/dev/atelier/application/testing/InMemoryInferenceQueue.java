@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,10 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         private boolean onNode;
         private Instant leasedUntil = Instant.MIN;
         private int attempts;
+        private int excused;
+        private boolean failed;
+        private final Set<String> excluded = new HashSet<>();
+        private Instant unservableSince;
         private String lastFailure;
 
         private Entry(InferenceJob job) {
@@ -44,6 +50,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
 
         private boolean suits(Claimant claimant, Instant now) {
             return claimant.endpoints().contains(job.place().endpoint())
+                    && !excluded.contains(claimant.node())
                     && !now.isBefore(avoided.getOrDefault(claimant.node(), Instant.MIN))
                     && job.checkpoint()
                             .filter(model -> !canUse(claimant, model))
@@ -57,6 +64,19 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         private boolean generatesWith(Optional<CheckpointFileName> preferred) {
             return preferred.isPresent()
                     && job.checkpoint().map(ModelReference::name).equals(preferred.map(CheckpointFileName::value));
+        }
+
+        private boolean needsAs(Entry other) {
+            return job.place().endpoint().equals(other.job.place().endpoint())
+                    && job.checkpoint().equals(other.job.checkpoint())
+                    && excluded.equals(other.excluded);
+        }
+
+        private boolean has(Need need) {
+            return job.place().endpoint().equals(need.endpoint())
+                    && job.checkpoint().map(ModelReference::name).equals(need.model())
+                    && job.checkpoint().filter(ModelReference::isStored).isPresent() == need.stored()
+                    && excluded.equals(need.excluded());
         }
 
         private boolean isHeld(Instant now) {
@@ -76,14 +96,14 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     }
 
     @Override
-    public synchronized boolean enqueue(InferenceJob started) {
+    public synchronized boolean enqueue(InferenceJob started, boolean isNew) {
         long waiting = entries.values().stream()
                 .filter(entry -> !entry.isHeld(clock.instant()))
                 .count();
         if (waiting >= mostWaiting) {
             throw new CapacityExceededException(waiting + " inferences wait already; try again later");
         }
-        if (!jobs.start(started)) {
+        if (!jobs.start(started, isNew)) {
             return false;
         }
         entries.put(started.id(), new Entry(started));
@@ -93,26 +113,39 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     @Override
     public synchronized Optional<Claim> claim(Claimant claimant, Duration lease) {
         Instant now = clock.instant();
+        entries.keySet().removeIf(id -> jobs.find(id).isEmpty()); // in a database they go together
         if (entries.values().stream()
                 .anyMatch(entry ->
                         entry.isHeld(now) && entry.onNode && entry.claim.node().equals(claimant.node()))) {
             return Optional.empty();
         }
-        return entries.values().stream()
+        List<Entry> waiting = entries.values().stream()
                 .filter(entry -> !entry.isHeld(now) && entry.suits(claimant, now))
+                .toList();
+        return waiting.stream()
                 .min(order(claimant.preferred()))
-                .map(entry -> claim(entry, claimant.node(), now.plus(lease)));
+                .map(entry -> claim(entry, claimant.node(), now.plus(lease), waiting.size() == 1));
     }
 
     /** Entries are kept in order of arrival, which decides among equals. */
     private static Comparator<Entry> order(Optional<CheckpointFileName> preferred) {
         Comparator<Entry> asyncLast = Comparator.comparing(entry -> entry.job.inferenceType() == InferenceType.ASYNC);
-        return asyncLast.thenComparing(entry -> !entry.generatesWith(preferred));
+        return Comparator.comparing((Entry entry) -> entry.failed)
+                .thenComparing(asyncLast)
+                .thenComparing(entry -> !entry.generatesWith(preferred));
     }
 
-    private Claim claim(Entry entry, String node, Instant until) {
+    private Claim claim(Entry entry, String node, Instant until, boolean last) {
         entry.attempts++;
-        entry.claim = new Claim(entry.job.id(), node, entry.attempts, ++lastToken, entry.lastFailure);
+        entry.claim = new Claim(
+                jobs.find(entry.job.id()).orElseThrow(),
+                node,
+                entry.attempts - entry.excused,
+                ++lastToken,
+                entry.lastFailure,
+                entry.failed,
+                entry.excluded,
+                last);
         entry.onNode = true;
         entry.leasedUntil = until;
         entry.lastFailure = null;
@@ -138,12 +171,17 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     }
 
     @Override
-    public synchronized boolean requeue(Claim claim, String reason, Duration avoid) {
+    public synchronized boolean requeue(Claim claim, String reason, Retry retry) {
         Optional<Entry> held = held(claim);
         held.ifPresent(entry -> {
             entry.leasedUntil = Instant.MIN;
             entry.lastFailure = reason;
-            entry.avoided.put(claim.node(), clock.instant().plus(avoid));
+            entry.avoided.put(claim.node(), clock.instant().plus(retry.avoid()));
+            entry.failed |= retry.behind();
+            entry.excused += retry.excused() ? 1 : 0;
+            if (retry.excluding()) {
+                entry.excluded.add(claim.node());
+            }
         });
         return held.isPresent();
     }
@@ -151,6 +189,79 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     @Override
     public synchronized void remove(InferenceJobId job) {
         entries.remove(job);
+    }
+
+    @Override
+    public synchronized List<Need> needs() {
+        return entries.values().stream()
+                .map(entry -> new Need(
+                        entry.job.place().endpoint(),
+                        entry.job.checkpoint().map(ModelReference::name),
+                        entry.job.checkpoint().filter(ModelReference::isStored).isPresent(),
+                        entry.excluded,
+                        entries.values().stream()
+                                .anyMatch(other -> other.unservableSince != null && other.needsAs(entry))))
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public synchronized List<InferenceJobId> markUnservable(Need need, String reason, Duration since) {
+        Instant now = clock.instant();
+        List<Entry> waiting = entries.values().stream()
+                .filter(entry -> entry.has(need) && !entry.isHeld(now))
+                .toList();
+        waiting.forEach(entry -> {
+            entry.unservableSince = entry.unservableSince == null ? now : entry.unservableSince;
+            jobs.update(entry.job.id(), job -> job.waitingBecause(reason));
+        });
+        return waiting.stream()
+                .filter(entry -> !entry.unservableSince.plus(since).isAfter(now))
+                .map(entry -> entry.job.id())
+                .limit(100)
+                .toList();
+    }
+
+    @Override
+    public synchronized void markServable(Need need) {
+        entries.values().stream()
+                .filter(entry -> entry.has(need) && entry.unservableSince != null)
+                .forEach(entry -> {
+                    entry.unservableSince = null;
+                    jobs.update(entry.job.id(), job -> job.waitingBecause(null));
+                });
+    }
+
+    @Override
+    public synchronized boolean giveUp(InferenceJob ended) {
+        Entry entry = entries.get(ended.id());
+        return entry != null
+                && entry.unservableSince != null
+                && !entry.isHeld(clock.instant())
+                && jobs.end(ended)
+                && entries.remove(ended.id()) != null;
+    }
+
+    @Override
+    public synchronized Optional<Position> position(InferenceJobId job) {
+        Instant now = clock.instant();
+        return Optional.ofNullable(entries.get(job))
+                .map(entry -> entry.isHeld(now)
+                        ? new Position(
+                                0,
+                                Optional.of(new Holder(
+                                        entry.onNode ? Optional.of(entry.claim.node()) : Optional.empty(),
+                                        entry.claim.token())))
+                        : new Position(ahead(entry, now), Optional.empty()));
+    }
+
+    private long ahead(Entry of, Instant now) {
+        return entries.values().stream()
+                .filter(entry -> !entry.isHeld(now)
+                        && entry.job.place().endpoint().equals(of.job.place().endpoint()))
+                .sorted(order(Optional.empty()))
+                .takeWhile(entry -> entry != of)
+                .count();
     }
 
     @Override

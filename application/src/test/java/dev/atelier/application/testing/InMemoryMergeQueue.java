@@ -56,7 +56,7 @@ public class InMemoryMergeQueue implements MergeQueue {
                 .findFirst()
                 .map(entry -> new Claim(entry.getKey(), entry.getValue().attempt() + 1))
                 .map(claim -> {
-                    queue.put(claim.merge(), new Turn(claim.attempt(), true, now.plus(lease)));
+                    queue.put(claim.job(), new Turn(claim.attempt(), true, now.plus(lease)));
                     return claim;
                 });
     }
@@ -64,13 +64,12 @@ public class InMemoryMergeQueue implements MergeQueue {
     @Override
     public synchronized boolean renewLease(Claim claim, double progress, Duration lease) {
         boolean holds =
-                holds(claim) && checkpoints.find(claim.merge().checkpoint()).isPresent();
+                holds(claim) && checkpoints.find(claim.job().checkpoint()).isPresent();
         if (holds) {
             queue.put(
-                    claim.merge(),
-                    new Turn(claim.attempt(), true, clock.instant().plus(lease)));
+                    claim.job(), new Turn(claim.attempt(), true, clock.instant().plus(lease)));
             jobs.computeIfPresent(
-                    claim.merge(),
+                    claim.job(),
                     (id, job) -> new MergeJob(
                             id,
                             job.user(),
@@ -98,7 +97,7 @@ public class InMemoryMergeQueue implements MergeQueue {
     public synchronized boolean complete(Claim claim, MergeJob failed) {
         boolean holds = holds(claim);
         if (holds) {
-            queue.remove(claim.merge());
+            queue.remove(claim.job());
             jobs.put(failed.id(), failed);
         }
         return holds;
@@ -108,13 +107,13 @@ public class InMemoryMergeQueue implements MergeQueue {
     public synchronized void requeue(Claim claim, Duration pause) {
         if (holds(claim)) {
             queue.put(
-                    claim.merge(),
+                    claim.job(),
                     new Turn(claim.attempt(), false, clock.instant().plus(pause)));
         }
     }
 
     private boolean holds(Claim claim) {
-        return Optional.ofNullable(queue.get(claim.merge()))
+        return Optional.ofNullable(queue.get(claim.job()))
                 .filter(turn -> turn.claimed() && turn.attempt() == claim.attempt())
                 .filter(turn -> turn.next().isAfter(clock.instant()))
                 .isPresent();

@@ -1,7 +1,7 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.checkpoint.ModelArchiveReader;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
-import dev.atelier.application.model.ModelArchiveReader;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.model.ModelPackage;
 import java.io.ByteArrayInputStream;
@@ -15,23 +15,28 @@ import java.util.stream.Collectors;
 /** Reads archives in a text format: a first line that marks them, then a line with name and content for each entry. */
 public class InMemoryModelArchiveReader implements ModelArchiveReader {
 
-    private static final String BEGINNING = "archive\n";
+    private static final String BEGINNING_LINE = "archive\n";
 
     /** An archive of these entries. */
     public static String archive(Map<String, String> entries) {
-        return BEGINNING
+        return BEGINNING_LINE
                 + entries.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
                         .collect(Collectors.joining());
     }
 
     @Override
+    public boolean isArchive(byte[] beginning) {
+        return new String(beginning, StandardCharsets.UTF_8).startsWith(BEGINNING_LINE);
+    }
+
+    @Override
     public void unpack(InputStream archive, Receiver receiver) throws IOException {
         String text = new String(archive.readAllBytes(), StandardCharsets.UTF_8);
-        if (!text.startsWith(BEGINNING)) {
+        if (!text.startsWith(BEGINNING_LINE)) {
             throw new ModelFileRejectedException("it is no archive");
         }
-        List<String> entries = text.substring(BEGINNING.length())
+        List<String> entries = text.substring(BEGINNING_LINE.length())
                 .lines()
                 .map(line -> checked(line))
                 .toList();

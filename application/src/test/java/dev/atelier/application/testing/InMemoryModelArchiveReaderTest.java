@@ -1,6 +1,6 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.model.ModelArchiveReader;
+import dev.atelier.application.checkpoint.ModelArchiveReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

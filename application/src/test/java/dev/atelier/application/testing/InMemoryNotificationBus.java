@@ -5,15 +5,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Notifications in memory: none is lost or duplicated. */
 public class InMemoryNotificationBus implements NotificationBus {
 
     private final Map<String, List<CompletableFuture<Void>>> waiting = new HashMap<>();
+    private final Set<String> publishedElsewhere = ConcurrentHashMap.newKeySet();
 
     @Override
     public void publish(String topic) {
+        publishedElsewhere.add(topic);
+        publishLocally(topic);
+    }
+
+    @Override
+    public void publishLocally(String topic) {
         List<CompletableFuture<Void>> woken;
         synchronized (this) {
             woken = waiting.remove(topic);
@@ -31,6 +40,11 @@ public class InMemoryNotificationBus implements NotificationBus {
         }
         future.whenComplete((nothing, failure) -> forget(topic, future));
         return future;
+    }
+
+    /** Whether the topic was published to other processes. */
+    public boolean wasPublishedElsewhere(String topic) {
+        return publishedElsewhere.contains(topic);
     }
 
     /** The number of subscribers of the topic. */

@@ -37,11 +37,11 @@ public class InMemoryRemoteInvocationRepository implements RemoteInvocationRepos
     }
 
     @Override
-    public synchronized boolean register(InferenceJob started, Instant pollAt) {
+    public synchronized boolean register(InferenceJob started, boolean isNew, Instant pollAt) {
         if (live().count() >= most) {
             throw new CapacityExceededException(most + " inferences are under way already; try again later");
         }
-        boolean first = jobs.start(started);
+        boolean first = jobs.start(started, isNew);
         if (first) {
             entries.put(started.id(), new Entry(new Invocation(started.id(), Optional.empty()), pollAt));
         }

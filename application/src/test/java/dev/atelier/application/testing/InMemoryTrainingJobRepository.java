@@ -71,8 +71,9 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
     @Override
     public synchronized Page<TrainingJob> page(Optional<UserName> user, Optional<Cursor> after, int limit) {
         return KeysetPaging.page(
-                jobs.values().stream().filter(job -> user.filter(name -> !name.equals(job.user()))
-                        .isEmpty()),
+                jobs.values().stream()
+                        .filter(job ->
+                                user.filter(name -> !name.equals(job.user())).isEmpty()),
                 job -> new Cursor(job.created(), job.id().value()),
                 after,
                 limit);

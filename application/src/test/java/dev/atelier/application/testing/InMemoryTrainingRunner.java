@@ -2,17 +2,22 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.stream.Stream;
 
 /** Queues trainings, which then wait for the test. */
 public class InMemoryTrainingRunner implements TrainingRunner {
 
     private final TrainingQueue queue;
-    private final List<TrainingId> stopped = new CopyOnWriteArrayList<>();
+    private final Set<TrainingId> stopped = new CopyOnWriteArraySet<>();
+    private volatile RuntimeException stopFailure;
     private volatile RuntimeException rejection;
+    private volatile List<CheckpointFileName> saved = List.of();
 
     public InMemoryTrainingRunner(TrainingQueue queue) {
         this.queue = queue;
@@ -23,7 +28,17 @@ public class InMemoryTrainingRunner implements TrainingRunner {
         rejection = reason;
     }
 
-    /** The cancelled jobs, in order. */
+    /** From now on no training can be stopped, for this reason; null: all can. */
+    public void failToStop(RuntimeException reason) {
+        stopFailure = reason;
+    }
+
+    /** From now on jobs have these models when they are stopped. */
+    public void saves(String... models) {
+        saved = Stream.of(models).map(CheckpointFileName::new).toList();
+    }
+
+    /** The cancelled jobs, in order, each once. */
     public List<TrainingId> stopped() {
         return List.copyOf(stopped);
     }
@@ -49,6 +64,14 @@ public class InMemoryTrainingRunner implements TrainingRunner {
 
     @Override
     public void stop(TrainingJob job) {
+        if (stopFailure != null) {
+            throw stopFailure;
+        }
         stopped.add(job.id());
+    }
+
+    @Override
+    public List<CheckpointFileName> saved(TrainingJob stopped) {
+        return saved;
     }
 }

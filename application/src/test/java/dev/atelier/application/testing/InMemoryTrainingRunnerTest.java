@@ -16,6 +16,7 @@ class InMemoryTrainingRunnerTest extends TrainingRunnerContract {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final CompleteTraining complete = new CompleteTraining(
             atelier.trainings,
+            atelier.trainings,
             new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
             atelier.checkpoints,
             atelier.store,

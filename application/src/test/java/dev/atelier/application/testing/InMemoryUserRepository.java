@@ -47,11 +47,6 @@ public class InMemoryUserRepository implements UserRepository {
     }
 
     @Override
-    public synchronized boolean addFirst(User user, String passwordHash, UserName builtIn) {
-        return Set.of(builtIn).containsAll(users.keySet()) && add(user, passwordHash);
-    }
-
-    @Override
     public synchronized void save(User user) {
         users.put(user.name(), user);
     }

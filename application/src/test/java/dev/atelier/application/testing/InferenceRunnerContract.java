@@ -113,6 +113,22 @@ public abstract class InferenceRunnerContract {
     }
 
     @Test
+    void theWaitEndsWhenTheJobIsCanceledAndItsRecordStays() {
+        hangs();
+        InferenceJob started = started(created(endpoint(InferenceType.REAL_TIME)));
+        CompletableFuture<Boolean> run = run(started);
+        InferenceJob canceled = started.cancel(started.user(), started.started().plusSeconds(1));
+
+        assertThat(jobs().end(canceled)).isTrue();
+        signals().publish(NotificationBus.jobEndedTopic(started.id()));
+        runner().cancel(started);
+
+        assertThat(run).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
+        assertThat(jobs().find(started.id())).contains(canceled);
+        assertThat(runner().progress(canceled)).isEmpty();
+    }
+
+    @Test
     void aJobThatIsNotThereCanBeCancelled() {
         runner().cancel(started(created(endpoint(InferenceType.ASYNC))));
         runner().cancel(TestJobs.job().started());

@@ -65,7 +65,7 @@ public abstract class MergeQueueContract {
         assertThat(merges().find(second.id())).isEmpty();
         assertThat(claim()).isPresent();
         letTimePass(LEASE.plusSeconds(1));
-        assertThat(claim().orElseThrow().merge()).isNotEqualTo(second.id());
+        assertThat(claim().orElseThrow().job()).isNotEqualTo(second.id());
     }
 
     @Test
@@ -82,7 +82,7 @@ public abstract class MergeQueueContract {
         assertThat(merges().find(over.id())).isEmpty();
         assertThat(checkpoints().find(over.id().checkpoint())).isEmpty();
         Claim claim = claim().orElseThrow();
-        MergeJob first = merges().find(claim.merge()).orElseThrow();
+        MergeJob first = merges().find(claim.job()).orElseThrow();
         merges().complete(claim, first.fail("broken", LATER));
         add("over.safetensors");
     }
@@ -156,9 +156,9 @@ public abstract class MergeQueueContract {
         MergeJob second = add("second");
         merges().requeue(claim().orElseThrow(), Duration.ofMinutes(5));
 
-        assertThat(claim().map(Claim::merge)).contains(second.id());
+        assertThat(claim().map(Claim::job)).contains(second.id());
         letTimePass(Duration.ofMinutes(5).plusSeconds(1));
-        assertThat(claim().map(Claim::merge)).contains(first.id());
+        assertThat(claim().map(Claim::job)).contains(first.id());
     }
 
     @Test

@@ -3,11 +3,12 @@ package dev.atelier.application.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.ModelArchiveReader;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
-import dev.atelier.application.model.ModelArchiveReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,16 @@ public abstract class ModelArchiveReaderContract {
     @ValueSource(strings = {"a.safetensors", "models/Stable-diffusion/a.safetensors", "./a.safetensors"})
     void handsOverTheModelByItsOwnName(String path) throws IOException {
         assertThat(unpack(Map.of(path, "weights"))).isEqualTo(Map.of("a.safetensors", "weights"));
+    }
+
+    @Test
+    void knowsAnArchiveByItsBeginning() throws IOException {
+        byte[] packed = archive(Map.of("a.safetensors", "weights"));
+
+        assertThat(archives().isArchive(Arrays.copyOf(packed, Math.min(packed.length, ModelArchiveReader.BEGINNING))))
+                .isTrue();
+        assertThat(archives().isArchive(new byte[ModelArchiveReader.BEGINNING])).isFalse();
+        assertThat(archives().isArchive(new byte[0])).isFalse();
     }
 
     @Test

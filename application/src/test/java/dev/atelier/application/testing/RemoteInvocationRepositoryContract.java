@@ -56,6 +56,16 @@ public abstract class RemoteInvocationRepositoryContract {
     }
 
     @Test
+    void aNewJobIsStoredAsBegun() {
+        TestJobs job = job();
+
+        assertThat(invocations().register(job.started(), true, START)).isTrue();
+
+        assertThat(jobs().find(job.created().id())).contains(job.started());
+        assertThat(invocations().find(job.created().id())).isPresent();
+    }
+
+    @Test
     void beginningStoresTheModelsThatTheJobHasByThen() {
         TestJobs job = job();
         jobs().add(job.created());

@@ -225,7 +225,7 @@ public abstract class TrainingsContract {
         TrainingJob job = queue(training());
         Claim claim = claim("a");
         TrainingJob preparing = job.prepare(START.plusSeconds(2));
-        TrainingJob running = preparing.train(new TrainingProgress(2, 10, 150, 1000, 0.0912));
+        TrainingJob running = preparing.train(new TrainingProgress(2, 10, 150, 1000, 0.0912), START.plusSeconds(9));
 
         assertThat(queue().updateProgress(claim, preparing, LEASE)).isTrue();
         assertThat(jobs().find(job.id())).contains(preparing);
@@ -271,7 +271,7 @@ public abstract class TrainingsContract {
     @Test
     void endsAJobOnce() {
         TrainingJob job = queue(training());
-        TrainingJob failed = job.fail("CUDA out of memory — ".repeat(200), START);
+        TrainingJob failed = job.fail("CUDA out of memory — ".repeat(200), List.of("x-000001.safetensors"), START);
 
         assertThat(jobs().end(failed)).isTrue();
         assertThat(jobs().end(job.stop(START))).isFalse();

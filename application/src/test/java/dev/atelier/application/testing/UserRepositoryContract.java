@@ -9,7 +9,6 @@ import dev.atelier.domain.access.UserName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,32 +102,6 @@ public abstract class UserRepositoryContract {
         assertThat(users().find(ANN)).isEmpty();
         assertThat(users().passwordHash(ANN)).isEmpty();
         assertThat(users().find(ROOT)).isPresent();
-    }
-
-    @Test
-    void aFirstUserIsAddedWhileThereIsOnlyTheBuiltInOne() {
-        users().save(user(ROOT));
-
-        assertThat(users().addFirst(user(ROOT, "guest"), "hash", ROOT)).isFalse();
-        assertThat(users().addFirst(user(ANN, "guest"), "hash", ROOT)).isTrue();
-        assertThat(users().addFirst(user(new UserName("bob")), "hash", ROOT)).isFalse();
-        assertThat(users().find(ANN)).contains(user(ANN, "guest"));
-        assertThat(users().find(ROOT)).contains(user(ROOT));
-        assertThat(users().find(new UserName("bob"))).isEmpty();
-    }
-
-    @Test
-    void ofManyFirstUsersAtOnceOneIsAdded() throws Exception {
-        users().save(user(ROOT));
-
-        AtomicInteger number = new AtomicInteger();
-        List<Boolean> added = Concurrently.times(4, () -> {
-            UserName name = new UserName("first" + number.incrementAndGet());
-            return users().addFirst(user(name), "hash", ROOT);
-        });
-
-        assertThat(added).containsOnlyOnce(true);
-        assertThat(users().descending(Optional.empty(), 10)).hasSize(2);
     }
 
     private static User user(UserName name, String... roles) {

@@ -5,7 +5,10 @@ import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryBackend;
+import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -15,6 +18,7 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,11 +26,13 @@ import org.junit.jupiter.api.Test;
 
 class CompleteTrainingTest {
 
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final TrainedModelPublisher models =
             new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock);
-    private final CompleteTraining complete =
-            new CompleteTraining(atelier.trainings, models, atelier.checkpoints, atelier.store, atelier.clock);
+    private final CompleteTraining complete = new CompleteTraining(
+            atelier.trainings, atelier.trainings, models, atelier.checkpoints, atelier.store, atelier.clock);
     private final TrainingJob job = add(training().preparing());
 
     @Test
@@ -100,16 +106,39 @@ class CompleteTrainingTest {
     }
 
     @Test
+    void theEpochsThatAFailedTrainingSavedBecomeALora() {
+        complete.complete(
+                job,
+                new TrainingOutcome.Failed(
+                        "CUDA out of memory", List.of(new CheckpointFileName("demo-1.safetensors"))));
+
+        assertThat(found(job).status()).isEqualTo(TrainingStatus.FAILED);
+        assertThat(found(job).models()).containsExactly("demo-1.safetensors");
+        assertThat(atelier.checkpoints.find(job.id().checkpoint()).orElseThrow().status())
+                .isEqualTo(CheckpointStatus.ACTIVE);
+        complete.abandon(job);
+        assertThat(atelier.checkpoints.find(job.id().checkpoint())).isPresent();
+    }
+
+    @Test
     void nothingRemainsOfAJobThatWasRemovedMeanwhile() {
         atelier.write(job.output().resolve("demo.safetensors"), "model");
         atelier.write(job.input().resolve("config.toml"), "config");
 
-        boolean done = complete.complete(job, made("demo.safetensors"), ended -> {
-            atelier.trainings.delete(job.id());
-            return false;
-        });
+        Claim lost = new Claim(job.id(), "a", 1, atelier.clock.instant());
+        InMemoryTrainingJobRepository queue = new InMemoryTrainingJobRepository(atelier.clock) {
+            @Override
+            public boolean complete(Claim claim, TrainingJob ended) {
+                assertThat(claim).isEqualTo(lost);
+                atelier.trainings.delete(job.id());
+                return super.complete(claim, ended);
+            }
+        };
+        CompleteTraining complete = new CompleteTraining(
+                atelier.trainings, queue, models, atelier.checkpoints, atelier.store, atelier.clock);
 
-        assertThat(done).isFalse();
+        assertThat(complete.complete(job, made("demo.safetensors"), lost)).isFalse();
+
         assertThat(atelier.store.files()).isEmpty();
         assertThat(atelier.checkpoints.find(job.id().checkpoint())).isEmpty();
         assertThat(atelier.trainings.find(job.id())).isEmpty();
@@ -117,13 +146,37 @@ class CompleteTrainingTest {
 
     @Test
     void aWorkerThatLostTheJobLeavesItsFilesToTheNext() {
-        atelier.write(job.output().resolve("demo.safetensors"), "model");
+        TrainingJob queued = training().pending();
+        atelier.trainings.enqueue(queued);
+        Claim lost = claim("a");
+        atelier.clock.pass(LEASE);
+        Claim next = claim("b");
+        TrainingJob running = queued.prepare(atelier.clock.instant());
+        atelier.write(running.output().resolve("demo.safetensors"), "model");
 
-        assertThat(complete.complete(job, made("demo.safetensors"), ended -> false))
-                .isFalse();
+        assertThat(complete.complete(running, made("demo.safetensors"), lost)).isFalse();
+        complete.abandon(running);
 
         assertThat(atelier.store.files()).hasSize(1);
-        assertThat(found(job)).isEqualTo(job);
+        assertThat(found(queued)).isEqualTo(queued);
+        assertThat(complete.complete(running, made("demo.safetensors"), next)).isTrue();
+        complete.abandon(running);
+        assertThat(atelier.store.files()).hasSize(1);
+        assertThat(atelier.checkpoints.find(running.id().checkpoint())).isPresent();
+    }
+
+    @Test
+    void nothingRemainsOfAnAbandonedJobThatWasRemoved() {
+        atelier.write(job.output().resolve("demo.safetensors"), "model");
+        atelier.trainings.delete(job.id());
+
+        complete.abandon(job);
+
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    private Claim claim(String worker) {
+        return atelier.trainings.claim(InMemoryBackend.NAME, worker, LEASE).orElseThrow();
     }
 
     private static TrainingOutcome made(String... names) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.dataset.CreateDataset;
 import dev.atelier.application.dataset.DatasetFolders;
+import dev.atelier.application.dataset.UpdateDataset;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestCheckpoints;
@@ -20,10 +21,13 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +54,7 @@ class CreateAndStartTrainingTest {
                     atelier.clock),
             atelier.backendRegistry,
             atelier.layout);
+    private final UpdateDataset update = new UpdateDataset(atelier.datasets, atelier.store);
     private final Caller ann = TestCallers.designer("ann");
     private Checkpoint base;
 
@@ -177,8 +182,7 @@ class CreateAndStartTrainingTest {
 
     @Test
     void aDatasetIsFoundByItsActualAndItsDocumentedLocation() {
-        Dataset bricks = create("bricks");
-        atelier.write(bricks.location().resolve("a.png"), "image");
+        Dataset bricks = enable("bricks");
         Source model = new Source.Named("v1-5.safetensors");
 
         assertThat(train(model, new Source.Named("bricks")).plan().dataset()).isEqualTo(bricks.folder());
@@ -199,13 +203,58 @@ class CreateAndStartTrainingTest {
     @Test
     void aDatasetNamedLikeTheIdOfAnotherIsItself() {
         Dataset others = atelier.add(TestDatasets.dataset().name("others").openTo("others"));
-        Dataset namesake = create(others.id().toString());
-        atelier.write(namesake.location().resolve("a.png"), "image");
+        Dataset namesake = enable(others.id().toString());
 
         assertThat(train(new Source.Named("v1-5.safetensors"), new Source.At(at("dataset/" + others.id() + "/10_red")))
                         .plan()
                         .dataset())
                 .isEqualTo(namesake.location());
+    }
+
+    @Test
+    void aDatasetThatIsNotCompleteOrDisabledIsNotTrainedOn() {
+        Dataset bricks = create("bricks");
+        Source model = new Source.Named("v1-5.safetensors");
+        for (Source dataset : List.of(new Source.Named("bricks"), new Source.At(bricks.location()))) {
+            assertRejected(model, dataset, "dataset bricks is Initialed");
+        }
+        atelier.write(bricks.location().resolve("a.png"), "image");
+        update.update(ann, bricks.name(), DatasetStatus.DISABLED);
+        assertRejected(model, new Source.At(at("dataset/bricks")), "dataset bricks is Disabled");
+
+        update.update(ann, bricks.name(), DatasetStatus.ENABLED);
+        atelier.store.deleteQuietly(bricks.location().resolve("a.png"));
+        assertRejected(model, new Source.Named("bricks"), "1 of the 1 files of dataset bricks have not arrived");
+
+        atelier.write(bricks.location().resolve("a.png"), "image");
+        assertThat(train(model, new Source.Named("bricks")).status()).isEqualTo(TrainingStatus.PENDING);
+    }
+
+    @Test
+    void aCaptionAtWhichTheTrainerWouldEndIsRejected() throws IOException {
+        Source model = new Source.Named("v1-5.safetensors");
+        StorageUri caption = at("dataset/lego/10_lego/a.txt");
+        atelier.write(at("dataset/lego/10_lego/notes.txt"), ""); // of no image
+        train(model, LEGO);
+
+        atelier.write(caption, "");
+        assertThatThrownBy(() -> train(model, LEGO))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("caption " + caption + " is empty");
+        atelier.store.put(caption, new ByteArrayInputStream(new byte[] {'a', (byte) 0xe9, 'b'}), "text/plain");
+        assertThatThrownBy(() -> train(model, LEGO))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("caption " + caption + " is not text in UTF-8");
+
+        atelier.write(caption, "é, a brick");
+        train(model, LEGO);
+    }
+
+    /** A dataset whose only file has arrived. */
+    private Dataset enable(String name) {
+        Dataset dataset = create(name);
+        atelier.write(dataset.location().resolve("a.png"), "image");
+        return update.update(ann, dataset.name(), DatasetStatus.ENABLED);
     }
 
     private Dataset create(String name) {

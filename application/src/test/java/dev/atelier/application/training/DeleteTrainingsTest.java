@@ -4,11 +4,18 @@ import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCallers;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.PermissionDeniedException;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,8 +23,12 @@ import org.junit.jupiter.api.Test;
 class DeleteTrainingsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final DeleteTrainings delete =
-            new DeleteTrainings(atelier.trainings, atelier.store, atelier.backendRegistry, atelier.clock);
+    private final DeleteTrainings delete = new DeleteTrainings(
+            atelier.trainings,
+            atelier.store,
+            atelier.backendRegistry,
+            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
+            atelier.clock);
 
     @Test
     void stopsARunningTrainingAndRemovesItWithItsFiles() {
@@ -28,6 +39,23 @@ class DeleteTrainingsTest {
         delete.delete(TestCallers.designer("ann"), List.of(job.id(), new TrainingId(UUID.randomUUID())));
 
         assertThat(atelier.trainer.stopped()).containsExactly(job.id());
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
+    void aTrainingThatCouldNotBeStoppedIsNotCalledStopped() {
+        TrainingJob job = add(training().preparing());
+        atelier.write(job.input().resolve("config.toml"), "config");
+        atelier.trainer.failToStop(new ComputeBackendException("no answer", new IOException()));
+
+        assertThatThrownBy(() -> delete.delete(TestCallers.designer("ann"), List.of(job.id())))
+                .isInstanceOf(ComputeBackendException.class);
+        assertThat(atelier.trainings.find(job.id())).contains(job);
+        assertThat(atelier.store.files()).hasSize(1);
+
+        atelier.trainer.failToStop(null);
+        delete.delete(TestCallers.designer("ann"), List.of(job.id()));
         assertThat(atelier.trainings.find(job.id())).isEmpty();
         assertThat(atelier.store.files()).isEmpty();
     }
@@ -63,6 +91,36 @@ class DeleteTrainingsTest {
         assertThat(atelier.trainer.stopped()).isEmpty();
         assertThat(atelier.trainings.find(job.id())).isEmpty();
         assertThat(atelier.store.files()).containsExactly(job.output().resolve("usual.safetensors"));
+    }
+
+    @Test
+    void theEpochsThatAFailedTrainingSavedStay() {
+        TrainingJob job = add(training()
+                .preparing()
+                .fail("CUDA out of memory", List.of("usual-1.safetensors"), atelier.clock.instant()));
+        atelier.write(job.output().resolve("usual-1.safetensors"), "model");
+
+        delete.delete(TestCallers.designer("ann"), List.of(job.id()));
+
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+        assertThat(atelier.store.files()).containsExactly(job.output().resolve("usual-1.safetensors"));
+    }
+
+    @Test
+    void theEpochsThatAStoppedTrainingSavedBecomeALora() {
+        TrainingJob job = add(training().preparing());
+        StorageUri epoch = job.output().resolve("usual-1.safetensors");
+        atelier.write(epoch, "model");
+        atelier.write(job.output().resolve("train.log"), "log");
+        atelier.trainer.saves("usual-1.safetensors");
+
+        delete.delete(TestCallers.designer("ann"), List.of(job.id()));
+
+        assertThat(atelier.trainings.find(job.id())).isEmpty();
+        assertThat(atelier.store.files()).containsExactly(epoch);
+        Checkpoint lora = atelier.checkpoints.find(job.id().checkpoint()).orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(lora.files()).containsExactly(new ModelFile(new CheckpointFileName("usual-1.safetensors"), epoch));
     }
 
     @Test

@@ -29,6 +29,7 @@ class GetTrainingTest {
         atelier.write(job.output().resolve("demo.safetensors"), "model");
         new CompleteTraining(
                         atelier.trainings,
+                        atelier.trainings,
                         new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
                         atelier.checkpoints,
                         atelier.store,

@@ -29,7 +29,27 @@ class KohyaDatasetLayoutTest {
         KohyaDatasetLayout layout = layout(
                 training().images(1, "a brick"), "a.png", "a.txt", "b.JPG", "b.JPG.txt", "c.webp", "c.bmp", "d.json");
 
-        assertThat(layout.captions()).containsExactly("1_lego/c.txt");
+        assertThat(layout.captions()).containsExactlyInAnyOrder("1_lego/b.txt", "1_lego/c.txt");
+    }
+
+    @Test
+    void theCaptionOfAnImageIsTheOneThatKohyaReads() {
+        KohyaDatasetLayout layout = layout(
+                training().images(1, "a brick"),
+                "a_b_1_2_3_4.png",
+                "a_b.txt",
+                "a.txt",
+                "c_1_2_3_4.png",
+                "c_1_2_3_4.txt",
+                "c.txt",
+                "d_2_3_4.png",
+                "d.txt",
+                "e.png",
+                "e.png.txt");
+
+        assertThat(layout.ownCaptions())
+                .containsExactlyInAnyOrder(DATASET.resolve("a_b.txt"), DATASET.resolve("c_1_2_3_4.txt"));
+        assertThat(layout.captions()).containsExactlyInAnyOrder("1_lego/d_2_3_4.txt", "1_lego/e.txt");
     }
 
     @Test

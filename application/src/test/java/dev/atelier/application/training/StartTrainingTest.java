@@ -9,6 +9,7 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.TestCallers;
 import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequestException;
@@ -18,6 +19,8 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.ImageDefaults;
 import dev.atelier.domain.training.TrainingId;
@@ -35,20 +38,18 @@ import org.junit.jupiter.api.Test;
 class StartTrainingTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
+    private final TrainingDatasetResolver data = new TrainingDatasetResolver(
+            atelier.datasets, atelier.store, atelier.layout, new DatasetFolders(atelier.datasets, atelier.layout));
     private final CreateTraining register = new CreateTraining(
             new TrainingJobFactory(
                     atelier.backendRegistry,
                     new BaseModelResolver(atelier.checkpoints),
-                    new TrainingDatasetResolver(
-                            atelier.datasets,
-                            atelier.store,
-                            atelier.layout,
-                            new DatasetFolders(atelier.datasets, atelier.layout)),
+                    data,
                     atelier.ids,
                     atelier.clock),
             atelier.trainings,
             atelier.layout);
-    private final StartTraining start = new StartTraining(atelier.trainings, atelier.backendRegistry);
+    private final StartTraining start = new StartTraining(atelier.trainings, atelier.backendRegistry, data);
     private final Caller ann = TestCallers.designer("ann");
     private Checkpoint base;
 
@@ -104,6 +105,17 @@ class StartTrainingTest {
 
         atelier.trainer.reject(null);
         start.start(ann, job.id());
+    }
+
+    @Test
+    void aDatasetThatWasDisabledMeanwhileIsNotTrainedOn() {
+        TrainingJob job = register.register(ann, command(base.id().toString()));
+        Dataset lego = atelier.add(TestDatasets.dataset().name("lego").status(DatasetStatus.DISABLED));
+
+        assertThatThrownBy(() -> start.start(ann, job.id()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("dataset " + lego.name() + " is Disabled");
+        assertThat(atelier.trainings.find(job.id())).contains(job);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,9 @@ final class DemoClient {
 
     private static void requireSuccess(HttpRequest request, HttpResponse<?> response) throws IOException {
         if (response.statusCode() / 100 != 2) {
-            String body = response.body() instanceof byte[] bytes ? new String(bytes) : String.valueOf(response.body());
+            String body = response.body() instanceof byte[] bytes
+                    ? new String(bytes, StandardCharsets.UTF_8)
+                    : String.valueOf(response.body());
             throw new IOException(request.method() + " " + request.uri().getPath() + " returned "
                     + response.statusCode() + ": " + body);
         }

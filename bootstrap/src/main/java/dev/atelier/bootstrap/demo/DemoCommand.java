@@ -1,5 +1,6 @@
 package dev.atelier.bootstrap.demo;
 
+import dev.atelier.application.util.DirectoryDeleter;
 import dev.atelier.bootstrap.context.AtelierContext;
 import dev.atelier.persistence.access.DefaultApiKey;
 import io.micronaut.context.ApplicationContext;
@@ -8,10 +9,8 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -41,15 +40,15 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             runScenario(data);
         } finally {
-            deleteAll(data);
+            DirectoryDeleter.remove(data);
         }
         return 0;
     }
 
     private void runScenario(Path data) throws Exception {
         StepPrinter stepPrinter = new StepPrinter(System.out);
-        try (ApplicationContext context = stepPrinter.take(
-                "service started", () -> AtelierContext.builder(settings(data)).start())) {
+        try (ApplicationContext context =
+                stepPrinter.take("service started", () -> AtelierContext.start(settings(data)))) {
             EmbeddedServer server = stepPrinter.take(
                     "listening", () -> context.getBean(EmbeddedServer.class).start());
             DemoClient client = new DemoClient(
@@ -84,14 +83,6 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (Files.isDirectory(out) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new IOException("--out " + out + " cannot be written; name a file in a folder that exists");
-        }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

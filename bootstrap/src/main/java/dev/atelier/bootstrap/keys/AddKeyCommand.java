@@ -11,7 +11,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Creates a key and prints it once. */
-@Command(name = "add", description = "Create a key and show it once.", mixinStandardHelpOptions = true)
+@Command(
+        name = "add",
+        description = "Create a key and show it once; standard output has the key alone.",
+        mixinStandardHelpOptions = true)
 final class AddKeyCommand implements Runnable {
 
     @Spec
@@ -30,7 +33,9 @@ final class AddKeyCommand implements Runnable {
                 context -> context.getBean(AddApiKey.class).add(name, boundTo));
         PrintWriter out = spec.commandLine().getOut();
         out.println(key);
-        out.println("This is API key " + name + "; it cannot be shown again. Clients send it as x-api-key.");
         out.flush();
+        PrintWriter explanation = spec.commandLine().getErr();
+        explanation.println("This is API key " + name + "; it cannot be shown again. Clients send it as x-api-key.");
+        explanation.flush();
     }
 }

@@ -42,10 +42,8 @@ final class EmbeddedServerClient {
     /** The application context without its server, in the environment {@code lambda}. */
     static ApplicationContext ready() {
         StaleTempFileCleaner.remove(Path.of(System.getProperty("java.io.tmpdir")));
-        return AtelierContext.builder(
-                        Map.of("atelier.host", LOOPBACK, "atelier.port", -1, "atelier.trusted-proxies", LOOPBACK))
-                .environments("lambda")
-                .start();
+        return AtelierContext.start(
+                Map.of("atelier.host", LOOPBACK, "atelier.port", -1, "atelier.trusted-proxies", LOOPBACK), "lambda");
     }
 
     /** Returns the response, or 504 after the timeout. */

@@ -1,13 +1,11 @@
 package dev.atelier.bootstrap.lambda;
 
+import dev.atelier.application.util.DirectoryDeleter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +24,10 @@ final class StaleTempFileCleaner {
     static void remove(Path folder) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PATTERN)) {
             for (Path path : left) {
-                removeTree(path);
+                DirectoryDeleter.remove(path);
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("Could not delete temporary files of an earlier process in {}", folder, e);
-        }
-    }
-
-    private static void removeTree(Path path) throws IOException {
-        List<Path> tree;
-        try (Stream<Path> below = Files.walk(path)) {
-            tree = below.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path each : tree) {
-            Files.deleteIfExists(each);
         }
     }
 }

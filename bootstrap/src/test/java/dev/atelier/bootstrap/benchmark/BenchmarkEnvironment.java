@@ -33,10 +33,14 @@ final class BenchmarkEnvironment implements AutoCloseable {
 
     /** @param settings names of environment variables and their values, one after the other */
     static BenchmarkEnvironment start(Path folder, List<WebUiSimulator> nodes, String... settings) {
-        AtelierProcess.Setup setup = AtelierProcess.in(folder.resolve("data"))
-                .with(
-                        "ATELIER_LOCAL_GPU_NODES",
-                        nodes.stream().map(node -> node.url().toString()).collect(Collectors.joining(",")));
+        return start(AtelierProcess.in(folder.resolve("data")), nodes, settings);
+    }
+
+    /** @param settings as above */
+    static BenchmarkEnvironment start(AtelierProcess.Setup setup, List<WebUiSimulator> nodes, String... settings) {
+        setup.with(
+                "ATELIER_LOCAL_GPU_NODES",
+                nodes.stream().map(node -> node.url().toString()).collect(Collectors.joining(",")));
         for (int i = 0; i < settings.length; i += 2) {
             setup.with(settings[i], settings[i + 1]);
         }
@@ -53,6 +57,10 @@ final class BenchmarkEnvironment implements AutoCloseable {
 
     ApiClient client() {
         return client;
+    }
+
+    List<WebUiSimulator> nodes() {
+        return nodes;
     }
 
     AtelierProcess service() {
@@ -72,6 +80,36 @@ final class BenchmarkEnvironment implements AutoCloseable {
                 .toList();
         ids.forEach(client::start);
         return ids;
+    }
+
+    /** Creates and starts a job in one call; answers its id. Real-time: it has ended by then. */
+    String createAndStart(String type, int seed) {
+        JsonNode answer = client.call(
+                        "POST",
+                        "/inferences",
+                        "{\"inference_type\": \"" + type + "\", \"task_type\": \"txt2img\", \"payload_string\":"
+                                + " \"{\\\"prompt\\\": \\\"p\\\", \\\"seed\\\": " + seed + "}\", \"models\":"
+                                + " {\"Stable-diffusion\": [\"" + WebUiSimulator.FIRST_MODEL
+                                + "\"], \"VAE\": [\"Automatic\"], \"embeddings\": []}}")
+                .json();
+        JsonNode id = answer.findValue(type.equals("Async") ? "inference_id" : "InferenceJobId");
+        if (id == null) {
+            throw new IllegalStateException(answer.toString());
+        }
+        return id.asText();
+    }
+
+    /** Processor time that the service has used so far, in nanoseconds. */
+    long processorTime() {
+        return ProcessHandle.of(service.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow()
+                .toNanos();
+    }
+
+    /** Resident memory as Linux reports it, in MB, without a forced garbage collection. */
+    long residentMegabytes() {
+        return StartupAndMemory.resident(service);
     }
 
     /** Returns once the service has used less than a tenth of a core for a second. */

@@ -50,7 +50,7 @@ class MergeBenchmark {
             double[] merges = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
                 delete(service, models);
-                copies[round] = copy(stored(data, "a.safetensors"));
+                copies[round] = copy(stored(data, "a.safetensors"), folder.resolve("copy"));
                 merges[round] = merge(service, models);
             }
             table.row(
@@ -73,7 +73,7 @@ class MergeBenchmark {
     }
 
     /** From the request until the result is Active, in seconds. */
-    private static double merge(AtelierProcess service, ModelUpload models) throws IOException, InterruptedException {
+    static double merge(AtelierProcess service, ModelUpload models) throws IOException, InterruptedException {
         sync();
         long begin = System.nanoTime();
         int status = service.client()
@@ -95,8 +95,7 @@ class MergeBenchmark {
     }
 
     /** Copies the file as a user would, in seconds. */
-    private double copy(Path file) throws IOException, InterruptedException {
-        Path copy = folder.resolve("copy");
+    static double copy(Path file, Path copy) throws IOException, InterruptedException {
         sync();
         long begin = System.nanoTime();
         run("cp", file.toString(), copy.toString());
@@ -118,8 +117,12 @@ class MergeBenchmark {
     }
 
     /** Removes the result of the round before. */
-    private static void delete(AtelierProcess service, ModelUpload models) {
-        JsonNode made = models.find(MERGED);
+    static void delete(AtelierProcess service, ModelUpload models) {
+        delete(service, models, MERGED);
+    }
+
+    static void delete(AtelierProcess service, ModelUpload models, String name) {
+        JsonNode made = models.find(name);
         if (!made.isMissingNode()) {
             service.client()
                     .call(

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** Requests per second of {@code GET /inferences/{id}}, beside those of {@code GET /ping}, which reads nothing. */
 record ReadThroughput(Path folder) {
 
-    private static final int CLIENTS = 8;
+    static final int CLIENTS = 8;
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration RUN = Duration.ofSeconds(8);
 
@@ -38,7 +38,7 @@ record ReadThroughput(Path folder) {
         }
     }
 
-    private static double perSecond(BenchmarkEnvironment benchmarkEnvironment, String path, Duration time) {
+    static double perSecond(BenchmarkEnvironment benchmarkEnvironment, String path, Duration time) {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         AtomicLong answers = new AtomicLong();
         long end = System.nanoTime() + time.toNanos();

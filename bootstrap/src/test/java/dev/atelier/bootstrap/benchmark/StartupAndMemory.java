@@ -58,7 +58,7 @@ record StartupAndMemory(Path folder) {
     }
 
     /** Resident memory as reported by Linux, without a heap limit or a forced garbage collection. */
-    private static long resident(AtelierProcess service) {
+    static long resident(AtelierProcess service) {
         try {
             return Files.readAllLines(Path.of("/proc/" + service.pid() + "/status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))

@@ -49,8 +49,12 @@ enum Compatibility {
 
     /** Whether a call without a user name is rejected, rather than made for the user of the key. */
     boolean needsUser(DocumentedOperation operation) {
-        boolean everywhere = described(operation.name()).stream().allMatch(described -> described.parameters().stream()
-                .anyMatch(parameter -> parameter.in().equals("header") && parameter.required()));
+        if (operation.name().equals("StartInferenceJob")) {
+            return false; // clients of 1.4.0 send the key alone
+        }
+        boolean everywhere = described(operation.name()).stream()
+                .allMatch(described -> described.parameters().stream()
+                        .anyMatch(parameter -> parameter.in().equals("header") && parameter.required()));
         return everywhere || this == ESD && operation.name().matches("(Create|List).*|GET /(checkpoints|datasets)");
     }
 

@@ -135,7 +135,7 @@ final class ContractFixture2023 implements FixtureSetup {
 
     private SampleRequest modelOf(String type, SampleRequest sampleRequest) {
         if (call("GET", sampleRequest.path(), null).isEmpty()) {
-            Upload.begin(later, type, type + ".safetensors").complete(later);
+            Upload.begin(later, type, type + ".pt").complete(later);
         }
         return sampleRequest;
     }
@@ -237,9 +237,11 @@ final class ContractFixture2023 implements FixtureSetup {
 
     private SampleRequest uploadedDataset(SampleRequest sampleRequest) {
         JsonNode created = as(ContractFixture.USER, "POST", "/dataset", exampleOf("POST", "/dataset"));
-        created.path("s3PresignUrl").path(0).forEach(url -> assertThat(
-                        client.upload(url.asText(), "an image").status())
-                .isEqualTo(200));
+        created.path("s3PresignUrl")
+                .path(0)
+                .forEach(url -> assertThat(
+                                client.upload(url.asText(), "an image").status())
+                        .isEqualTo(200));
         tidyUp = () -> deleteDataset(created.path("datasetName").asText());
         return sampleRequest;
     }

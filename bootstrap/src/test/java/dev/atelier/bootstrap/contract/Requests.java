@@ -40,8 +40,9 @@ final class Requests {
                     + "|concepts_list\\.\\[]\\.(?!instance_prompt|is_valid|num_class_images_per).*)");
 
     /** Parameters that the tables require and clients of the reference leave out: they say nothing when they are missing. */
-    private static final Map<String, Set<String>> DISPENSABLE =
-            Map.of("CreateInferenceJob", Set.of("models.VAE", "models.embeddings"));
+    private static final Map<String, Set<String>> DISPENSABLE = Map.of(
+            "CreateInferenceJob", Set.of("models.VAE", "models.embeddings"),
+            "CreateCheckpoint", Set.of("params.message"));
 
     private Requests() {}
 
@@ -72,8 +73,10 @@ final class Requests {
         return parameter.required()
                 && !isIgnored(operation, parameter)
                 && !DISPENSABLE.getOrDefault(operation.name(), Set.of()).contains(parameter.toString())
-                && Compatibility.described(operation.name()).stream().allMatch(described -> shown(described).stream()
-                        .anyMatch(other -> other.required() && other.path().equals(parameter.path())));
+                && Compatibility.described(operation.name()).stream()
+                        .allMatch(described -> shown(described).stream()
+                                .anyMatch(other ->
+                                        other.required() && other.path().equals(parameter.path())));
     }
 
     static boolean isIgnored(DocumentedOperation operation, Parameter parameter) {

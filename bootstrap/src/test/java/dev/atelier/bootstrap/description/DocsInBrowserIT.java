@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.bootstrap.AtelierProcess;
 import dev.atelier.bootstrap.DocumentedOperation;
-import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("browser")
 class DocsInBrowserIT {
-
-    private static final String CHROMIUM = System.getProperty("chromium", "/usr/bin/chromium");
 
     @TempDir
     static Path folder;
@@ -44,7 +40,7 @@ class DocsInBrowserIT {
     @ParameterizedTest
     @ValueSource(strings = {"/docs", "/docs/", "/prod/docs"})
     void showsEveryDocumentedOperation(String path) throws Exception {
-        String page = draw(service.url().resolve(path).toString());
+        String page = Browser.draw(service.url().resolve(path).toString(), folder, "");
 
         assertThat(page).contains("Atelier").doesNotContain("errors-wrapper");
         assertThat(DocumentedOperation.all("1.5.0"))
@@ -52,30 +48,20 @@ class DocsInBrowserIT {
         assertThat(folder.resolve("browser.log")).content().doesNotContain("Content Security Policy");
     }
 
-    /** The page's elements, once its scripts have drawn it. */
-    private String draw(String url) throws IOException, InterruptedException {
-        Path elements = folder.resolve("elements.html");
-        Process browser = new ProcessBuilder(List.of(
-                        CHROMIUM,
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--enable-logging=stderr",
-                        "--user-data-dir=" + folder.resolve("profile"),
-                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-                        "--virtual-time-budget=20000",
-                        "--dump-dom",
-                        url))
-                .redirectOutput(elements.toFile())
-                .redirectError(folder.resolve("browser.log").toFile())
-                .start();
-        try {
-            assertThat(browser.waitFor(60, TimeUnit.SECONDS))
-                    .as("Chromium ended")
-                    .isTrue();
-            return Files.readString(elements, StandardCharsets.UTF_8);
-        } finally {
-            browser.destroyForcibly();
+    @ParameterizedTest
+    @ValueSource(strings = {"/docs", "/prod/docs"})
+    void triesAPageOfAList(String path) throws Exception {
+        String script;
+        try (InputStream resource = DocsInBrowserIT.class.getResourceAsStream("try-it-out.js")) {
+            script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        try (Browser browser = Browser.start(Files.createTempDirectory(folder, "browser"))) {
+            String seen =
+                    browser.run(service.url().resolve(path).toString(), script.replace("API_KEY", AtelierProcess.KEY));
+
+            assertThat(seen.lines().limit(2))
+                    .containsExactly(service.url().resolve(path).resolve("roles") + "?limit=1", "200");
+            assertThat(seen).contains("\"roles\"", "\"last_evaluated_key\"");
         }
     }
 }

@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events of API Gateway, in front of a server that echoes the requests. */
+@Tag("slow")
 class ApiHandlerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -125,9 +127,7 @@ class ApiHandlerTest {
 
     @Test
     void theShortFormOfARestApiRequestWillDo() throws IOException {
-        answer(
-                JSON.readTree(
-                        """
+        answer(JSON.readTree("""
                 {"httpMethod": "GET", "path": "/ping", "headers": {"x-api-key": "k"}, "body": null,
                  "multiValueHeaders": null, "queryStringParameters": {"a": "1"}}"""));
 

@@ -13,13 +13,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar as a function: a real process that Lambda's runtime interface client drives, frozen between its calls. */
+/** The jar for functions: a real process that Lambda's runtime interface client drives, frozen between its calls. */
 class FunctionIT {
 
     private static final long LARGEST_UNPACKED = 250 << 20;
@@ -41,11 +45,29 @@ class FunctionIT {
 
     @Test
     void theJarIsNotTooLargeForLambda() throws IOException {
-        try (Stream<Path> files = Files.walk(FunctionProcess.task())) {
+        try (Stream<Path> files = Files.walk(FunctionProcess.TASK)) {
             assertThat(files.filter(Files::isRegularFile)
                             .mapToLong(file -> file.toFile().length())
                             .sum())
                     .isLessThan(LARGEST_UNPACKED);
+        }
+    }
+
+    @Test
+    void theJarIsTheServicesWithoutTheNativesThatLambdaDoesNotRun() throws IOException {
+        Set<String> service = entries(Path.of("target", "atelier.jar"));
+        Set<String> function = entries(Path.of("target", "atelier-function.jar"));
+
+        assertThat(service).containsAll(function);
+        assertThat(service.stream().filter(name -> !function.contains(name)))
+                .isNotEmpty()
+                .allMatch(name -> name.startsWith("ai/onnxruntime/native/osx-"));
+        assertThat(function).anyMatch(name -> name.startsWith("ai/onnxruntime/native/linux-"));
+    }
+
+    private static Set<String> entries(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream().map(ZipEntry::getName).collect(Collectors.toSet());
         }
     }
 
@@ -62,13 +84,10 @@ class FunctionIT {
             function.ready();
             worker.client().endpoint("shared", "Async", 1);
 
-            JsonNode created = function.invoke(RestApi.call(
-                    "POST",
-                    "/inferences",
-                    """
+            JsonNode created =
+                    function.invoke(RestApi.call("POST", "/inferences", """
                     {"inference_type": "Async", "task_type": "txt2img", "payload_string": "{\\"seed\\": 1}",
-                     "models": {"Stable-diffusion": ["%s"], "VAE": ["Automatic"], "embeddings": []}}"""
-                            .formatted(WebUiSimulator.FIRST_MODEL)));
+                     "models": {"Stable-diffusion": ["%s"], "VAE": ["Automatic"], "embeddings": []}}""".formatted(WebUiSimulator.FIRST_MODEL)));
 
             assertThat(created.path("statusCode").asInt())
                     .as(created.toString())
@@ -92,25 +111,13 @@ class FunctionIT {
         try (FunctionProcess function = FunctionProcess.start(ApiHandler.class, settings())) {
             function.ready();
 
-            rejected(
-                    function,
-                    "/checkpoints",
-                    """
-                    {"checkpoint_type": "Lora", "params": {"message": ""}, "urls": ["https://example.com/a.safetensors"]}""",
-                    "not fetched by URL");
-            rejected(
-                    function,
-                    "/inference/run-model-merge",
-                    """
-                    {"primary_model_name": "a.safetensors", "secondary_model_name": "b.safetensors"}""",
-                    "not merged");
-            rejected(
-                    function,
-                    "/model",
-                    """
+            rejected(function, "/checkpoints", """
+                    {"checkpoint_type": "Lora", "params": {"message": ""}, "urls": ["https://example.com/a.safetensors"]}""", "not fetched by URL");
+            rejected(function, "/inference/run-model-merge", """
+                    {"primary_model_name": "a.safetensors", "secondary_model_name": "b.safetensors"}""", "not merged");
+            rejected(function, "/model", """
                     {"model_type": "Stable-diffusion", "name": "mine", "params": {},
-                     "filenames": [{"filename": "mine.safetensors.tar", "parts_number": 1}]}""",
-                    "not unpacked");
+                     "filenames": [{"filename": "mine.safetensors.tar", "parts_number": 1}]}""", "not unpacked");
             assertThat(function.threads())
                     .isNotEmpty()
                     .noneMatch(name -> name.matches("(import|atelier-signal|trainer|node|gpu|aws).*"));
@@ -129,7 +136,7 @@ class FunctionIT {
     private static void rejected(FunctionProcess function, String path, String body, String because) throws Exception {
         JsonNode rejected = function.invoke(RestApi.call("POST", path, body));
         assertThat(rejected.path("statusCode").asInt()).as(rejected.toString()).isEqualTo(501);
-        assertThat(rejected.path("body").asText()).contains(because, "atelier.bulk-work");
+        assertThat(rejected.path("body").asText()).contains(because, "atelier.bulk-operations.enabled");
     }
 
     private static Map<String, String> settings() {

@@ -1,39 +1,35 @@
 package dev.atelier.bootstrap.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atelier.application.util.DirectoryDeleter;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
- * A function in a process of its own, as in Lambda: with the files of the shipped jar, driven by the runtime interface
+ * A function in a process of its own, as in Lambda: with the files of the jar for functions, driven by the runtime interface
  * client, and suspended whenever it waits for an event.
  */
 public final class FunctionProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "atelier.jar");
+    /** The files of {@code atelier-function.jar}, which the build unpacks as Lambda does. */
+    static final Path TASK = Path.of("target", "function");
+
+    private static final Pattern RUNTIME = Pattern.compile(
+            ".*/(aws-lambda-java-(runtime-interface-client|serialization|core)|utils-lite)-[^/]+\\.jar");
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static Path task;
 
     private final RuntimeApi runtime;
     private final Process process;
@@ -47,43 +43,6 @@ public final class FunctionProcess implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** The files of the shipped jar, as Lambda has them; unpacked once, since there are tens of thousands. */
-    static synchronized Path task() throws IOException {
-        if (task == null) {
-            Path folder = Path.of("target", "task");
-            delete(Files.createDirectories(folder));
-            task = unpack(folder);
-        }
-        return task;
-    }
-
-    private static Path unpack(Path folder) throws IOException {
-        try (ZipFile jar = new ZipFile(JAR.toFile())) {
-            Enumeration<? extends ZipEntry> entries = jar.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                Path file = folder.resolve(entry.getName());
-                if (entry.isDirectory()) {
-                    Files.createDirectories(file);
-                } else {
-                    Files.createDirectories(file.getParent());
-                    try (InputStream content = jar.getInputStream(entry)) {
-                        Files.copy(content, file);
-                    }
-                }
-            }
-        }
-        return folder;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     /** Starts a function, with the template's options and no other settings than these. */
     public static FunctionProcess start(Class<?> handler, Map<String, String> settings) throws IOException {
         RuntimeApi runtime = RuntimeApi.start();
@@ -92,10 +51,12 @@ public final class FunctionProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.io.tmpdir=" + temporary,
+                        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", // as Lambda sets it
                         "-cp",
                         runtimeInterfaceClient(),
                         AWSLambda.class.getName(),
                         handler.getName())
+                .directory(TASK.toFile()) // where the client looks for the handler
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|AWS)_.*"));
@@ -108,31 +69,18 @@ public final class FunctionProcess implements AutoCloseable {
                         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                         "2048",
                         "JAVA_TOOL_OPTIONS", // as the template has them
-                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-                        "LAMBDA_TASK_ROOT",
-                        task().toAbsolutePath().toString()));
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
         builder.environment().putAll(settings);
         Process process = builder.start();
         process.onExit().thenRun(runtime::processEnded);
         return new FunctionProcess(runtime, process, log, temporary);
     }
 
+    /** Its jars alone: the classes of the function have to come from its own files. */
     private static String runtimeInterfaceClient() {
-        return Stream.of(AWSLambda.class, PojoSerializer.class, Context.class, SdkInternalThreadLocal.class)
-                .map(FunctionProcess::origin)
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(RUNTIME.asMatchPredicate())
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static String origin(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Waits for the end of the initialisation, and suspends the process. */
@@ -140,6 +88,21 @@ public final class FunctionProcess implements AutoCloseable {
         awaitIdle();
         freeze();
         return this;
+    }
+
+    /** Starts one with SnapStart, that is suspended where Lambda takes the snapshot. */
+    static FunctionProcess snapshot(Class<?> handler, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        return start(handler, all).ready();
+    }
+
+    /** Resumes it as Lambda does with a copy of the snapshot, until it asks for an event. */
+    FunctionProcess restore() throws InterruptedException {
+        signal("CONT");
+        runtime.restore();
+        return ready();
     }
 
     /** The error of the initialisation. */
@@ -218,6 +181,6 @@ public final class FunctionProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
         runtime.close();
         Files.delete(log);
-        delete(temporary);
+        DirectoryDeleter.remove(temporary);
     }
 }

@@ -18,12 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped jar as a function with the template's database URL: secrets read at run time, and a verified certificate. */
+/** The jar for functions, with the template's database URL: secrets read at run time, and a verified certificate. */
 class FunctionSecretsIT {
 
     private static final String DATABASE = "atelier/database";
     private static final String KEY = "atelier/api-key";
     private static final String NEW_KEY = "the-key-after-the-rotation";
+    private static final Duration AGE = Duration.ofSeconds(1);
     private static final String JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 ";
 
     @TempDir
@@ -70,6 +71,23 @@ class FunctionSecretsIT {
     }
 
     @Test
+    void aCopyOfASnapshotHasNoConnectionFromBeforeAndReadsSecretsThatWereRotatedSince() throws Exception {
+        try (FunctionProcess function = FunctionProcess.snapshot(ApiHandler.class, settings(tls.trusting()))) {
+            await().until(() -> postgres.connections() == 0);
+            secrets.putLogin(DATABASE, PasswordPostgres.USER, "second-password");
+            postgres.password("second-password");
+            secrets.put(KEY, NEW_KEY);
+            Thread.sleep(AGE.toMillis());
+
+            function.restore();
+
+            assertThat(status(function, NEW_KEY)).isEqualTo(200);
+            assertThat(status(function, AtelierProcess.KEY)).isEqualTo(403);
+            assertThat(postgres.connections()).isPositive();
+        }
+    }
+
+    @Test
     void aFunctionThatMayNotReadItsSecretsSaysSoAndDoesNotStart() throws Exception {
         secrets.denies();
 
@@ -108,7 +126,7 @@ class FunctionSecretsIT {
                 "ATELIER_SECRETS_API_KEY",
                 KEY,
                 "ATELIER_SECRETS_MAX_AGE",
-                "1s",
+                AGE.toString(),
                 "ATELIER_DATA_DIR",
                 folder.resolve("function").toString(),
                 "ATELIER_BACKEND",

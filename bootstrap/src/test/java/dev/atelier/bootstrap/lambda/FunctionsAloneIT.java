@@ -52,12 +52,9 @@ class FunctionsAloneIT {
     void pollingAwaitsARealTimeInferenceThatNoRequestWaitsFor() throws Exception {
         String endpoint = endpoint();
 
-        JsonNode begun = ok(api.invoke(RestApi.call(
-                "POST",
-                "/inference-api/inference",
-                """
-                {"task_type": "rembg", "sagemaker_endpoint_name": "%s", "input_image": "%s", "model": "u2net"}"""
-                        .formatted(endpoint, Container.png(1)))));
+        JsonNode begun = ok(api.invoke(
+                RestApi.call("POST", "/inference-api/inference", """
+                {"task_type": "rembg", "sagemaker_endpoint_name": "%s", "input_image": "%s", "model": "u2net"}""".formatted(endpoint, Container.png(1)))));
         assertThat(begun.path("status").asText()).isEqualTo("inprogress");
         assertThat(aws.services().calls("InvokeEndpoint")).isEmpty();
         poll();
@@ -70,11 +67,7 @@ class FunctionsAloneIT {
 
     /** Returns a Real-time endpoint whose state is known through polling only. */
     private String endpoint() throws Exception {
-        String name = ok(api.invoke(
-                        RestApi.call(
-                                "POST",
-                                "/endpoints",
-                                """
+        String name = ok(api.invoke(RestApi.call("POST", "/endpoints", """
                 {"endpoint_name": "now", "endpoint_type": "Real-time", "instance_type": "ml.g5.2xlarge",
                  "initial_instance_count": 1, "autoscaling_enabled": false, "assign_to_roles": ["IT Operator"]}""")))
                 .path("data")

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +34,7 @@ final class RuntimeApi implements AutoCloseable {
     private final BlockingQueue<Invocation> invocations = new LinkedBlockingQueue<>();
     private final Map<String, Invocation> running = new ConcurrentHashMap<>();
     private final BlockingQueue<String> signs = new LinkedBlockingQueue<>();
+    private final CountDownLatch restored = new CountDownLatch(1);
 
     /** The response of the function, or its error. */
     record Outcome(boolean failed, String text) {}
@@ -44,6 +46,8 @@ final class RuntimeApi implements AutoCloseable {
         server.createContext(ROOT + "invocation/next", this::next);
         server.createContext(ROOT + "invocation/", this::end);
         server.createContext(ROOT + "init/error", this::notStarted);
+        server.createContext(ROOT + "restore/next", this::restore);
+        server.createContext(ROOT + "restore/error", this::notStarted);
         server.setExecutor(threads);
         server.start();
     }
@@ -59,6 +63,11 @@ final class RuntimeApi implements AutoCloseable {
 
     void processEnded() {
         signs.add("the function's process ended");
+    }
+
+    /** Lets a function run on that is ready for a snapshot. */
+    void restore() {
+        restored.countDown();
     }
 
     /** Waits for the function's next request; returns an error of the initialisation, or null. */
@@ -101,6 +110,18 @@ final class RuntimeApi implements AutoCloseable {
             byte[] event = invocation.event().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, event.length);
             exchange.getResponseBody().write(event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private void restore(HttpExchange exchange) throws IOException {
+        signs.add("");
+        try {
+            restored.await();
+            exchange.sendResponseHeaders(200, -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -88,9 +88,11 @@ final class Template {
     /** Dangling references. */
     List<String> danglingReferences() {
         List<String> dangling = new ArrayList<>();
-        walk(root, (name, value) -> names(name, value)
-                .filter(reference -> !isThere(name, reference))
-                .forEach(dangling::add));
+        walk(
+                root,
+                (name, value) -> names(name, value)
+                        .filter(reference -> !isThere(name, reference))
+                        .forEach(dangling::add));
         return dangling;
     }
 

@@ -127,8 +127,9 @@ class TemplateRolesTest {
                             .toString());
         }
         List<?> named = template.everything("Repository");
-        assertThat(named).hasSize(2).allSatisfy(value -> assertThat(evaluate(value, image))
-                .isEqualTo(repository));
+        assertThat(named)
+                .hasSize(2)
+                .allSatisfy(value -> assertThat(evaluate(value, image)).isEqualTo(repository));
         assertThat(named.toString()).contains("InferenceImage", "TrainingImage");
     }
 
@@ -176,6 +177,30 @@ class TemplateRolesTest {
         }
         assertThat(function.allows("iam:PassRole", "${ExecutionRole.Arn}")).isTrue();
         assertThat(function.allows("iam:PassRole", "${ProxyRole.Arn}")).isFalse();
+    }
+
+    /** As AWS lists them for its callers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ApiRole", "EventsRole"})
+    void aFunctionMayDoWhatApplicationAutoScalingNeedsOfIt(String role) {
+        RolePermissions function = new RolePermissions(template, role);
+
+        for (String action : List.of("DescribeEndpoint", "UpdateEndpointWeightsAndCapacities")) {
+            assertThat(function.allows("sagemaker:" + action, sagemaker("endpoint/${Prefix}-1")))
+                    .as(action)
+                    .isTrue();
+        }
+        assertThat(function.allows("sagemaker:DescribeEndpointConfig", sagemaker("endpoint-config/${Prefix}-1")))
+                .isTrue();
+        assertThat(function.allows("sagemaker:DescribeEndpointConfig", sagemaker("endpoint-config/other-1")))
+                .isFalse();
+        for (String action : List.of("PutMetricAlarm", "DeleteAlarms", "DescribeAlarms")) {
+            assertThat(function.allows(
+                            "cloudwatch:" + action,
+                            ARN.formatted("cloudwatch", "alarm:TargetTracking-endpoint/${Prefix}-1")))
+                    .as(action)
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest

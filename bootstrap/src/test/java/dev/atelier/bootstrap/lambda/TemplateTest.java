@@ -39,8 +39,7 @@ class TemplateTest {
 
     @Test
     void whatIsReferredToAndMissingIsSeen() {
-        Template broken = Template.read(
-                """
+        Template broken = Template.read("""
                 Parameters: {Given: {Type: String}}
                 Resources: {Bucket: {Type: AWS::S3::Bucket}}
                 Outputs:
@@ -75,7 +74,22 @@ class TemplateTest {
         }
         Path jar = FILE.resolveSibling(
                 template.part("Globals", "Function").get("CodeUri").toString());
-        assertThat(jar.normalize()).isEqualTo(Path.of("target", "atelier.jar"));
+        assertThat(jar.normalize()).isEqualTo(Path.of("target", "atelier-function.jar"));
+    }
+
+    /** Snapshots are taken of published versions only, and with 512 MB of disk at most. */
+    @Test
+    void theFunctionThatClientsWaitForIsResumedFromASnapshot() {
+        Map<?, ?> function = template.part("Resources", "ApiFunction", "Properties");
+
+        assertThat(function.get("SnapStart")).isEqualTo(Map.of("ApplyOn", "PublishedVersions"));
+        assertThat(function.get("AutoPublishAlias")).isEqualTo("live");
+        assertThat(function.get("AutoPublishAliasAllProperties")).isEqualTo(true);
+        assertThat(template.part("Resources", "ApiFunction").get("DependsOn"))
+                .isEqualTo(List.of("DatabaseProxyTarget", "DatabaseIngress"));
+        assertThat(function.containsKey("EphemeralStorage")).isFalse();
+        assertThat(template.part("Globals", "Function").containsKey("EphemeralStorage"))
+                .isFalse();
     }
 
     /** An interrupted invocation is repeated after {@link AwsClients#MAX_CALL} and a minute, not earlier. */

@@ -18,6 +18,14 @@ public record Caller(UserName name, Set<RoleName> roles, Set<Permission> permiss
         permissions = Set.copyOf(permissions);
     }
 
+    /** The user as a caller, with the permissions that these roles of theirs carry. */
+    public static Caller of(User user, Collection<Role> roles) {
+        return new Caller(
+                user.name(),
+                user.roles(),
+                roles.stream().flatMap(role -> role.permissions().stream()).collect(Collectors.toSet()));
+    }
+
     /** Checks that the caller holds the permission or one that includes it. */
     public void require(ResourceType resourceType, Action action) {
         Permission needed = new Permission(resourceType, action);

@@ -54,7 +54,7 @@ public record Checkpoint(
     public static Checkpoint onNodes(
             CheckpointType type, CheckpointFileName file, StorageUri location, UserName creator, Instant now) {
         return new Checkpoint(
-                CheckpointId.ofNodeModel(type, file.value()),
+                CheckpointId.ofNodeModel(type, file),
                 type,
                 CheckpointStatus.ACTIVE,
                 Origin.NODE,

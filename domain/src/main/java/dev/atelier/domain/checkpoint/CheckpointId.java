@@ -14,7 +14,7 @@ public record CheckpointId(UUID value) {
     }
 
     /** The id of a model on GPU nodes: always the same for the same file. */
-    static CheckpointId ofNodeModel(CheckpointType type, String file) {
+    public static CheckpointId ofNodeModel(CheckpointType type, CheckpointFileName file) {
         byte[] name = ("node-model/" + type.word() + "/" + file).getBytes(StandardCharsets.UTF_8);
         return new CheckpointId(UUID.nameUUIDFromBytes(name));
     }

@@ -1,9 +1,5 @@
 package dev.atelier.domain.checkpoint;
 
-import static dev.atelier.domain.checkpoint.ModelFormat.PICKLE;
-import static dev.atelier.domain.checkpoint.ModelFormat.SAFETENSORS;
-import static dev.atelier.domain.checkpoint.ModelFormat.YAML;
-
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import java.util.Arrays;
@@ -11,19 +7,21 @@ import java.util.List;
 
 /** The purpose of a model file, in the words of the documents. */
 public enum CheckpointType {
-    STABLE_DIFFUSION("Stable-diffusion", SAFETENSORS, PICKLE, YAML),
-    LORA("Lora", SAFETENSORS, PICKLE),
-    VAE("VAE", SAFETENSORS, PICKLE),
-    CONTROL_NET("ControlNet", SAFETENSORS, PICKLE, YAML),
-    EMBEDDINGS("embeddings", SAFETENSORS, PICKLE),
-    HYPERNETWORKS("hypernetworks", SAFETENSORS, PICKLE);
+    STABLE_DIFFUSION("Stable-diffusion", true, ".safetensors", ".ckpt"),
+    LORA("Lora", false, ".safetensors", ".ckpt", ".pt"),
+    VAE("VAE", false, ".safetensors", ".ckpt", ".pt"),
+    CONTROL_NET("ControlNet", true, ".safetensors", ".ckpt", ".pt", ".pth", ".bin"),
+    EMBEDDINGS("embeddings", false, ".safetensors", ".pt", ".bin"),
+    HYPERNETWORKS("hypernetworks", false, ".pt");
 
     private final String word;
-    private final List<ModelFormat> formats;
+    private final boolean configurable;
+    private final List<String> extensions;
 
-    CheckpointType(String word, ModelFormat... formats) {
+    CheckpointType(String word, boolean configurable, String... extensions) {
         this.word = word;
-        this.formats = List.of(formats);
+        this.configurable = configurable;
+        this.extensions = List.of(extensions);
     }
 
     /** - */
@@ -41,11 +39,15 @@ public enum CheckpointType {
     }
 
     /**
-     * The formats of this type's files that compute loads; all of them are inspected. A configuration beside the model
-     * counts only where SD WebUI 1.10.1 (sd_models_config.py) and sd-webui-controlnet 1.1.455 read one. Images that
-     * contain embeddings are excluded, because their content is not inspected.
+     * The extensions of the weights of this type that SD WebUI 1.10.1 and sd-webui-controlnet 1.1.455 list, in lower case;
+     * files of all of them are inspected. Images that contain embeddings are excluded, because their content is not.
      */
-    public List<ModelFormat> formats() {
-        return formats;
+    public List<String> extensions() {
+        return extensions;
+    }
+
+    /** Whether a configuration beside the model counts: SD WebUI (sd_models_config.py) and sd-webui-controlnet read one. */
+    public boolean isConfigurable() {
+        return configurable;
     }
 }

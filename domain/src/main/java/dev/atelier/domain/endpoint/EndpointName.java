@@ -2,15 +2,17 @@ package dev.atelier.domain.endpoint;
 
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
+import java.util.regex.Pattern;
 
 /** An endpoint's complete name: letters, digits and hyphens, at most 63 (SageMaker's limit), no hyphen at an end. */
 public record EndpointName(String value) {
 
     private static final int MAX_LENGTH = 63;
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9](-*[A-Za-z0-9])*");
     private static final int ID_PREFIX = 7;
 
     public EndpointName {
-        if (value == null || value.length() > MAX_LENGTH || !value.matches("[A-Za-z0-9](-*[A-Za-z0-9])*")) {
+        if (value == null || value.length() > MAX_LENGTH || !FORM.matcher(value).matches()) {
             throw new InvalidRequestException("endpoint name " + TextSanitizer.quote(value)
                     + " is not allowed: letters, digits and hyphens, at most " + MAX_LENGTH
                     + " characters, no hyphen at an end");

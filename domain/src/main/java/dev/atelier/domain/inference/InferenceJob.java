@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param results the folder of its images and parameters
  * @param place the endpoint that runs it
  * @param images the names of its images, in order; empty until it has succeeded
- * @param error why it failed; null unless it has
+ * @param error why it failed or who canceled it, or why no node can run it while it is in progress; else null
  * @param started null until it was started
  * @param completed null until it has ended
  */
@@ -114,6 +114,30 @@ public record InferenceJob(
     /** The failed job; the reason is shown to the client. */
     public InferenceJob fail(String reason, Instant now) {
         return transitionTo(InferenceJobStatus.FAILED, List.of(), reason, started, now);
+    }
+
+    /** The canceled job. */
+    public InferenceJob cancel(UserName by, Instant now) {
+        return transitionTo(InferenceJobStatus.CANCELED, List.of(), "canceled by " + by, started, now);
+    }
+
+    /** The job, which waits for this reason; null: for no other than its turn. */
+    public InferenceJob waitingBecause(String reason) {
+        return new InferenceJob(
+                id,
+                user,
+                inferenceType,
+                taskType,
+                models,
+                place,
+                payload,
+                results,
+                status,
+                images,
+                reason,
+                created,
+                started,
+                completed);
     }
 
     /** The Stable-diffusion checkpoint that it generates with: the first one named. */

@@ -1,11 +1,12 @@
 package dev.atelier.domain.inference;
 
-/** Transitions: Created (awaits its payload) to inprogress, and that to succeed or failed, which are final. */
+/** Transitions: Created (awaits its payload) to inprogress, and that to succeed, failed or canceled, which are final. */
 public enum InferenceJobStatus {
     CREATED("created"),
     INPROGRESS("inprogress"),
     SUCCEED("succeed"),
-    FAILED("failed");
+    FAILED("failed"),
+    CANCELED("canceled");
 
     private final String word;
 
@@ -19,14 +20,14 @@ public enum InferenceJobStatus {
 
     /** Whether the status is final. */
     public boolean isEnd() {
-        return this == SUCCEED || this == FAILED;
+        return this == SUCCEED || this == FAILED || this == CANCELED;
     }
 
     boolean canBecome(InferenceJobStatus next) {
         return switch (this) {
             case CREATED -> next == INPROGRESS;
             case INPROGRESS -> next.isEnd();
-            case SUCCEED, FAILED -> false;
+            case SUCCEED, FAILED, CANCELED -> false;
         };
     }
 }

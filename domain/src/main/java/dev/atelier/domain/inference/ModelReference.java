@@ -15,9 +15,16 @@ import dev.atelier.domain.checkpoint.ModelFormat;
  * @param checkpoint the checkpoint of the file; null without a file
  * @param file the location of its bytes in the store; null without a file, or when it is on GPU nodes only
  * @param folder the checkpoint's location as clients see it; null without a file
+ * @param sha256 of its bytes, in lower-case hexadecimal; null if unknown
  */
 public record ModelReference(
-        CheckpointType type, String name, CheckpointId checkpoint, StorageUri file, StorageUri folder) {
+        CheckpointType type, String name, CheckpointId checkpoint, StorageUri file, StorageUri folder, String sha256) {
+
+    /** A model of unknown digest. */
+    public ModelReference(
+            CheckpointType type, String name, CheckpointId checkpoint, StorageUri file, StorageUri folder) {
+        this(type, name, checkpoint, file, folder, null);
+    }
 
     /** One file of a checkpoint. */
     public static ModelReference of(Checkpoint checkpoint, CheckpointFileName name) {
@@ -30,7 +37,8 @@ public record ModelReference(
                 name.value(),
                 checkpoint.id(),
                 checkpoint.origin() == Checkpoint.Origin.STORE ? file.location() : null,
-                checkpoint.location());
+                checkpoint.location(),
+                file.sha256());
     }
 
     /** A choice that is not a file. */

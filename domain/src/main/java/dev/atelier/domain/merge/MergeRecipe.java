@@ -47,7 +47,7 @@ public record MergeRecipe(
     /** The name of the result: the custom name, or one composed of models and multiplier as SD WebUI does it. */
     public CheckpointFileName resultName() {
         return customName
-                .map(name -> new CheckpointFileName(name.endsWith(EXTENSION) ? name : name + EXTENSION))
+                .map(name -> CheckpointFileName.of(name.endsWith(EXTENSION) ? name : name + EXTENSION))
                 .orElseGet(
                         () -> CheckpointFileName.parse(describe() + EXTENSION)
                                 .orElseThrow(

@@ -1,16 +1,64 @@
 package dev.atelier.domain.training;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The options of a LoRA training for which the client sets none: moderate in memory, and suitable for most subjects.
+ * The options of a LoRA training for which the client sets none: moderate in memory, and suitable for most subjects. A
+ * default gives way where it would make an option of the client's ineffective or impossible.
  */
 final class DefaultTrainingOptions {
 
     private DefaultTrainingOptions() {}
 
-    static Map<String, Object> of(FoundationModel foundation) {
+    /** @param client the options that the client sets, each of a valid type */
+    static Map<String, Object> besides(Map<String, Object> client, FoundationModel foundation) {
+        Map<String, Object> options = of(foundation);
+        if (client.containsKey("learning_rate")) {
+            options.keySet().removeAll(List.of("unet_lr", "text_encoder_lr"));
+        }
+        if (client.containsKey("max_train_steps")) {
+            options.remove("max_train_epochs");
+        }
+        if (OptionRules.isOn(client, "network_train_text_encoder_only")
+                || OptionRules.hasRate(client, "text_encoder_lr")) {
+            options.remove("network_train_unet_only");
+        }
+        if (OptionRules.isOn(client, "network_train_text_encoder_only")) {
+            options.remove("unet_lr");
+        }
+        if (OptionRules.isOn(client, "network_train_unet_only")) {
+            options.remove("text_encoder_lr");
+        }
+        if (OptionRules.CHANGE_IMAGES.stream().anyMatch(name -> OptionRules.isOn(client, name))) {
+            options.remove("cache_latents");
+        }
+        Stream.of("fp16", "bf16")
+                .filter(precision -> OptionRules.isOn(client, "full_" + precision))
+                .forEach(precision -> options.put("mixed_precision", precision));
+        widenBuckets(options, client);
+        return options;
+    }
+
+    private static void widenBuckets(Map<String, Object> options, Map<String, Object> client) {
+        List<Integer> sides = OptionRules.sides(client.getOrDefault("resolution", options.get("resolution")));
+        options.merge(
+                "min_bucket_reso", sides.stream().min(Integer::compare).orElseThrow(), DefaultTrainingOptions::min);
+        options.merge(
+                "max_bucket_reso", sides.stream().max(Integer::compare).orElseThrow(), DefaultTrainingOptions::max);
+    }
+
+    private static Object min(Object one, Object other) {
+        return Math.min((Integer) one, (Integer) other);
+    }
+
+    private static Object max(Object one, Object other) {
+        return Math.max((Integer) one, (Integer) other);
+    }
+
+    private static Map<String, Object> of(FoundationModel foundation) {
         Map<String, Object> options = common();
         options.putAll(
                 switch (foundation) {

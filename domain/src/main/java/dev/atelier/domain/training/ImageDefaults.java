@@ -8,7 +8,6 @@ import dev.atelier.domain.InvalidRequestException;
  * @param repeats how often an image counts in an epoch, 1 to 99999, unless its folder's name says so
  * @param caption up to 2000 characters without line breaks, for images without a caption of their own; empty: the name
  *     of the folder
- * @throws InvalidRequestException if a value is not allowed
  */
 public record ImageDefaults(int repeats, String caption) {
 
@@ -18,6 +17,7 @@ public record ImageDefaults(int repeats, String caption) {
     private static final int MAX_REPEATS = 99_999;
     private static final int MAX_CAPTION_LENGTH = 2000;
 
+    /** @throws InvalidRequestException if a value is not allowed */
     public ImageDefaults {
         if (repeats < 1 || repeats > MAX_REPEATS) {
             throw new InvalidRequestException("images are repeated 1 to " + MAX_REPEATS + " times, not " + repeats);

@@ -9,9 +9,11 @@ import java.util.List;
 /**
  * The training of one LoRA. Immutable: each transition returns a new job.
  *
- * @param models the names of its model files, the final one first; empty until it has completed
+ * @param models the names of its model files, the final one first; of a failed one those of the epochs that it saved;
+ *     empty until it has ended
  * @param error why it failed; null unless it has
  * @param started null until a worker started it
+ * @param lastOutput when its trainer wrote something last; null until that is known
  * @param ended null until it has ended
  */
 public record TrainingJob(
@@ -24,6 +26,7 @@ public record TrainingJob(
         String error,
         Instant created,
         Instant started,
+        Instant lastOutput,
         Instant ended) {
 
     public TrainingJob {
@@ -33,7 +36,7 @@ public record TrainingJob(
     /** A registered job that was not started yet. */
     public static TrainingJob create(TrainingId id, UserName user, TrainingSpec plan, Instant now) {
         return new TrainingJob(
-                id, user, plan, TrainingStatus.INITIAL, TrainingProgress.NONE, List.of(), null, now, null, null);
+                id, user, plan, TrainingStatus.INITIAL, TrainingProgress.NONE, List.of(), null, now, null, null, null);
     }
 
     /** The location of its configuration. */
@@ -56,37 +59,47 @@ public record TrainingJob(
             throw new InvalidRequestException("training " + id + " is " + status.word() + "; only one that is "
                     + TrainingStatus.INITIAL.word() + " can be started");
         }
-        return transitionTo(TrainingStatus.PENDING, TrainingProgress.NONE, List.of(), null, null, null);
+        return transitionTo(TrainingStatus.PENDING, TrainingProgress.NONE, List.of(), null, null, null, null);
     }
 
     /** The job while its files are being downloaded, in any attempt. */
     public TrainingJob prepare(Instant now) {
-        return transitionTo(TrainingStatus.DOWNLOADING, TrainingProgress.NONE, List.of(), null, now, null);
+        return transitionTo(TrainingStatus.DOWNLOADING, TrainingProgress.NONE, List.of(), null, now, null, null);
     }
 
     /** The job while the trainer runs, with its progress. */
     public TrainingJob train(TrainingProgress now) {
-        return transitionTo(TrainingStatus.TRAINING, now, List.of(), null, started, null);
+        return train(now, lastOutput);
+    }
+
+    /** As {@link #train(TrainingProgress)}, with the time of the trainer's last output. */
+    public TrainingJob train(TrainingProgress now, Instant output) {
+        return transitionTo(TrainingStatus.TRAINING, now, List.of(), null, started, output, null);
     }
 
     /** The job while its files are being uploaded. */
     public TrainingJob upload() {
-        return transitionTo(TrainingStatus.UPLOADING, progress, List.of(), null, started, null);
+        return transitionTo(TrainingStatus.UPLOADING, progress, List.of(), null, started, lastOutput, null);
     }
 
     /** The job, with its models stored as checkpoints of these names. */
     public TrainingJob complete(List<String> made, Instant now) {
-        return transitionTo(TrainingStatus.COMPLETED, progress, made, null, started, now);
+        return transitionTo(TrainingStatus.COMPLETED, progress, made, null, started, lastOutput, now);
     }
 
     /** The failed job; the reason is shown to the client. */
     public TrainingJob fail(String reason, Instant now) {
-        return transitionTo(TrainingStatus.FAILED, progress, List.of(), reason, started, now);
+        return fail(reason, List.of(), now);
+    }
+
+    /** The failed job, with the models of the epochs that it saved before stored as checkpoints of these names. */
+    public TrainingJob fail(String reason, List<String> saved, Instant now) {
+        return transitionTo(TrainingStatus.FAILED, progress, saved, reason, started, lastOutput, now);
     }
 
     /** The job, stopped by a user. */
     public TrainingJob stop(Instant now) {
-        return transitionTo(TrainingStatus.STOPPED, progress, List.of(), null, started, now);
+        return transitionTo(TrainingStatus.STOPPED, progress, List.of(), null, started, lastOutput, now);
     }
 
     private TrainingJob transitionTo(
@@ -95,10 +108,11 @@ public record TrainingJob(
             List<String> made,
             String reason,
             Instant begun,
+            Instant output,
             Instant over) {
         if (!status.canBecome(next)) {
             throw new IllegalStateException("training " + id + " is " + status + " and cannot become " + next);
         }
-        return new TrainingJob(id, user, plan, next, reached, made, reason, created, begun, over);
+        return new TrainingJob(id, user, plan, next, reached, made, reason, created, begun, output, over);
     }
 }

@@ -31,10 +31,14 @@ public final class TrainingOptions {
      * @throws InvalidRequestException if an option or value is not allowed
      */
     public static Map<String, Object> of(FoundationModel foundation, Map<String, Object> config, String usualName) {
-        Map<String, Object> options = DefaultTrainingOptions.of(foundation);
+        Map<String, Object> asked = flat(config);
+        OptionRules.requirePrompts(asked);
+        Map<String, Object> client = checked(asked);
+        Map<String, Object> options = DefaultTrainingOptions.besides(client, foundation);
         options.put(OUTPUT_NAME, usualName);
-        options.putAll(checked(flat(config)));
+        options.putAll(client);
         requireFileName(options);
+        OptionRules.check(options, foundation);
         return options;
     }
 
@@ -46,7 +50,12 @@ public final class TrainingOptions {
     }
 
     private static void requireFileName(Map<String, Object> options) {
-        new CheckpointFileName(options.get(OUTPUT_NAME) + EXTENSION);
+        String name = options.get(OUTPUT_NAME).toString();
+        if (!new CheckpointFileName(name + EXTENSION).isFileName()) {
+            throw new InvalidRequestException("config_params: " + OUTPUT_NAME + " is " + TextSanitizer.quote(name)
+                    + "; allowed are up to 255 bytes in UTF-8 with " + EXTENSION
+                    + ", no slashes and no control characters");
+        }
     }
 
     private static Map<String, Object> flat(Map<String, Object> config) {

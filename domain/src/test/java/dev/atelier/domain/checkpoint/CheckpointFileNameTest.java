@@ -20,7 +20,23 @@ class CheckpointFileNameTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", ".", "..", ".hidden", "a/b", "/a", "..\\a", "a\nb", "a\0.ckpt"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                ".",
+                "..",
+                ".hidden",
+                "/a",
+                "a/",
+                "a//b",
+                "a/../b",
+                "a/.b",
+                "..\\a",
+                "a\\b",
+                "a\nb",
+                "a\0.ckpt"
+            })
     void aFileMayNotBeCalledThis(String name) {
         assertThatThrownBy(() -> new CheckpointFileName(name)).isInstanceOf(InvalidRequestException.class);
     }
@@ -32,6 +48,24 @@ class CheckpointFileNameTest {
         assertThat(CheckpointFileName.parse(name)).isEmpty();
         assertThatThrownBy(() -> CheckpointFileName.of(name)).isInstanceOf(InvalidRequestException.class);
         assertThat(CheckpointFileName.of("größe.pt")).hasToString("größe.pt");
+    }
+
+    @Test
+    void aNodeMayNameAFileByItsFolderButNoNewFileHasOne() {
+        assertThat(new CheckpointFileName("sub/a.ckpt")).hasToString("sub/a.ckpt");
+        assertThat(new CheckpointFileName("sub/a.ckpt").isFileName()).isFalse();
+        assertThat(CheckpointFileName.parse("sub/a.ckpt")).isEmpty();
+        assertThatThrownBy(() -> CheckpointFileName.of("sub/a.ckpt")).hasMessageContaining("no slashes");
+        assertThat(CheckpointFileName.stem("Sub/A.ckpt")).isEqualTo("a");
+    }
+
+    @Test
+    void aNewFileNameHasAtMost255Bytes() {
+        String longest = "ä".repeat(125) + ".ckpt";
+
+        assertThat(CheckpointFileName.of(longest)).hasToString(longest);
+        assertThatThrownBy(() -> CheckpointFileName.of("a" + longest)).hasMessageContaining("255 bytes in UTF-8");
+        assertThat(CheckpointFileName.parse("a" + longest)).isEmpty();
     }
 
     @Test

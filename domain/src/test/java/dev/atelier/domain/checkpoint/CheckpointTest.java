@@ -106,8 +106,8 @@ class CheckpointTest {
     void theSameModelOfNodesAlwaysHasTheSameId() {
         assertThat(onNodes("a").id()).isEqualTo(onNodes("a").id());
         assertThat(onNodes("a").id()).isNotEqualTo(onNodes("b").id());
-        assertThat(CheckpointId.ofNodeModel(CheckpointType.LORA, "a"))
-                .isNotEqualTo(CheckpointId.ofNodeModel(CheckpointType.VAE, "a"));
+        assertThat(CheckpointId.ofNodeModel(CheckpointType.LORA, new CheckpointFileName("a")))
+                .isNotEqualTo(CheckpointId.ofNodeModel(CheckpointType.VAE, new CheckpointFileName("a")));
     }
 
     @Test

@@ -3,24 +3,49 @@ package dev.atelier.domain.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsableFileTest {
 
     @ParameterizedTest
-    @EnumSource(CheckpointType.class)
-    void weightsOfAnInspectedFormatAreUsable(CheckpointType type) {
-        for (String name : List.of("m.safetensors", "m.ckpt", "m.pt", "m.pth", "m.bin", "m.vae.pt", "M.SAFETENSORS")) {
-            assertThat(UsableFile.obstacle(type, name(name), List.of())).isEmpty();
+    @CsvSource({
+        "STABLE_DIFFUSION, .safetensors .ckpt",
+        "LORA, .safetensors .ckpt .pt .vae.pt",
+        "VAE, .safetensors .ckpt .pt .vae.safetensors",
+        "CONTROL_NET, .safetensors .ckpt .pt .pth .bin",
+        "EMBEDDINGS, .safetensors .pt .bin",
+        "HYPERNETWORKS, .pt"
+    })
+    void weightsAreUsableThatNodesListAsAModelOfTheType(CheckpointType type, String listed) {
+        List<String> extensions = List.of(listed.split(" "));
+        for (String extension : extensions) {
+            assertThat(UsableFile.obstacle(type, name("m" + extension), List.of()))
+                    .isEmpty();
+            assertThat(UsableFile.obstacle(type, name("M" + extension.toUpperCase(Locale.ROOT)), List.of()))
+                    .isEmpty();
         }
-        for (String name : List.of("m", "m.txt", "m.png", "m.py", "m.json", "m.yml", "m.safetensors2", "m.pt.old")) {
-            assertThat(UsableFile.obstacle(type, name(name), List.of(name("m.pt"))))
-                    .hasValueSatisfying(obstacle -> assertThat(obstacle)
-                            .startsWith("cannot be used as a " + type.word() + " model: allowed are files that end in"
-                                    + " .safetensors, .ckpt, .pt, .pth, .bin"));
+        for (String other :
+                List.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf", ".sft", ".txt", ".png", "")) {
+            if (!extensions.contains(other)) {
+                assertThat(UsableFile.obstacle(type, name("m" + other), List.of(name("m.pt"))))
+                        .hasValueSatisfying(obstacle -> assertThat(obstacle)
+                                .startsWith(
+                                        "cannot be used as a " + type.word() + " model: allowed are files that end in "
+                                                + String.join(", ", type.extensions())));
+            }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m.vae.safetensors", "m.VAE.ckpt"})
+    void aVaeIsNoStableDiffusionModel(String name) {
+        assertThat(UsableFile.obstacle(CheckpointType.STABLE_DIFFUSION, name(name), List.of()))
+                .hasValueSatisfying(obstacle -> assertThat(obstacle).contains("not in .vae.safetensors or .vae.ckpt"));
     }
 
     @ParameterizedTest
@@ -28,7 +53,7 @@ class UsableFileTest {
     void aConfigurationIsUsableBesideItsModelWhereWebUiReadsOne(CheckpointType type) {
         boolean isRead = type == CheckpointType.STABLE_DIFFUSION || type == CheckpointType.CONTROL_NET;
 
-        assertThat(UsableFile.obstacle(type, name("m.yaml"), List.of(name("n.pt"), name("m.pt")))
+        assertThat(UsableFile.obstacle(type, name("m.yaml"), List.of(name("n.ckpt"), name("m.ckpt")))
                         .isEmpty())
                 .isEqualTo(isRead);
     }
@@ -42,7 +67,7 @@ class UsableFileTest {
                 List.of(name("m.x.pt")))) {
             assertThat(UsableFile.obstacle(CheckpointType.STABLE_DIFFUSION, name("m.yaml"), companions))
                     .contains("can be used only together with the model that it configures: name a file of the same"
-                            + " checkpoint that is called m and ends in .safetensors, .ckpt, .pt, .pth, .bin");
+                            + " checkpoint that is called m and ends in .safetensors, .ckpt");
         }
     }
 

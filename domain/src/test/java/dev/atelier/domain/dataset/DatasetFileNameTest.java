@@ -30,7 +30,17 @@ class DatasetFileNameTest {
 
     @Test
     void aNameHasAtMost512Characters() {
-        assertThat(new DatasetFileName("n".repeat(512)).path()).hasSize(512);
-        assertThatThrownBy(() -> new DatasetFileName("n".repeat(513))).hasMessageContaining("512");
+        String longest = "folders/".repeat(63) + "n".repeat(8);
+
+        assertThat(new DatasetFileName(longest).path()).hasSize(512);
+        assertThatThrownBy(() -> new DatasetFileName(longest + "n")).hasMessageContaining("512");
+    }
+
+    @Test
+    void aPartHasAtMost255Bytes() {
+        String longest = "ä".repeat(125) + ".jpeg";
+
+        assertThat(new DatasetFileName("a/" + longest).path()).isEqualTo("a/" + longest);
+        assertThatThrownBy(() -> new DatasetFileName("a/b" + longest)).hasMessageContaining("255 bytes in UTF-8");
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.domain.inference;
 
+import static dev.atelier.domain.inference.InferenceJobStatus.CANCELED;
 import static dev.atelier.domain.inference.InferenceJobStatus.CREATED;
 import static dev.atelier.domain.inference.InferenceJobStatus.FAILED;
 import static dev.atelier.domain.inference.InferenceJobStatus.INPROGRESS;
@@ -33,9 +34,10 @@ class InferenceJobTest {
     void walksTheTableOfItsStatuses() {
         Map<InferenceJobStatus, Set<InferenceJobStatus>> successors = Map.of(
                 CREATED, Set.of(INPROGRESS),
-                INPROGRESS, Set.of(SUCCEED, FAILED),
+                INPROGRESS, Set.of(SUCCEED, FAILED, CANCELED),
                 SUCCEED, Set.of(),
-                FAILED, Set.of());
+                FAILED, Set.of(),
+                CANCELED, Set.of());
 
         for (InferenceJobStatus from : InferenceJobStatus.values()) {
             for (InferenceJobStatus to : InferenceJobStatus.values()) {

@@ -53,8 +53,16 @@ class TrainingOptionsTest {
                 .doesNotContainKeys("output_dir", "vae", "resume", "save_model_as")
                 .containsEntry("output_name", "usual");
         assertThat(of(Collections.singletonMap("seed", null))).containsEntry("seed", 42);
-        assertThat(of(Map.of("log_prefix", "../x", "log_tracker_name", "../x", "sample_every_n_steps", 5)))
-                .doesNotContainKeys("log_prefix", "log_tracker_name", "sample_every_n_steps");
+        assertThat(of(Map.of(
+                        "log_prefix",
+                        "../x",
+                        "log_tracker_name",
+                        "../x",
+                        "sample_every_n_steps",
+                        5,
+                        "sample_prompts",
+                        "x")))
+                .doesNotContainKeys("log_prefix", "log_tracker_name", "sample_every_n_steps", "sample_prompts");
     }
 
     @ParameterizedTest
@@ -251,9 +259,12 @@ class TrainingOptionsTest {
                 "network_dim | 0 | a whole number from 1 to 1000000",
                 "network_dim | 4.5 | a whole number from 1",
                 "caption_dropout_rate | 1.1 | a number from 0 to 1",
-                "learning_rate | NaN | a number from -1000",
-                "learning_rate | 1e999 | a number from -1000",
+                "learning_rate | NaN | a number from 0 to 1000",
+                "learning_rate | 1e999 | a number from 0",
+                "unet_lr | -1 | a number from 0",
                 "text_encoder_lr | fast | list of such numbers",
+                "save_precision | fp8 | one of float, fp16, bf16",
+                "max_train_steps | many | a whole number from 1",
                 "mixed_precision | fp8 | one of no, fp16, bf16",
                 "gradient_checkpointing | yes | true or false",
                 "resolution | 512/512 | text that matches",
@@ -263,6 +274,90 @@ class TrainingOptionsTest {
             })
     void aWrongTypeOrRangeIsRejectedWithWhatIsAllowed(String option, String value, String allowed) {
         assertRejected(Map.of(option, value), option + " is \"" + value + "\"; allowed is ", allowed);
+    }
+
+    @Test
+    void aLearningRateOfTheClientsIsThatOfEachPartUnlessThePartHasOne() {
+        assertThat(of(Map.of("learning_rate", 2e-5)))
+                .containsEntry("learning_rate", 2e-5)
+                .doesNotContainKeys("unet_lr", "text_encoder_lr");
+        assertThat(of(Map.of("learning_rate", 2e-5, "text_encoder_lr", 1e-6)))
+                .containsEntry("text_encoder_lr", 1e-6)
+                .doesNotContainKey("unet_lr");
+        assertThat(of(Map.of("seed", 1))).containsEntry("unet_lr", 1e-4).containsEntry("text_encoder_lr", 5e-5);
+    }
+
+    @Test
+    void stepsOfTheClientsAreNotOverruledByTheUsualEpochs() {
+        assertThat(of(Map.of("max_train_steps", 100)))
+                .containsEntry("max_train_steps", 100)
+                .doesNotContainKey("max_train_epochs");
+        assertThat(of(Map.of("max_train_steps", 0))).containsEntry("max_train_epochs", 10);
+        assertThat(of(Map.of("max_train_steps", 100, "max_train_epochs", 3))).containsEntry("max_train_epochs", 3);
+    }
+
+    @Test
+    void otherDefaultsGiveWayToTheClientsOptionsToo() {
+        Map<String, Object> textEncoder =
+                TrainingOptions.of(FoundationModel.SD_XL, Map.of("text_encoder_lr", List.of(5e-5, 0)), "usual");
+        assertThat(textEncoder).doesNotContainKey("network_train_unet_only");
+        assertThat(of(Map.of("network_train_unet_only", true))).doesNotContainKey("text_encoder_lr");
+        assertThat(of(Map.of("network_train_text_encoder_only", true))).doesNotContainKey("unet_lr");
+        assertThat(of(Map.of("random_crop", true))).doesNotContainKey("cache_latents");
+        assertThat(of(Map.of("color_aug", true))).doesNotContainKey("cache_latents");
+        assertThat(of(Map.of("full_bf16", true))).containsEntry("mixed_precision", "bf16");
+        assertThat(of(Map.of("resolution", "192, 1280")))
+                .containsEntry("min_bucket_reso", 192)
+                .containsEntry("max_bucket_reso", 1280);
+        assertThat(of(Map.of("resolution", 768)))
+                .containsEntry("min_bucket_reso", 256)
+                .containsEntry("max_bucket_reso", 1024);
+    }
+
+    @Test
+    void optionsThatExcludeEachOtherAreRejected() {
+        assertRejected(
+                Map.of("random_crop", true, "cache_latents", true), "random_crop cannot be used with cache_latents");
+        assertRejected(Map.of("color_aug", 1, "cache_latents_to_disk", true), "color_aug cannot be used");
+        assertRejected(
+                Map.of("network_train_unet_only", true, "text_encoder_lr", List.of(0, "5e-5")),
+                "text_encoder_lr has no effect");
+        assertRejected(Map.of("network_train_text_encoder_only", true, "unet_lr", 1e-4), "unet_lr has no effect");
+        assertRejected(
+                Map.of("network_train_unet_only", true, "network_train_text_encoder_only", true), "exclude each other");
+        assertRejected(
+                Map.of("resolution", 512, "max_bucket_reso", 448), "resolution 512 is above max_bucket_reso 448");
+        assertRejected(
+                Map.of("resolution", "512,256", "min_bucket_reso", 320), "resolution 256 is below min_bucket_reso");
+        assertRejected(Map.of("bucket_reso_steps", 32), "multiple of 64");
+        assertRejected(Map.of("full_fp16", true, "mixed_precision", "bf16"), "full_fp16 needs mixed_precision fp16");
+        assertRejected(Map.of("fp8_base", true, "mixed_precision", "no"), "fp8_base needs");
+        assertRejected(Map.of("adaptive_noise_scale", 0.1), "needs noise_offset");
+        assertRejected(Map.of("scale_v_pred_loss_like_noise_pred", true), "needs v_parameterization");
+        assertRejected(Map.of("v_pred_like_loss", 0.5, "v_parameterization", true), "v_pred_like_loss");
+        assertRejected(Map.of("min_timestep", 1000), "min_timestep should be below");
+        assertThat(of(Map.of("network_train_unet_only", true, "text_encoder_lr", 0)))
+                .containsEntry("text_encoder_lr", 0);
+        assertRejectedForSdXl(Map.of("v2", true), "v2 is not an option");
+        assertRejectedForSdXl(
+                Map.of("cache_text_encoder_outputs", true, "shuffle_caption", true), "shuffle_caption cannot be used");
+        assertRejectedForSdXl(
+                Map.of("cache_text_encoder_outputs", true, "text_encoder_lr", 1e-5), "needs network_train_unet_only");
+    }
+
+    private static void assertRejectedForSdXl(Map<String, Object> config, String because) {
+        assertThatThrownBy(() -> TrainingOptions.of(FoundationModel.SD_XL, config, "usual"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(because);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sample_at_first", "sample_every_n_epochs", "sample_every_n_steps"})
+    void sampleImagesNeedPrompts(String option) {
+        assertRejected(Map.of(option, 1), option + " needs sample_prompts");
+        assertRejected(Map.of("sample", Map.of(option, "1", "sample_prompts", " ")), option + " needs sample_prompts");
+        assertThat(of(Map.of(option, 0))).isEqualTo(of(Map.of()));
+        assertThat(of(Map.of(option, false))).isEqualTo(of(Map.of()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.demo.diffusion;
 
 import ai.onnxruntime.OrtException;
+import dev.atelier.application.util.DaemonThreads;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,15 +23,15 @@ public final class ModelCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
     private static final int MAX = 2;
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread loader = new Thread(task, "demo-node-models");
-        loader.setDaemon(true);
-        return loader;
-    });
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("demo-node-models"));
 
     // confined to that thread
     private final Map<WeightsFile, TinyDiffusionModel> models = new LinkedHashMap<>(MAX, .75f, true);
     private final ReusableFloatBuffer buffer = new ReusableFloatBuffer();
+
+    public ModelCache() {
+        thread.execute(OnnxEnvironment::load);
+    }
 
     /**
      * Returns the model, which stays loaded at least until the next call.

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.atelier.application.util.MessageDigests;
 import dev.atelier.localgpu.demo.diffusion.SafetensorsHeader.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,15 +80,11 @@ final class ModelWeights implements AutoCloseable {
 
     /** The digest of the whole file. */
     String sha256() throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            file.position(0);
-            InputStream in = new DigestInputStream(Channels.newInputStream(file), digest);
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = MessageDigests.get("SHA-256");
+        file.position(0);
+        InputStream in = new DigestInputStream(Channels.newInputStream(file), digest);
+        in.transferTo(OutputStream.nullOutputStream());
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

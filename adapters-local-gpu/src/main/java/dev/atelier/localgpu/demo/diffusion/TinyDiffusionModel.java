@@ -145,6 +145,8 @@ public final class TinyDiffusionModel implements AutoCloseable {
             modelWeights.addTo(tensors, environment, prefix, buffer);
             options.setIntraOpNumThreads(
                     Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+            // Its threads would otherwise wait by spinning, which costs a busy machine much more than waking them.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addExternalInitializers(tensors);
             return environment.createSession(resource(graph), options);
         } finally {

@@ -37,7 +37,7 @@ final class Tokenizer {
 
     static List<String> words(String prompt) {
         List<String> words = new ArrayList<>();
-        for (String word : normalized(prompt).split("[^a-z0-9]+")) {
+        for (String word : normalized(prompt).split("[^a-z0-9]+", -1)) {
             if (word.isEmpty() || STOP_WORDS.contains(word)) {
                 continue;
             }

@@ -65,6 +65,7 @@ class V2023CheckpointUploadController {
     @Post("/checkpoint")
     @Operation(operationId = "BeginCheckpointUpload", summary = "Create a checkpoint and upload its files (2023-07-05)")
     @RequestBody(
+            required = true,
             content = @Content(schema = @Schema(implementation = V2023CheckpointUploadSchemas.BegunCheckpoint.class)))
     @ApiResponse(
             responseCode = "200",
@@ -73,7 +74,9 @@ class V2023CheckpointUploadController {
                             schema =
                                     @Schema(implementation = V2023CheckpointUploadSchemas.BegunCheckpointAnswer.class)))
     HttpResponse<V2023CreateCheckpointResponse> beginUpload(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
         CreateCheckpoint.Created created =
                 create.create(caller, V2023CheckpointUploadRequestParser.upload(LazyJsonBody.fields(body)));
         Function<URI, String> link = links.of(request);
@@ -87,10 +90,11 @@ class V2023CheckpointUploadController {
     @Put("/checkpoint")
     @Operation(operationId = "CompleteCheckpointUpload", summary = "Complete the upload of a checkpoint (2023-07-05)")
     @RequestBody(
+            required = true,
             content =
                     @Content(schema = @Schema(implementation = V2023CheckpointUploadSchemas.CompletedCheckpoint.class)))
     HttpResponse<V2023ImportCheckpointResponse> completeUpload(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "checkpoint:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         CheckpointId id = V2023CheckpointUploadRequestParser.id(jsonObjectReader);
         Set<String> awaited = checkpoints
@@ -105,10 +109,11 @@ class V2023CheckpointUploadController {
     @Post("/upload_checkpoint")
     @Operation(operationId = "ImportCheckpoint", summary = "Create a checkpoint from URLs (2023-07-05)")
     @RequestBody(
+            required = true,
             content =
                     @Content(schema = @Schema(implementation = V2023CheckpointUploadSchemas.ImportedCheckpoint.class)))
     HttpResponse<V2023ImportCheckpointResponse> importCheckpoint(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "checkpoint:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         Checkpoint checkpoint =
                 importing.create(caller, V2023CheckpointUploadRequestParser.importing(LazyJsonBody.fields(body)));
         return ResponseEnvelope.bare(HttpStatus.OK, V2023ImportCheckpointResponse.imported(checkpoint));

@@ -5,10 +5,11 @@ import dev.atelier.rest.checkpoint.CheckpointSchemas.NewCheckpointFile;
 import dev.atelier.rest.checkpoint.CheckpointSchemas.UploadedPart;
 import dev.atelier.rest.checkpoint.CheckpointView;
 import io.micronaut.core.annotation.Nullable;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 
-/** The request bodies of these operations, for the OpenAPI description only. */
+/** The bodies of these operations; those of responses are for the OpenAPI description only. */
 final class V2023CheckpointUploadSchemas {
 
     private V2023CheckpointUploadSchemas() {}
@@ -18,7 +19,7 @@ final class V2023CheckpointUploadSchemas {
      * @param params pass-through metadata
      */
     record BegunCheckpoint(
-            @JsonProperty("checkpoint_type") String checkpointType,
+            @JsonProperty("checkpoint_type") @Size(min = 1) String checkpointType,
             List<NewCheckpointFile> filenames,
             @Nullable Map<String, Object> params) {}
 
@@ -32,7 +33,10 @@ final class V2023CheckpointUploadSchemas {
             @JsonProperty("multi_parts_tags") Map<String, List<UploadedPart>> multiPartsTags) {}
 
     /** @param modelUrl where the files are imported from */
-    record ImportedCheckpoint(String checkpointType, List<String> modelUrl, @Nullable Map<String, Object> params) {}
+    record ImportedCheckpoint(
+            @Size(min = 1) String checkpointType,
+            List<String> modelUrl,
+            @Nullable Map<String, Object> params) {}
 
     record BegunCheckpointAnswer(
             int statusCode, CheckpointView checkpoint, List<V2023MultipartUploadResponse> s3PresignUrl) {}

@@ -33,25 +33,25 @@ class V2023ModelNameController {
 
     @Get("/get-texual-inversion-list")
     @Operation(operationId = "GetTexualInversionList", summary = "File names of embeddings (2023-07-05)")
-    HttpResponse<List<String>> getTexualInversionList(@CurrentCaller Caller caller) {
+    HttpResponse<List<String>> getTexualInversionList(@CurrentCaller(permission = "checkpoint:list") Caller caller) {
         return names(caller, CheckpointType.EMBEDDINGS);
     }
 
     @Get("/get-lora-list")
     @Operation(operationId = "GetLoraList", summary = "File names of LoRA models (2023-07-05)")
-    HttpResponse<List<String>> getLoraList(@CurrentCaller Caller caller) {
+    HttpResponse<List<String>> getLoraList(@CurrentCaller(permission = "checkpoint:list") Caller caller) {
         return names(caller, CheckpointType.LORA);
     }
 
     @Get("/get-hypernetwork-list")
     @Operation(operationId = "GetHypernetworkList", summary = "File names of hypernetworks (2023-07-05)")
-    HttpResponse<List<String>> getHypernetworkList(@CurrentCaller Caller caller) {
+    HttpResponse<List<String>> getHypernetworkList(@CurrentCaller(permission = "checkpoint:list") Caller caller) {
         return names(caller, CheckpointType.HYPERNETWORKS);
     }
 
     @Get("/get-controlnet-model-list")
     @Operation(operationId = "GetControlnetModelList", summary = "File names of ControlNet models (2023-07-05)")
-    HttpResponse<List<String>> getControlnetModelList(@CurrentCaller Caller caller) {
+    HttpResponse<List<String>> getControlnetModelList(@CurrentCaller(permission = "checkpoint:list") Caller caller) {
         return names(caller, CheckpointType.CONTROL_NET);
     }
 

@@ -12,13 +12,18 @@ import java.util.function.Function;
 /** The items of a dataset. */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record V2023DatasetContentResponse(int statusCode, @JsonProperty("dataset_name") String datasetName, List<Entry> data) {
+record V2023DatasetContentResponse(
+        int statusCode, @JsonProperty("dataset_name") String datasetName, List<Entry> data) {
 
     /** A file of the dataset. */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Entry(
-            String key, String name, String type, @JsonProperty("preview_url") String previewUrl, String dataStatus) {
+            String key,
+            String name,
+            String type,
+            @JsonProperty("preview_url") String previewUrl,
+            String dataStatus) {
 
         static Entry of(GetDataset.Preview preview, Function<URI, String> links) {
             return new Entry(

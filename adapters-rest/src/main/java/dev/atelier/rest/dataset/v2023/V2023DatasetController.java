@@ -5,6 +5,7 @@ import dev.atelier.application.dataset.GetDataset;
 import dev.atelier.application.dataset.UpdateDataset;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.DatasetName;
+import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.LazyJsonBody;
@@ -12,6 +13,7 @@ import dev.atelier.rest.PublicUrlResolver;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.CompatibilityMode;
 import dev.atelier.rest.dataset.DatasetRequestParser;
+import dev.atelier.rest.dataset.DatasetSchemas;
 import dev.atelier.rest.envelope.Api20230705;
 import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
@@ -64,16 +66,21 @@ class V2023DatasetController {
 
     @Post("/dataset")
     @Operation(operationId = "PostDataset", summary = "Create a dataset and return the upload URLs of its files")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.DatasetToUpload.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = DatasetSchemas.NewDataset.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadsAnswer.class)))
     HttpResponse<V2023CreateDatasetResponse> postDataset(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+            @CurrentCaller(permission = "train:all") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         CreateDataset.Created created =
                 create.create(caller, DatasetRequestParser.create(jsonObjectReader, V2023DatasetController::lastName));
-        Stream<String> files = jsonObjectReader.objects("content").stream().map(file -> file.string("filename"));
+        Stream<String> files = jsonObjectReader.as(DatasetSchemas.NewDataset.class).content().stream()
+                .map(DatasetSchemas.NewItem::filename);
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 V2023CreateDatasetResponse.of(
@@ -87,15 +94,17 @@ class V2023DatasetController {
 
     @Put("/dataset")
     @Operation(operationId = "PutDataset", summary = "Enable or disable a dataset")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadedDataset.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023DatasetUploadSchemas.UploadedDataset.class)))
     HttpResponse<V2023UpdateDatasetResponse> putDataset(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
-        JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body).require("dataset_name", "status");
-        DatasetName name = new DatasetName(jsonObjectReader.nonEmptyText("dataset_name"));
+            @CurrentCaller(permission = "train:all") Caller caller, @Nullable @Body LazyJsonBody body) {
+        V2023DatasetUploadSchemas.UploadedDataset uploaded =
+                LazyJsonBody.fields(body).as(V2023DatasetUploadSchemas.UploadedDataset.class);
+        DatasetName name = new DatasetName(uploaded.datasetName());
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
-                V2023UpdateDatasetResponse.of(
-                        update.update(caller, name, DatasetRequestParser.status(jsonObjectReader))));
+                V2023UpdateDatasetResponse.of(update.update(caller, name, DatasetStatus.of(uploaded.status()))));
     }
 
     /** Other routes come first. The parameter's name must differ from the name in the condition. */
@@ -105,7 +114,9 @@ class V2023DatasetController {
             operationId = "ListDatasetItemsByDatasetName",
             summary = "The items of a dataset, with links to their files")
     HttpResponse<V2023DatasetContentResponse> listDatasetItems(
-            @CurrentCaller Caller caller, @PathVariable("dataset_name") String name, HttpRequest<?> asked) {
+            @CurrentCaller(permission = "train:all") Caller caller,
+            @PathVariable("dataset_name") String name,
+            HttpRequest<?> asked) {
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 V2023DatasetContentResponse.of(get.get(caller, DatasetRequestParser.name(name)), links.of(asked)));

@@ -11,7 +11,6 @@ import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.description.ArrayPaginationParameters;
-import dev.atelier.rest.endpoint.EndpointRequestParser;
 import dev.atelier.rest.envelope.Api20230705;
 import dev.atelier.rest.envelope.InvalidQueryParameterException;
 import dev.atelier.rest.envelope.LegacyListResponse;
@@ -27,7 +26,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -63,19 +61,25 @@ class DeploymentController {
 
     @Post("/deploy-sagemaker-endpoint")
     @Operation(operationId = "DeploySagemakerEndpoint", summary = "Deploy an endpoint (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.NewDeployment.class)))
-    @ApiResponse(responseCode = "200", description = "null")
-    HttpResponse<String> deployEndpoint(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.NewDeployment.class)))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "#/components/schemas/Nothing")))
+    HttpResponse<String> deployEndpoint(
+            @CurrentCaller(permission = "sagemaker_endpoint:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         create.create(caller, V2023DeploymentRequestParser.create(caller, LazyJsonBody.fields(body)));
         return ResponseEnvelope.bare(HttpStatus.OK, NOTHING);
     }
 
     @Post("/delete-sagemaker-endpoint")
     @Operation(operationId = "DeleteSagemakerEndpoint", summary = "Delete endpoints by name (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.EndpointNames.class)))
-    @ApiResponse(responseCode = "200", description = "null")
-    HttpResponse<String> deleteEndpoints(@CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
-        delete.deleteDeployed(caller, EndpointRequestParser.namesUntil14(LazyJsonBody.fields(body)));
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023DeploymentSchemas.EndpointNames.class)))
+    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(ref = "#/components/schemas/Nothing")))
+    HttpResponse<String> deleteEndpoints(
+            @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller, @Nullable @Body LazyJsonBody body) {
+        delete.deleteDeployed(caller, V2023DeploymentRequestParser.names(LazyJsonBody.fields(body)));
         return ResponseEnvelope.bare(HttpStatus.OK, NOTHING);
     }
 
@@ -85,7 +89,8 @@ class DeploymentController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = DeploymentView.class))))
-    HttpResponse<List<DeploymentView>> listDeployments(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    HttpResponse<List<DeploymentView>> listDeployments(
+            @CurrentCaller(permission = "sagemaker_endpoint:list") Caller caller, HttpRequest<?> request) {
         QueryParameters queryParameters = QueryParameters.of(request);
         return LegacyListResponse.of(
                 list.list(
@@ -99,12 +104,13 @@ class DeploymentController {
 
     @Get("/get-endpoint-deployment-job")
     @Operation(operationId = "GetEndpointDeploymentJob", summary = "A deployment (2023-07-05)")
-    @Parameter(name = ID, in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
+    @Parameter(name = ID, ref = "#/components/parameters/jobID")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DeploymentView.class)))
     @ApiResponse(
             responseCode = "422",
             content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
-    HttpResponse<DeploymentView> getDeployment(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    HttpResponse<DeploymentView> getDeployment(
+            @CurrentCaller(permission = "sagemaker_endpoint:list") Caller caller, HttpRequest<?> request) {
         String id = QueryParameters.of(request).text(ID).orElseThrow(() -> InvalidQueryParameterException.missing(ID));
         return ResponseEnvelope.bare(
                 HttpStatus.OK,

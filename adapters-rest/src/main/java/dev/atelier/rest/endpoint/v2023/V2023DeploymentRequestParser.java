@@ -7,6 +7,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.endpoint.EndpointRequestParser;
 import java.util.Comparator;
@@ -15,32 +16,40 @@ import java.util.List;
 /** Parses requests for deployments. */
 final class V2023DeploymentRequestParser {
 
-    private static final String INSTANCE_TYPE = "instance_type";
-    private static final String INSTANCE_COUNT = "initial_instance_count";
-    private static final String ROLES = "assign_to_roles";
-
     private V2023DeploymentRequestParser() {}
 
     /** An Async endpoint, open to the caller's own roles unless others are named. */
     static CreateEndpoint.Command create(Caller caller, JsonObjectReader body) {
-        body.require(INSTANCE_TYPE, INSTANCE_COUNT);
+        // Before the counts: the document's example lists the choices of both.
+        body.optionalString("instance_type").ifPresent(V2023DeploymentRequestParser::requireOne);
+        V2023DeploymentSchemas.NewDeployment deployment = body.as(V2023DeploymentSchemas.NewDeployment.class);
         return new CreateEndpoint.Command(
-                EndpointRequestParser.name(body, InferenceType.ASYNC).orElse(EndpointName::inferEndpoint),
+                EndpointRequestParser.name(deployment.endpointName(), InferenceType.ASYNC)
+                        .orElse(EndpointName::inferEndpoint),
                 InferenceType.ASYNC,
-                oneInstanceType(body),
-                EndpointRequestParser.counts(body, InferenceType.ASYNC),
-                body.has(ROLES) ? EndpointRequestParser.roles(body) : rolesOf(caller));
+                deployment.instanceType(),
+                InstanceCounts.of(
+                        InferenceType.ASYNC,
+                        deployment.initialInstanceCount(),
+                        deployment.minInstanceNumber(),
+                        deployment.maxInstanceNumber(),
+                        Boolean.TRUE.equals(deployment.autoscalingEnabled())),
+                deployment.roles() == null ? rolesOf(caller) : EndpointRequestParser.roles(deployment.roles()));
+    }
+
+    /** The names to delete. */
+    static List<EndpointName> names(JsonObjectReader body) {
+        return EndpointRequestParser.names(
+                body.as(V2023DeploymentSchemas.EndpointNames.class).names());
     }
 
     /** The document's example lists the choices in one string, of which clients should send one. */
-    private static String oneInstanceType(JsonObjectReader body) {
-        String type = body.nonEmptyText(INSTANCE_TYPE);
+    private static void requireOne(String type) {
         if (type.contains("|")) {
             throw new InvalidRequestException(
-                    INSTANCE_TYPE + " should be one instance type, for example ml.g4dn.xlarge, not "
+                    "instance_type should be one instance type, for example ml.g4dn.xlarge, not "
                             + "several to choose from: " + TextSanitizer.quote(type));
         }
-        return type;
     }
 
     private static List<RoleName> rolesOf(Caller caller) {

@@ -17,7 +17,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -44,17 +43,14 @@ class UploadUrlController {
     @Operation(
             operationId = "GeneratePresignedUrlForUploading",
             summary = "A URL, valid for one PUT within an hour, for a file below config/ or upload/ (2023-07-05)")
-    @Parameter(
-            name = "s3_bucket_name",
-            in = ParameterIn.QUERY,
-            description = "If given, the service's own.",
-            schema = @Schema(type = "string"))
-    @Parameter(name = KEY, in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
+    @Parameter(name = "s3_bucket_name", ref = "#/components/parameters/s3_bucket_name")
+    @Parameter(name = KEY, ref = "#/components/parameters/key")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = String.class)))
     @ApiResponse(
             responseCode = "422",
             content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
-    HttpResponse<String> generateUrl(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    HttpResponse<String> generateUrl(
+            @CurrentCaller(permission = "inference:create") Caller caller, HttpRequest<?> request) {
         QueryParameters queryParameters = QueryParameters.of(request);
         String key = queryParameters.text(KEY).orElseThrow(() -> InvalidQueryParameterException.missing(KEY));
         String url = links.of(request).apply(presign.presign(caller, queryParameters.text("s3_bucket_name"), key));

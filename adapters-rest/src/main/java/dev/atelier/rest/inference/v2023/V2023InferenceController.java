@@ -24,7 +24,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -62,7 +61,8 @@ class V2023InferenceController {
     @ApiResponse(
             responseCode = "200",
             content = @Content(array = @ArraySchema(schema = @Schema(implementation = V2023InferenceResponse.class))))
-    HttpResponse<List<V2023InferenceResponse>> listInferenceJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    HttpResponse<List<V2023InferenceResponse>> listInferenceJobs(
+            @CurrentCaller(permission = "inference:list") Caller caller, HttpRequest<?> request) {
         QueryParameters queryParameters = QueryParameters.of(request);
         return LegacyListResponse.of(
                 list.list(
@@ -77,14 +77,15 @@ class V2023InferenceController {
 
     @Get("/get-inference-job")
     @Operation(operationId = "FindInferenceJob", summary = "A job, which may be a merge (2023-07-05)")
-    @Parameter(name = ID, in = ParameterIn.QUERY, required = true, schema = @Schema(type = "string"))
+    @Parameter(name = ID, ref = "#/components/parameters/jobID")
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023InferenceResponse.class)))
     @ApiResponse(
             responseCode = "422",
             content = @Content(schema = @Schema(implementation = InvalidQueryParameterException.Body.class)))
-    HttpResponse<V2023InferenceResponse> getInferenceJob(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    HttpResponse<V2023InferenceResponse> getInferenceJob(
+            @CurrentCaller(permission = "inference:list") Caller caller, HttpRequest<?> request) {
         String id = QueryParameters.of(request).text(ID).orElseThrow(() -> InvalidQueryParameterException.missing(ID));
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
@@ -97,15 +98,17 @@ class V2023InferenceController {
 
     @Get("/get-inference-job-image-output")
     @Operation(operationId = "GetInferenceJobImageOutput", summary = "Links to a job's images (2023-07-05)")
-    @Parameter(name = ID, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    HttpResponse<List<String>> getImages(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    @Parameter(name = ID, ref = "#/components/parameters/optionalJobID")
+    HttpResponse<List<String>> getImages(
+            @CurrentCaller(permission = "inference:list") Caller caller, HttpRequest<?> request) {
         return output(caller, request, GetInference.Details::images);
     }
 
     @Get("/get-inference-job-param-output")
     @Operation(operationId = "GetInferenceJobParamOutput", summary = "A link to a job's parameters (2023-07-05)")
-    @Parameter(name = ID, in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    HttpResponse<List<String>> getParameters(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    @Parameter(name = ID, ref = "#/components/parameters/optionalJobID")
+    HttpResponse<List<String>> getParameters(
+            @CurrentCaller(permission = "inference:list") Caller caller, HttpRequest<?> request) {
         return output(caller, request, GetInference.Details::parameters);
     }
 

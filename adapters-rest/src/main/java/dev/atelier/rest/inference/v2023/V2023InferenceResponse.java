@@ -7,6 +7,7 @@ import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.domain.merge.MergeStatus;
 import dev.atelier.rest.envelope.TimestampFormat;
+import dev.atelier.rest.inference.DocumentedJobStatus;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
@@ -31,7 +32,9 @@ record V2023InferenceResponse(
         @JsonProperty("image_names") List<String> imageNames,
         @Nullable String error,
         @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Double progress,
-        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("model_name") String modelName) {
+
+        @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("model_name")
+        String modelName) {
 
     static V2023InferenceResponse of(InferenceJob job) {
         return new V2023InferenceResponse(
@@ -40,7 +43,7 @@ record V2023InferenceResponse(
                 job.taskType().word(),
                 TimestampFormat.write2023(job.completed()),
                 job.id().toString(),
-                job.status().word(),
+                DocumentedJobStatus.of(job.status()).word(),
                 Objects.requireNonNullElse(job.error(), ""),
                 job.images(),
                 job.error(),

@@ -5,7 +5,10 @@ import io.micronaut.core.annotation.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** The request bodies of the 2023-07-05 operations, for the OpenAPI description only. */
+/**
+ * The request body of {@link V2023RunInferenceRequest}, for the OpenAPI description only: it is a payload, so a free map,
+ * with a few fields about the job.
+ */
 final class V2023InferenceSchemas {
 
     private V2023InferenceSchemas() {}
@@ -23,5 +26,6 @@ final class V2023InferenceSchemas {
             @JsonProperty("sagemaker_endpoint_name") String endpointName,
             @JsonProperty("task_type") String taskType,
             @Nullable String prompt,
-            @Nullable Map<String, List<String>> models) {}
+            @Nullable Map<String, List<String>> models,
+            @JsonProperty("*") Map<String, Object> payload) {}
 }

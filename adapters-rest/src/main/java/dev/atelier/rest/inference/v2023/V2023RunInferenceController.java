@@ -41,13 +41,15 @@ class V2023RunInferenceController {
 
     @Post
     @Operation(operationId = "RunInference", summary = "Create a job with its payload and start it (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023InferenceSchemas.Run.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023InferenceSchemas.Run.class)))
     HttpResponse<V2023RunInferenceResponse> runInference(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "inference:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         V2023RunInferenceRequest request = V2023RunInferenceRequest.of(LazyJsonBody.payload(body));
         CreateInference.Command command = request.command();
         String payload = request.payload(limit);
-        InferenceJob job = create.create(caller, command).job();
+        InferenceJob job = create.prepare(caller, command);
         return ResponseEnvelope.bare(
                 HttpStatus.OK, V2023RunInferenceResponse.of(start.startWithoutWaiting(caller, job, payload)));
     }

@@ -7,6 +7,9 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.inference.InferenceRequestParser;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,8 +51,15 @@ final class V2023RunInferenceRequest {
         return new CreateInference.Command(
                 Optional.empty(),
                 task,
-                InferenceRequestParser.models(body),
+                InferenceRequestParser.models(models()),
                 Optional.of(new EndpointName(body.string(endpoint(body)))));
+    }
+
+    private Map<String, List<String>> models() {
+        JsonObjectReader byType = body.optionalObject(MODELS);
+        Map<String, List<String>> models = new LinkedHashMap<>();
+        byType.names().forEach(type -> models.put(type, byType.strings(type)));
+        return models;
     }
 
     /** The fields of SD WebUI's API. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.rest.inference.DocumentedJobStatus;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 
@@ -19,8 +20,9 @@ record V2023RunInferenceResponse(
 
     static V2023RunInferenceResponse of(InferenceJob job) {
         // The document has these two words only, also for a job that has ended already.
-        InferenceJobStatus status =
-                job.status() == InferenceJobStatus.FAILED ? InferenceJobStatus.FAILED : InferenceJobStatus.INPROGRESS;
+        InferenceJobStatus status = DocumentedJobStatus.of(job.status()) == InferenceJobStatus.FAILED
+                ? InferenceJobStatus.FAILED
+                : InferenceJobStatus.INPROGRESS;
         return new V2023RunInferenceResponse(
                 job.id().toString(),
                 status.word(),

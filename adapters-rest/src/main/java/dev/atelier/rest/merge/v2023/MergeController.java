@@ -35,14 +35,16 @@ class MergeController {
 
     @Post
     @Operation(operationId = "RunModelMerge", summary = "Merge checkpoints into a new one (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023MergeSchemas.NewMerge.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023MergeSchemas.NewMerge.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023StartMergeResponse.class)))
     HttpResponse<V2023StartMergeResponse> runModelMerge(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
-        MergeRequest request = new MergeRequest(LazyJsonBody.fields(body));
+            @CurrentCaller(permission = "checkpoint:create") Caller caller, @Nullable @Body LazyJsonBody body) {
+        MergeRequest request = MergeRequest.of(LazyJsonBody.fields(body));
         return ResponseEnvelope.bare(
-                HttpStatus.OK, V2023StartMergeResponse.of(start.start(caller, request.command()), request));
+                HttpStatus.OK, V2023StartMergeResponse.of(start.start(caller, request.command()), request.merge()));
     }
 }

@@ -2,8 +2,9 @@ package dev.atelier.rest.merge.v2023;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Nullable;
+import io.swagger.v3.oas.annotations.media.Schema;
 
-/** The request body of a merge, for the OpenAPI description only. */
+/** The request body of a merge. */
 final class V2023MergeSchemas {
 
     private V2023MergeSchemas() {}
@@ -23,7 +24,9 @@ final class V2023MergeSchemas {
      * @param bakeInVae the name of a VAE that replaces the models' own
      */
     record NewMerge(
-            @JsonProperty("primary_model_name") String primary,
+            @Nullable @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @JsonProperty("primary_model_name")
+            String primary,
+
             @Nullable @JsonProperty("secondary_model_name") String secondary,
             @Nullable @JsonProperty("tertiary_model_name") String tertiary,
             @Nullable @JsonProperty("interp_method") String interpMethod,

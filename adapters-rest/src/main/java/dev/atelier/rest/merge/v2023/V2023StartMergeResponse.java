@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.domain.merge.MergeJob;
 import io.micronaut.serde.annotation.Serdeable;
+import java.util.Objects;
 
 /** An accepted merge: the names as they were given, and its id. */
 @Serdeable
@@ -15,11 +16,11 @@ record V2023StartMergeResponse(
         @JsonProperty("inference_id") String id,
         String status) {
 
-    static V2023StartMergeResponse of(MergeJob merge, MergeRequest request) {
+    static V2023StartMergeResponse of(MergeJob merge, V2023MergeSchemas.NewMerge request) {
         return new V2023StartMergeResponse(
-                request.given(MergeRequest.PRIMARY),
-                request.given(MergeRequest.SECONDARY),
-                request.given(MergeRequest.TERTIARY),
+                Objects.requireNonNullElse(request.primary(), ""),
+                Objects.requireNonNullElse(request.secondary(), ""),
+                Objects.requireNonNullElse(request.tertiary(), ""),
                 merge.id().toString(),
                 merge.status().word());
     }

@@ -25,8 +25,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -62,9 +60,13 @@ class ModelController {
 
     @Post("/model")
     @Operation(operationId = "CreateModel", summary = "Create a model and upload its file (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023ModelSchemas.NewModel.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023ModelSchemas.NewModel.class)))
     HttpResponse<V2023CreateModelResponse> createModel(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body, HttpRequest<?> request) {
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
         CreateModel.Created created = create.create(caller, V2023ModelRequestParser.create(LazyJsonBody.fields(body)));
         Function<URI, String> link = links.of(request);
         return ResponseEnvelope.bare(
@@ -78,9 +80,11 @@ class ModelController {
     @Operation(
             operationId = "CompleteModel",
             summary = "Complete the upload of a model, which becomes an Active checkpoint (2023-07-05)")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023ModelSchemas.ModelCompletion.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023ModelSchemas.ModelCompletion.class)))
     HttpResponse<V2023CompleteModelResponse> completeModel(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "checkpoint:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         Model model = complete.complete(
                 caller,
@@ -91,8 +95,9 @@ class ModelController {
 
     @Get("/models")
     @Operation(operationId = "ListModels", summary = "The newest 1,000 models, newest first (2023-07-05)")
-    @Parameter(name = "types", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    HttpResponse<V2023ModelListResponse> listModels(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    @Parameter(name = "types", ref = "#/components/parameters/types")
+    HttpResponse<V2023ModelListResponse> listModels(
+            @CurrentCaller(permission = "checkpoint:list") Caller caller, HttpRequest<?> request) {
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 V2023ModelListResponse.of(list.list(

@@ -20,7 +20,8 @@ import java.util.function.Function;
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record V2023CreateModelResponse(int statusCode, Job job, @Nullable Map<String, List<String>> s3PresignUrl) {
+record V2023CreateModelResponse(
+        int statusCode, Job job, @Nullable Map<String, List<String>> s3PresignUrl) {
 
     @Serdeable
     @JsonInclude(JsonInclude.Include.NON_NULL)

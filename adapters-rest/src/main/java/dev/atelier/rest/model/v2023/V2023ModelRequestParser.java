@@ -15,6 +15,7 @@ import dev.atelier.rest.checkpoint.CheckpointRequestParser;
 import dev.atelier.rest.envelope.PathParameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Parses requests for models. */
 final class V2023ModelRequestParser {
@@ -30,12 +31,12 @@ final class V2023ModelRequestParser {
             throw new InvalidRequestException("models are uploaded here, not downloaded: " + CREATION + "." + FROM_HUB
                     + " should be false; POST /upload_checkpoint imports a model from a URL");
         }
-        body.require("model_type", "name", "filenames");
+        V2023ModelSchemas.NewModel model = body.as(V2023ModelSchemas.NewModel.class);
         return new CreateModel.Command(
-                CheckpointType.of(body.nonEmptyText("model_type")),
-                new ModelName(body.nonEmptyText("name")),
-                file(CheckpointRequestParser.files(body)),
-                body.optionalObject(PARAMS).passThrough());
+                CheckpointType.of(model.modelType()),
+                new ModelName(model.name()),
+                file(CheckpointRequestParser.files(model.filenames())),
+                Objects.requireNonNullElse(model.params(), Map.of()));
     }
 
     private static FileParts file(List<FileParts> files) {
@@ -47,7 +48,7 @@ final class V2023ModelRequestParser {
     }
 
     static ModelId id(JsonObjectReader body) {
-        String id = body.require("model_id", "status", "multi_parts_tags").string("model_id");
+        String id = body.as(V2023ModelSchemas.ModelCompletion.class).modelId();
         return ModelId.parse(id)
                 .orElseThrow(
                         () -> new NotFoundException("model with id " + PathParameters.shown(id) + " is not found"));
@@ -56,7 +57,8 @@ final class V2023ModelRequestParser {
     /** The tags of the uploaded parts, by file. */
     static Map<String, List<UploadedPart>> completion(JsonObjectReader body) {
         body.requireEquals("status", ModelStatus.CREATING.word());
-        return CheckpointRequestParser.tags(body);
+        return CheckpointRequestParser.tags(
+                body.as(V2023ModelSchemas.ModelCompletion.class).multiPartsTags());
     }
 
     static List<CheckpointType> types(QueryParameters queryParameters) {

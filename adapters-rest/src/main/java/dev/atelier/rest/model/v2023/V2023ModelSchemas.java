@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.rest.checkpoint.CheckpointSchemas.NewCheckpointFile;
 import dev.atelier.rest.checkpoint.CheckpointSchemas.UploadedPart;
 import io.micronaut.core.annotation.Nullable;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 
-/** The request bodies of model operations, for the OpenAPI description only. */
+/** The request bodies of model operations. */
 final class V2023ModelSchemas {
 
     private V2023ModelSchemas() {}
@@ -18,8 +19,8 @@ final class V2023ModelSchemas {
      * @param params pass-through metadata
      */
     record NewModel(
-            @JsonProperty("model_type") String modelType,
-            String name,
+            @JsonProperty("model_type") @Size(min = 1) String modelType,
+            @Size(min = 1) String name,
             List<NewCheckpointFile> filenames,
             @Nullable Map<String, Object> params) {}
 

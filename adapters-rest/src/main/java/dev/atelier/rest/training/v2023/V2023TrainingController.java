@@ -23,8 +23,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -51,12 +49,14 @@ class V2023TrainingController {
 
     @Post("/train-api/train")
     @Operation(operationId = "CreateTrainJob", summary = "Create the training of a LoRA, to be started later")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrain.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrain.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrainAnswer.class)))
     HttpResponse<V2023TrainingSchemas.NewTrainAnswer> createTrainJob(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "train:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         return ResponseEnvelope.bare(
                 HttpStatus.OK,
                 V2023TrainingSchemas.NewTrainAnswer.of(
@@ -65,12 +65,14 @@ class V2023TrainingController {
 
     @Put("/train")
     @Operation(operationId = "UpdateTrainJob", summary = "Start a created training")
-    @RequestBody(content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainChange.class)))
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainChange.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainAnswer.class)))
     HttpResponse<V2023TrainingSchemas.TrainAnswer> updateTrainJob(
-            @CurrentCaller Caller caller, @Nullable @Body LazyJsonBody body) {
+            @CurrentCaller(permission = "train:create") Caller caller, @Nullable @Body LazyJsonBody body) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         TrainingId id = V2023TrainingRequestParser.start(jsonObjectReader);
         return ResponseEnvelope.bare(HttpStatus.OK, V2023TrainingSchemas.TrainAnswer.of(start.start(caller, id)));
@@ -78,12 +80,9 @@ class V2023TrainingController {
 
     @Get("/trains")
     @Operation(operationId = "ListTrainJobs", summary = "The newest 1000 trainings, newest first")
-    @Parameter(
-            name = "types",
-            in = ParameterIn.QUERY,
-            description = "Only those of these types; all trainings are Stable-diffusion.",
-            array = @ArraySchema(schema = @Schema(type = "string")))
-    HttpResponse<V2023TrainingListResponse> listTrainJobs(@CurrentCaller Caller caller, HttpRequest<?> request) {
+    @Parameter(name = "types", ref = "#/components/parameters/types")
+    HttpResponse<V2023TrainingListResponse> listTrainJobs(
+            @CurrentCaller(permission = "train:list") Caller caller, HttpRequest<?> request) {
         boolean any = V2023TrainingRequestParser.asksForTrainings(QueryParameters.of(request));
         V2023TrainingListResponse all = V2023TrainingListResponse.of(
                 list.list(caller, Optional.empty(), Api20230705.MAX_ROWS).items());

@@ -12,6 +12,7 @@ import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.training.TrainingJobName;
 import dev.atelier.rest.training.TrainingRequestParser;
 import java.util.List;
+import java.util.Optional;
 
 /** Parses requests of the 2023-07-05 generation for trainings. */
 final class V2023TrainingRequestParser {
@@ -24,25 +25,24 @@ final class V2023TrainingRequestParser {
 
     static CreateAndStartTraining.Command register(JsonObjectReader body) {
         body.require("train_type", "model_id", "params").requireEquals("train_type", TrainingJobName.TRAIN_TYPE);
-        JsonObjectReader params = body.object("params").require("training_params", "config_params");
-        JsonObjectReader training = params.object("training_params");
-        training.require(DATA, "training_instance_type").nonEmptyText("training_instance_type");
-        DreamboothConfig config = DreamboothConfig.of(params.object("config_params"));
+        V2023TrainingSchemas.NewTrain train = body.as(V2023TrainingSchemas.NewTrain.class);
+        V2023TrainingSchemas.TrainingParams training = train.params().trainingParams();
+        DreamboothConfig config = DreamboothConfig.of(body.object("params").object("config_params"));
         return new CreateAndStartTraining.Command(
-                training.optionalString("fm_type").map(FoundationModel::of).orElse(FoundationModel.SD_1_5),
-                new ModelSource.Identified(body.nonEmptyText("model_id")),
+                Optional.ofNullable(training.fmType()).map(FoundationModel::of).orElse(FoundationModel.SD_1_5),
+                new ModelSource.Identified(train.modelId()),
                 dataset(training),
                 config.images(),
                 config.options(),
-                params.passThrough());
+                train.params().all());
     }
 
-    private static Source dataset(JsonObjectReader training) {
-        if (training.has(CLASS_DATA) && !named(training, CLASS_DATA).isEmpty()) {
+    private static Source dataset(V2023TrainingSchemas.TrainingParams training) {
+        if (training.classData() != null && !named(training.classData()).isEmpty()) {
             throw new InvalidRequestException(
                     CLASS_DATA + " names regularisation images, which this service does not use; leave it out");
         }
-        List<String> datasets = named(training, DATA);
+        List<String> datasets = named(training.data());
         if (datasets.size() != 1) {
             throw new InvalidRequestException(DATA + " names " + datasets.size()
                     + " datasets; a training learns from one, such as s3://bucket/dataset/name");
@@ -51,14 +51,15 @@ final class V2023TrainingRequestParser {
     }
 
     /** Empty strings are ignored; clients fill lists with them. */
-    private static List<String> named(JsonObjectReader training, String list) {
-        return training.strings(list).stream().filter(place -> !place.isBlank()).toList();
+    private static List<String> named(List<String> places) {
+        return places.stream().filter(place -> !place.isBlank()).toList();
     }
 
     /** The training to start, which is the only supported update. */
     static TrainingId start(JsonObjectReader body) {
         body.require("train_job_id", "status").requireEquals("status", START);
-        return TrainingRequestParser.id(body.nonEmptyText("train_job_id"));
+        return TrainingRequestParser.id(
+                body.as(V2023TrainingSchemas.TrainChange.class).trainJobId());
     }
 
     /** Whether the query includes Stable-diffusion, the only type of trainings. */

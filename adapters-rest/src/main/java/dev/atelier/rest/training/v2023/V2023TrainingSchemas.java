@@ -6,10 +6,11 @@ import dev.atelier.domain.training.TrainingJob;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.serde.annotation.Serdeable;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 
-/** The bodies of operations on one training; those of requests are for the OpenAPI description only. */
+/** The bodies of operations on one training. */
 final class V2023TrainingSchemas {
 
     private V2023TrainingSchemas() {}
@@ -21,15 +22,18 @@ final class V2023TrainingSchemas {
      * @param modelId the id of the base model
      */
     record NewTrain(
-            @JsonProperty("train_type") String trainType, @JsonProperty("model_id") String modelId, Params params) {}
+            @JsonProperty("train_type") String trainType,
+            @JsonProperty("model_id") @Size(min = 1) String modelId,
+            NewTrainParams params) {}
 
     /**
      * @param configParams of the dreambooth extension; options without equivalent are ignored, and the response repeats
      *     them
      */
-    record Params(
+    record NewTrainParams(
             @JsonProperty("training_params") TrainingParams trainingParams,
-            @JsonProperty("config_params") Map<String, Object> configParams) {}
+            @JsonProperty("config_params") Map<String, Object> configParams,
+            @JsonProperty("*") Map<String, Object> all) {}
 
     /**
      * What to train with.
@@ -42,16 +46,23 @@ final class V2023TrainingSchemas {
     record TrainingParams(
             @JsonProperty("data_tar_list") List<String> data,
             @Nullable @JsonProperty("class_data_tar_list") List<String> classData,
-            @JsonProperty("training_instance_type") String instanceType,
+
+            @JsonProperty("training_instance_type") @Size(min = 1)
+            String instanceType,
+
             @Nullable @JsonProperty("fm_type") String fmType) {}
 
     /** @param status Training */
-    record TrainChange(@JsonProperty("train_job_id") String trainJobId, String status) {}
+    record TrainChange(
+            @JsonProperty("train_job_id") @Size(min = 1) String trainJobId, String status) {}
 
     /** @param s3PresignUrl always null: the images are in the store already */
     @Serdeable
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record NewTrainAnswer(int statusCode, V2023TrainingResponse job, @Nullable Map<String, String> s3PresignUrl) {
+    record NewTrainAnswer(
+            int statusCode,
+            V2023TrainingResponse job,
+            @Nullable Map<String, String> s3PresignUrl) {
 
         static NewTrainAnswer of(TrainingJob job) {
             return new NewTrainAnswer(HttpStatus.OK.getCode(), V2023TrainingResponse.of(job), null);

@@ -25,14 +25,12 @@ class CheckpointUploadOperationsTest {
     private static final String FILE = "v1-5-pruned-emaonly.safetensors";
 
     /** From the documents, except for the number of parts. */
-    private static final String EXAMPLE =
-            """
+    private static final String EXAMPLE = """
             {"checkpoint_type": "Stable-diffusion",
              "filenames": [{"filename": "v1-5-pruned-emaonly.safetensors", "parts_number": 2}],
              "params": {"new_model_name": "test_api", "number": 1, "string": "abc"}}""";
 
-    private static final String IMPORT =
-            """
+    private static final String IMPORT = """
             {"checkpointType": "Stable-diffusion",
              "modelUrl": ["https://huggingface.co/xxx.safetensors", "https://civitai.com/api/download/models/yyy"],
              "params": {"message": "description"}}""";
@@ -64,8 +62,9 @@ class CheckpointUploadOperationsTest {
         assertThat(reply.at("s3PresignUrl.0.bucket")).isEqualTo("atelier");
         assertThat(reply.at("s3PresignUrl.0.key")).isEqualTo(place + "/" + FILE);
         assertThat(reply.at("s3PresignUrl.0.filename")).isEqualTo(FILE);
-        assertThat((List<?>) reply.at("s3PresignUrl.0.urls")).hasSize(2).allMatch(url -> url.toString()
-                .startsWith(server.uri() + "/files/"));
+        assertThat((List<?>) reply.at("s3PresignUrl.0.urls"))
+                .hasSize(2)
+                .allMatch(url -> url.toString().startsWith(server.uri() + "/files/"));
     }
 
     @Test

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatasetOperationsTest {
 
     /** The document's example. */
-    private static final String EXAMPLE =
-            """
+    private static final String EXAMPLE = """
             {"dataset_name": "test_dataset",
              "content": [{"filename": "/path/to/a/file.png", "name": "another_name", "type": "png"}], "params": {}}""";
 
@@ -51,9 +50,7 @@ class DatasetOperationsTest {
 
     @Test
     void eachFileGoesToItsOwnUrlWhateverFolderItCameFrom() {
-        List<Map<String, String>> urls = urls(
-                post(
-                        """
+        List<Map<String, String>> urls = urls(post("""
                 {"dataset_name": "set", "content": [
                   {"filename": "/z/1.png"}, {"filename": "C:\\\\x\\\\2.png"}, {"filename": "3.png"}]}"""));
         List<String> files = List.of("/z/1.png", "C:\\x\\2.png", "3.png");

@@ -74,13 +74,9 @@ class DeploymentOperationsTest {
 
     @Test
     void whatLaterVersionsTakeIsTakenHereToo() {
-        client.send(
-                        "POST",
-                        DEPLOY,
-                        """
+        client.send("POST", DEPLOY, """
                         {"instance_type": "ml.g5.2xlarge", "initial_instance_count": 1, "endpoint_name": "test",
-                         "autoscaling_enabled": true, "max_instance_number": "3", "assign_to_roles": ["byoc"]}""")
-                .value(200);
+                         "autoscaling_enabled": true, "max_instance_number": "3", "assign_to_roles": ["byoc"]}""").value(200);
 
         Endpoint endpoint = stored(onlyJob());
         assertThat(endpoint.name()).hasToString("esd-async-test");
@@ -190,7 +186,7 @@ class DeploymentOperationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=ten", "exclusive_start_key=nonsense"})
+    @ValueSource(strings = {"limit=0", "limit=ten", "exclusive_start_key=nonsense"})
     void aQueryThatMakesNoSenseIsRejected(String query) {
         client.get(LIST + "?" + query).rejects2023(400);
     }

@@ -125,8 +125,9 @@ class JobOperationsTest {
                     .succeeded());
         }
         List<Map<String, Object>> all = client.get(LIST).list();
-        assertThat(all).hasSize(12).isSortedAccordingTo((a, b) -> ((String) b.get("startTime"))
-                .compareTo((String) a.get("startTime")));
+        assertThat(all)
+                .hasSize(12)
+                .isSortedAccordingTo((a, b) -> ((String) b.get("startTime")).compareTo((String) a.get("startTime")));
         assertThat(all.get(0)).isEqualTo(get(all.get(0).get("InferenceJobId")));
 
         HttpResult first = client.get(LIST + "?limit=7");
@@ -137,7 +138,7 @@ class JobOperationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=NaN", "exclusive_start_key=1"})
+    @ValueSource(strings = {"limit=0", "limit=NaN", "exclusive_start_key=1"})
     void aQueryThatMakesNoSenseIsRejected(String query) {
         client.get(LIST + "?" + query).rejects2023(400);
     }

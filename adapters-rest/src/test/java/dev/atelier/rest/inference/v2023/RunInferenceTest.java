@@ -40,8 +40,7 @@ class RunInferenceTest {
     private static final String LORA = "raidenshogun1-000009.safetensors";
 
     /** The document's example. */
-    private static final String EXAMPLE =
-            """
+    private static final String EXAMPLE = """
             {"task_type": "txt2img", "models": {"Stable-diffusion": ["v1-5-pruned-emaonly.safetensors"]},
              "sagemaker_endpoint_name": "infer-endpoint-cb821ea", "prompt": "a cute panda", "denoising_strength": 0.75}""";
 
@@ -136,12 +135,13 @@ class RunInferenceTest {
         HttpResult reply = client.send(
                 "POST",
                 RUN,
-                with("\"init_images\": [\"aGk=\"], \"mask\": \"bWFzaw==\"").replace("txt2img", "img2img"));
+                with("\"init_images\": [\"iVBORw0KGgoAAAANSUhEUg==\"], \"mask\": \"/9j/4AAQSkZJRgABAQ==\"")
+                        .replace("txt2img", "img2img"));
 
         assertThat(job(reply).taskType()).isEqualTo(TaskType.IMG2IMG);
         assertThat(payload(reply))
-                .containsEntry("init_images", List.of("aGk="))
-                .containsEntry("mask", "bWFzaw==")
+                .containsEntry("init_images", List.of("iVBORw0KGgoAAAANSUhEUg=="))
+                .containsEntry("mask", "/9j/4AAQSkZJRgABAQ==")
                 .containsEntry("steps", 28);
     }
 

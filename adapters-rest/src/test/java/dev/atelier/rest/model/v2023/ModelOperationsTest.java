@@ -29,8 +29,7 @@ class ModelOperationsTest {
     private static final String PACKED = FILE + ".tar";
 
     /** From the documents, except for the number of parts. */
-    private static final String EXAMPLE =
-            """
+    private static final String EXAMPLE = """
             {"model_type": "Stable-diffusion", "name": "testmodelcreation01",
              "filenames": [{"filename": "v1-5-pruned-emaonly.safetensors.tar", "parts_number": 2}],
              "params": {"create_model_params": {"new_model_name": "testmodelcreation01",
@@ -65,8 +64,9 @@ class ModelOperationsTest {
         assertThat(reply.at("job.s3PresignUrl.0.bucket")).isEqualTo("atelier");
         assertThat(reply.at("job.s3PresignUrl.0.key")).isEqualTo(place + "/" + PACKED);
         assertThat(reply.at("job.s3PresignUrl.0.filename")).isEqualTo(PACKED);
-        assertThat((List<?>) reply.at("job.s3PresignUrl.0.urls")).hasSize(2).allMatch(url -> url.toString()
-                .startsWith(server.uri() + "/files/"));
+        assertThat((List<?>) reply.at("job.s3PresignUrl.0.urls"))
+                .hasSize(2)
+                .allMatch(url -> url.toString().startsWith(server.uri() + "/files/"));
     }
 
     @Test

@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainOperationsTest {
 
     /** The document's example, except for the bucket, the names and the id. */
-    private static final String EXAMPLE =
-            """
+    private static final String EXAMPLE = """
             {"train_type": "Stable-diffusion", "model_id": "MODEL",
              "params": {
                "training_params": {

@@ -1,0 +1,95 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.endpoint.EndpointLookup;
+import dev.atelier.application.inference.CheckPayload;
+import dev.atelier.application.inference.CompleteInference;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.storage.ModelStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Composes the workers of the nodes. Thread-safe. */
+public final class NodeWorkerFactory {
+
+    private final String backend;
+    private final GpuNodeRegistry gpuNodeRegistry;
+    private final EndpointLookup endpoints;
+    private final InferenceQueue queue;
+    private final NotificationBus notificationBus;
+    private final CompleteInference complete;
+    private final ModelStore store;
+    private final CheckPayload check;
+    private final PayloadRules rules;
+    private final JobExecutionConfiguration settings;
+    private final Clock clock;
+    private final Path tempDir;
+    private final Executor threads;
+
+    /**
+     * Neither claims jobs nor starts threads.
+     *
+     * @param backend the name of the backend whose endpoints the nodes serve
+     * @param tempDir an existing folder for temporary files
+     * @param threads for blocking work; must outlive the workers
+     */
+    public NodeWorkerFactory(
+            String backend,
+            GpuNodeRegistry gpuNodeRegistry,
+            EndpointLookup endpoints,
+            InferenceQueue queue,
+            NotificationBus notificationBus,
+            CompleteInference complete,
+            ModelStore store,
+            CheckPayload check,
+            PayloadRules rules,
+            JobExecutionConfiguration settings,
+            Clock clock,
+            Path tempDir,
+            Executor threads) {
+        this.backend = backend;
+        this.gpuNodeRegistry = gpuNodeRegistry;
+        this.endpoints = endpoints;
+        this.queue = queue;
+        this.notificationBus = notificationBus;
+        this.complete = complete;
+        this.store = store;
+        this.check = check;
+        this.rules = rules;
+        this.settings = settings;
+        this.clock = clock;
+        this.tempDir = tempDir;
+        this.threads = threads;
+    }
+
+    /** A new worker for each node. They run when their loops are started. */
+    List<NodeWorker> workers() {
+        return gpuNodeRegistry.all().stream().map(this::worker).toList();
+    }
+
+    private NodeWorker worker(GpuNode gpuNode) {
+        CheckpointAffinity affinity = new CheckpointAffinity(settings.checkpointAffinity(), clock);
+        JobLeases leases = new JobLeases(gpuNode.name(), queue, notificationBus, settings);
+        JobRetries retries = new JobRetries(queue, notificationBus, complete, settings);
+        JobFailureHandler failures =
+                new JobFailureHandler(gpuNode, new NodeAvailability(gpuNodeRegistry), leases, retries, settings);
+        JobExecution execution = new JobExecution(
+                gpuNode,
+                new NodeJobRunner(gpuNode, job -> new StorePayloadSource(job, store, check, rules), tempDir, threads),
+                leases,
+                new ResultUploader(leases, complete, failures, retries, threads),
+                failures,
+                retries,
+                affinity);
+        return new NodeWorker(
+                gpuNode,
+                new NodeJobClaimer(backend, gpuNode, endpoints, queue, affinity, settings.lease()),
+                execution,
+                retries,
+                notificationBus,
+                settings);
+    }
+}

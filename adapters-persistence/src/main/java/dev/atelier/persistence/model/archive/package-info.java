@@ -1,0 +1,2 @@
+/** Reads models that were uploaded in a {@code .tar}. */
+package dev.atelier.persistence.model.archive;

@@ -1,0 +1,110 @@
+package dev.atelier.persistence.storage.local;
+
+import dev.atelier.application.util.DirectoryDeleter;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.persistence.storage.FilePlacement;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Completely stored files. Unlike in S3, a location is either a file or has files below it, not both. Thread-safe, also
+ * across processes.
+ */
+final class CommittedFiles implements FilePlacement {
+
+    /** A retry is needed only if another caller removes the folder between two steps. */
+    private static final int TRIES = 50;
+
+    private final ObjectKeyPathMapper paths;
+
+    CommittedFiles(ObjectKeyPathMapper paths) {
+        this.paths = paths;
+    }
+
+    /**
+     * Must be called before content is sent.
+     *
+     * @throws InvalidRequestException if nothing can be stored at the location
+     */
+    void requireStorable(StorageUri location) {
+        paths.of(location);
+    }
+
+    /** Path of the file at exactly this location. */
+    Optional<Path> find(StorageUri location) {
+        return Optional.of(paths.of(location)).filter(Files::isRegularFile);
+    }
+
+    /** Files below the folder, read lazily. Links to folders are not followed. */
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
+    Stream<StorageUri> list(StorageUri folder) throws IOException {
+        Path path = paths.of(folder);
+        if (!Files.isDirectory(path)) {
+            return Stream.empty();
+        }
+        Stream<Path> found = Files.walk(path);
+        return found.filter(Files::isRegularFile).map(file -> paths.below(folder, path.relativize(file)));
+    }
+
+    @Override
+    public void commit(Path source, StorageUri location) throws IOException {
+        Path target = paths.of(location);
+        for (int tries = 1; ; tries++) {
+            try {
+                makeFolder(target.getParent());
+                Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (FileSystemException e) {
+                // A removal may have deleted the empty folder between the two steps above.
+                rejectClash(target, location);
+                if (tries == TRIES || !Files.exists(source)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Deletes the file and everything below; files stored concurrently may stay. */
+    void deleteAll(StorageUri location) throws IOException {
+        Path path = paths.of(location);
+        DirectoryDeleter.remove(path);
+        Path above = path.getParent();
+        while (!above.equals(paths.root()) && removeIfEmpty(above)) {
+            above = above.getParent();
+        }
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    private void rejectClash(Path target, StorageUri location) throws IOException {
+        for (Path above = target.getParent(); !above.equals(paths.root()); above = above.getParent()) {
+            if (Files.isRegularFile(above)) {
+                throw new InvalidRequestException(location + " cannot be stored: a part of its path is a file already");
+            }
+        }
+        if (Files.isDirectory(target) && !removeIfEmpty(target)) {
+            throw new InvalidRequestException(location + " cannot be stored: files exist below it");
+        }
+    }
+
+    /** Whether the folder existed and was removed. Files and links to folders stay. */
+    private static boolean removeIfEmpty(Path folder) throws IOException {
+        try {
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.atelier.rest.envelope;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+
+/** The format of all errors below paths whose clients expect one of their own, unknown paths included. */
+public interface DoorErrors {
+
+    /** Whether errors of this request have this format. */
+    boolean isFor(HttpRequest<?> request);
+
+    /** The body of an error. */
+    Object body(HttpStatus status, String sentence);
+}

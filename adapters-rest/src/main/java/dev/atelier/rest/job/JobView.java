@@ -1,0 +1,93 @@
+package dev.atelier.rest.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.atelier.application.compute.JobProgress;
+import dev.atelier.domain.inference.InferenceJob;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.serde.annotation.Serdeable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A job in our own namespace; what is not known is left out. Times are in ISO 8601.
+ *
+ * @param status created, waiting, running, inprogress where the backend does not report which of the two, succeed, failed or
+ *     canceled
+ * @param position while it waits: its place among the jobs that wait for its endpoint, from 1
+ * @param node while it runs: the node that has it
+ * @param since when the node got it
+ * @param step of the current image, as the node reports it
+ * @param steps of the current image
+ * @param fraction of the job, from 0 to 1, as the node reports it
+ * @param etaSeconds the node's own estimate of the rest
+ * @param error why it failed, who canceled it, or why no node can run it
+ * @param completed when it ended
+ */
+@Serdeable
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record JobView(
+        @JsonProperty("inference_id") String id,
+        String status,
+        @Nullable Long position,
+        @Nullable String node,
+        @Nullable String since,
+        @Nullable Integer step,
+        @Nullable Integer steps,
+        @Nullable Double fraction,
+        @Nullable @JsonProperty("eta_seconds") Double etaSeconds,
+        @Nullable String error,
+        @Nullable String completed) {
+
+    private static final String WAITING = "waiting";
+    private static final String RUNNING = "running";
+
+    private static final double MILLIS = 1000;
+
+    static JobView of(InferenceJob job, Optional<JobProgress> progress) {
+        JobProgress known = progress.orElse(null);
+        if (known instanceof JobProgress.Waiting waiting) {
+            return of(job, WAITING, waiting.position(), null, null, Optional.empty());
+        }
+        if (known instanceof JobProgress.Running running) {
+            return of(
+                    job,
+                    RUNNING,
+                    null,
+                    running.node().orElse(null),
+                    iso(running.since().orElse(null)),
+                    running.sampling());
+        }
+        return of(job, job.status().word(), null, null, null, Optional.empty());
+    }
+
+    private static JobView of(
+            InferenceJob job,
+            String status,
+            @Nullable Long position,
+            @Nullable String node,
+            @Nullable String since,
+            Optional<JobProgress.Sampling> sampling) {
+        Optional<JobProgress.Sampling> stepped = sampling.filter(seen -> seen.steps() > 0);
+        return new JobView(
+                job.id().toString(),
+                status,
+                position,
+                node,
+                since,
+                stepped.map(JobProgress.Sampling::step).orElse(null),
+                stepped.map(JobProgress.Sampling::steps).orElse(null),
+                sampling.map(JobProgress.Sampling::fraction).orElse(null),
+                sampling.flatMap(JobProgress.Sampling::remaining)
+                        .map(Duration::toMillis)
+                        .map(millis -> millis / MILLIS)
+                        .orElse(null),
+                job.error(),
+                iso(job.completed()));
+    }
+
+    private static @Nullable String iso(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+}

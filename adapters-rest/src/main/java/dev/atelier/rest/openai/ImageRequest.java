@@ -1,0 +1,88 @@
+package dev.atelier.rest.openai;
+
+import io.micronaut.core.annotation.Nullable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A checked request for images.
+ *
+ * @param formats the fields of the answer that hold an image: {@code url}, {@code b64_json}
+ */
+record ImageRequest(
+        String prompt,
+        @Nullable String model,
+        int count,
+        Optional<ImageSize> size,
+        @Nullable Integer seed,
+        Set<String> formats) {
+
+    static final String URL = "url";
+    static final String BASE64 = "b64_json";
+
+    private static final int MOST_IMAGES = 10;
+
+    static ImageRequest of(OpenAiSchemas.NewImage body) {
+        requireServed(body);
+        int count = body.n() == null ? 1 : body.n();
+        if (count > MOST_IMAGES) {
+            throw OpenAiException.invalid("n", "n is " + count + "; allowed are 1 to " + MOST_IMAGES);
+        }
+        return new ImageRequest(
+                body.prompt(),
+                body.model(),
+                count,
+                body.size() == null ? Optional.empty() : ImageSize.parse(body.size()),
+                body.seed(),
+                formats(body.responseFormat()));
+    }
+
+    /**
+     * SD WebUI's payload.
+     *
+     * @param given fields that come before those of the alias, and after those of the request
+     */
+    Map<String, Object> payload(Optional<ModelAlias> alias, Map<String, Object> given) {
+        Map<String, Object> payload =
+                new LinkedHashMap<>(alias.map(ModelAlias::payload).orElse(Map.of()));
+        payload.putAll(given);
+        payload.put("prompt", prompt);
+        // One after the other: a batch would need more of the node's memory.
+        payload.put("n_iter", count);
+        size.ifPresent(asked -> {
+            payload.put("width", asked.width());
+            payload.put("height", asked.height());
+        });
+        if (seed != null) {
+            payload.put("seed", seed);
+        }
+        return payload;
+    }
+
+    /** What would change the answer is rejected rather than ignored. */
+    private static void requireServed(OpenAiSchemas.NewImage body) {
+        if (Boolean.TRUE.equals(body.stream())) {
+            throw OpenAiException.unsupported("stream", "images are not streamed; leave stream out, or give false");
+        }
+        if ("transparent".equals(body.background())) {
+            throw OpenAiException.unsupported(
+                    "background", "transparent backgrounds are not made; leave background out, or give opaque or auto");
+        }
+        if (body.outputFormat() != null && !body.outputFormat().equals("png")) {
+            throw OpenAiException.unsupported("output_format", "images are returned as png; leave output_format out");
+        }
+    }
+
+    /** Some of OpenAI's models return links by default, others base64: without a choice a client of either finds its own. */
+    private static Set<String> formats(@Nullable String format) {
+        if (format == null) {
+            return Set.of(URL, BASE64);
+        }
+        if (!format.equals(URL) && !format.equals(BASE64)) {
+            throw OpenAiException.invalid("response_format", "response_format should be url or b64_json");
+        }
+        return Set.of(format);
+    }
+}

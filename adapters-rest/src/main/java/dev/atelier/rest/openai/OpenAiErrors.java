@@ -1,0 +1,65 @@
+package dev.atelier.rest.openai;
+
+import dev.atelier.rest.envelope.DoorErrors;
+import dev.atelier.rest.envelope.ResponseEnvelope;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+
+/** Writes errors as OpenAI does: its clients show the message of no other format. */
+@Singleton
+class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, HttpResponse<?>> {
+
+    static final String ROOT = "/v1";
+
+    private static final int FIRST_SERVER_ERROR = 500;
+
+    @Override
+    public boolean isFor(HttpRequest<?> request) {
+        return request.getPath().equals(ROOT) || request.getPath().startsWith(ROOT + "/");
+    }
+
+    @Override
+    public OpenAiErrorResponse body(HttpStatus status, String sentence) {
+        return body(status, sentence, null, code(status));
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // the interface has wildcards
+    public HttpResponse<?> handle(HttpRequest request, OpenAiException e) {
+        return ResponseEnvelope.bare(e.status(), body(e.status(), e.getMessage(), e.param(), e.code()));
+    }
+
+    /** An error after which another try would only repeat the work; OpenAI's clients follow this header. */
+    static MutableHttpResponse<?> withoutRetry(HttpStatus status, String sentence) {
+        return ResponseEnvelope.bare(status, body(status, sentence, null, code(status)))
+                .header("x-should-retry", "false");
+    }
+
+    private static OpenAiErrorResponse body(
+            HttpStatus status, String sentence, @Nullable String param, @Nullable String code) {
+        return new OpenAiErrorResponse(new OpenAiErrorResponse.Details(sentence, type(status), param, code));
+    }
+
+    private static String type(HttpStatus status) {
+        return switch (status) {
+            case FORBIDDEN -> "permission_error";
+            case TOO_MANY_REQUESTS -> "rate_limit_error";
+            default -> status.getCode() < FIRST_SERVER_ERROR ? "invalid_request_error" : "server_error";
+        };
+    }
+
+    @Nullable
+    private static String code(HttpStatus status) {
+        return switch (status) {
+            case UNAUTHORIZED -> "invalid_api_key";
+            case NOT_FOUND -> "not_found";
+            case TOO_MANY_REQUESTS -> "rate_limit_exceeded";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.atelier.rest.openai;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.core.annotation.Nullable;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+
+/** The bodies of OpenAI's operations; those of responses are for the OpenAPI description only. */
+final class OpenAiSchemas {
+
+    private OpenAiSchemas() {}
+
+    /**
+     * Images to generate.
+     *
+     * @param model an alias, or a checkpoint by file name, with or without its extension; default: the only alias
+     * @param n how many images, 1 to 10; default 1
+     * @param size auto or WIDTHxHEIGHT; default: that of the alias, else the node's
+     * @param responseFormat url or b64_json; default: both
+     * @param outputFormat png
+     * @param seed of the first image; -1: random (not in OpenAI's API)
+     * @param stream not true
+     * @param background not transparent
+     * @param user of no effect, as quality, style, moderation, output_compression and partial_images
+     */
+    record NewImage(
+            @Size(min = 1) String prompt,
+            @Nullable String model,
+            @Nullable @Min(1) Integer n,
+            @Nullable String size,
+            @Nullable @JsonProperty("response_format") String responseFormat,
+            @Nullable @JsonProperty("output_format") String outputFormat,
+            @Nullable @Min(-1) Integer seed,
+            @Nullable Boolean stream,
+            @Nullable String background,
+            @Nullable String quality,
+            @Nullable String style,
+            @Nullable String moderation,
+
+            @Nullable @Min(0) @JsonProperty("output_compression")
+            Integer outputCompression,
+
+            @Nullable @Min(0) @JsonProperty("partial_images")
+            Integer partialImages,
+
+            @Nullable String user) {}
+
+    /**
+     * Generated images.
+     *
+     * @param created in seconds since 1970
+     */
+    record Images(long created, List<Image> data) {}
+
+    /**
+     * One image.
+     *
+     * @param url a link that is valid for an hour
+     * @param base64 the file in base64
+     */
+    record Image(
+            @Nullable String url,
+            @Nullable @JsonProperty("b64_json") String base64) {}
+}
