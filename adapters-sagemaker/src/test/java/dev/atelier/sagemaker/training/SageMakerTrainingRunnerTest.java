@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,7 +228,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
         await().until(() -> fixture.stub.calls("CreateTrainingJob").size() > 1);
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.PENDING);
         clock.pass(SageMakerFixture.HAND_OVER.plusMinutes(1));
-        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
+        awaitAsTimePasses(() -> fixture.now(job).status() == TrainingStatus.FAILED);
     }
 
     @Test
@@ -266,10 +267,7 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
         clock.pass(SageMakerFixture.HAND_OVER.plusMinutes(1));
 
-        await().until(() -> {
-            clock.pass(Duration.ofMinutes(1)); // the pause of the first submission may begin only now
-            return fixture.now(job).status() == TrainingStatus.FAILED;
-        });
+        awaitAsTimePasses(() -> fixture.now(job).status() == TrainingStatus.FAILED);
         assertThat(fixture.now(job).error())
                 .startsWith("it could not be submitted within 3600 seconds: SageMaker did not accept the training"
                         + " (AccessDeniedException)")
@@ -300,12 +298,12 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
         fixture.stub.reject("DescribeTrainingJob", AwsErrorResponse.denied());
         clock.pass(Duration.ofHours(25));
         int asked = fixture.stub.calls("DescribeTrainingJob").size();
-        await().until(() -> fixture.stub.calls("DescribeTrainingJob").size() > asked);
+        awaitAsTimePasses(() -> fixture.stub.calls("DescribeTrainingJob").size() > asked);
         assertThat(fixture.now(job).status()).isEqualTo(TrainingStatus.DOWNLOADING);
 
         clock.pass(Duration.ofHours(2));
 
-        await().until(() -> fixture.now(job).status() == TrainingStatus.FAILED);
+        awaitAsTimePasses(() -> fixture.now(job).status() == TrainingStatus.FAILED);
         assertThat(fixture.now(job).error()).startsWith("its state in AWS could not be read");
     }
 
@@ -426,6 +424,14 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
 
     private TrainingJob asking(String instanceType) {
         return training().onInstance(instanceType).createdAt(fixture.now()).pending();
+    }
+
+    /** Moves the clock on while it waits: the pause of a poll that was under way may begin only after {@code pass}. */
+    private void awaitAsTimePasses(Callable<Boolean> condition) {
+        await().until(() -> {
+            clock.pass(Duration.ofSeconds(10));
+            return condition.call();
+        });
     }
 
     private void become(TrainingJob job, String status, String stage) {
