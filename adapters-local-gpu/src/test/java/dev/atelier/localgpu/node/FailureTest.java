@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failed attempts: retries, failed jobs and quarantined nodes. */
 @Tag("slow")
-@Timeout(20)
+@Timeout(60)
 class FailureTest {
 
     @TempDir

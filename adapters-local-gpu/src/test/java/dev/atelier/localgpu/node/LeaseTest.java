@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lost leases, deleted jobs and stopping workers. */
 @Tag("slow")
-@Timeout(20)
+@Timeout(60)
 class LeaseTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);

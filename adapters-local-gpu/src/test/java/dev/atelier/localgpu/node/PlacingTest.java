@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Installation of the models that jobs need. */
 @Tag("slow")
-@Timeout(20)
+@Timeout(60)
 class PlacingTest {
 
     private static final String MINE = "mine.safetensors";

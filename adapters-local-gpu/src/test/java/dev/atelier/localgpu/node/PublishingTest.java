@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Publication of node models as checkpoints. */
-@Timeout(20)
+@Timeout(60)
 class PublishingTest {
 
     @TempDir

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers without failures. */
-@Timeout(20)
+@Timeout(60)
 class WorkTest {
 
     @TempDir
