@@ -2,19 +2,14 @@ package dev.atelier.localgpu.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints.NodeModel;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.UsableModels;
 import dev.atelier.localgpu.checkpoint.ModelInstallException.Scope;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,16 +33,9 @@ public final class NodeModelCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeModelCache.class);
 
-    /** Nodes list the others with their paths. */
-    private static final Set<CheckpointType> LISTED_BY_NAME =
-            EnumSet.of(CheckpointType.EMBEDDINGS, CheckpointType.CONTROL_NET);
-
     private final ModelsFolderLayout layout;
-    private final ModelStore store;
-    private final ModelFileInspector inspector;
     private final CachedModelIndex index;
-    private final ModelFileInstaller modelFileInstaller;
-    private final LruEvictor lruEvictor;
+    private final EvictingInstaller installer;
     private final SideFiles sideFiles;
     private final Withdrawal withdrawal;
     private final InUseFiles inUseFiles = new InUseFiles();
@@ -65,11 +53,13 @@ public final class NodeModelCache {
             Clock clock,
             ModelFileInstaller.Output output) {
         this.layout = new ModelsFolderLayout(modelsDir);
-        this.store = store;
         this.index = new CachedModelIndex(layout, clock);
-        this.modelFileInstaller = new ModelFileInstaller(store, layout, index, output);
-        this.lruEvictor = new LruEvictor(index, inUseFiles, maxBytes);
-        this.inspector = inspector;
+        this.installer = new EvictingInstaller(
+                store,
+                inspector,
+                layout,
+                new ModelFileInstaller(store, layout, index, output),
+                new LruEvictor(index, inUseFiles, maxBytes));
         this.sideFiles = new SideFiles(layout, inspector, index, inUseFiles);
         this.withdrawal = new Withdrawal(index, sideFiles, inUseFiles, clock);
         try {
@@ -116,7 +106,7 @@ public final class NodeModelCache {
             if (need == Need.FILE) {
                 requireInstallable(model, models);
                 requireOnlyOfItsName(model, listed);
-                changed.addAll(install(model, wanted));
+                changed.addAll(installer.install(model, wanted));
             }
             if (need != Need.NOTHING) {
                 changed.add(model.type());
@@ -150,7 +140,7 @@ public final class NodeModelCache {
             throws ModelInstallException {
         for (ModelReference model : stored(models)) {
             if (!isListed(model, listed)) {
-                throw lists(listed.get(model.type()), name(model))
+                throw ListedNames.isListed(Placement.of(model).name(), listed.get(model.type()))
                         ? isNotTheOnlyOne(model)
                         : new ModelInstallException(
                                 Scope.NODE,
@@ -167,7 +157,7 @@ public final class NodeModelCache {
         for (CheckpointType type : CheckpointType.values()) {
             Set<String> names = listed.getOrDefault(type, Set.of());
             if (index.gone(type).stream()
-                    .anyMatch(gone -> isListed(gone, names)
+                    .anyMatch(gone -> ListedNames.isListed(gone, names)
                             && installed.stream()
                                     .noneMatch(file -> file.placement().isNamesakeOf(gone)))) {
                 outdated.add(type);
@@ -184,16 +174,10 @@ public final class NodeModelCache {
         Set<NodeModel> models = new HashSet<>();
         for (CheckpointType type : CheckpointType.values()) {
             index.indexed(type).stream()
-                    .filter(NodeModelCache::isListedByName)
-                    .map(Placement::name)
-                    .forEach(name -> addBothNames(models, type, name));
+                    .filter(ListedNames::isByName)
+                    .forEach(placement -> models.addAll(ListedNames.of(placement)));
         }
         return models;
-    }
-
-    private static void addBothNames(Set<NodeModel> models, CheckpointType type, CheckpointFileName name) {
-        models.add(new NodeModel(type, name));
-        models.add(new NodeModel(type, stem(name)));
     }
 
     /** Nodes know models of most types by their names alone. */
@@ -205,9 +189,9 @@ public final class NodeModelCache {
         Placement placement = Placement.of(model);
         boolean isKnown = index.indexed(model.type()).stream()
                 .anyMatch(other -> other.equals(placement) || other.isNamesakeOf(placement));
-        if (LISTED_BY_NAME.contains(model.type())
+        if (ListedNames.isByName(model.type())
                 && !isKnown
-                && lists(listed.getOrDefault(model.type(), Set.of()), placement.name())) {
+                && ListedNames.isListed(placement.name(), listed.getOrDefault(model.type(), Set.of()))) {
             throw isNotTheOnlyOne(model);
         }
         for (CachedModelFile file : index.all()) {
@@ -242,46 +226,6 @@ public final class NodeModelCache {
         }
     }
 
-    private Set<CheckpointType> install(ModelReference model, BooleanSupplier wanted) throws IOException {
-        CheckpointFileName name = name(model);
-        StoredFile file = store.find(model.file())
-                .orElseThrow(
-                        () -> new ModelInstallException(Scope.MODEL, "model " + name + " is no longer in the store"));
-        requireInspected(model);
-        Set<CheckpointType> evicted = EnumSet.noneOf(CheckpointType.class);
-        evicted.addAll(lruEvictor.evictUntilFits(name, file.size()));
-        while (true) {
-            try {
-                modelFileInstaller.install(Placement.of(model), model.file(), wanted);
-                return evicted;
-            } catch (IOException e) {
-                if (!isDiskFull(e)) {
-                    throw e;
-                }
-                LOG.warn("There is no space for {} in {}", model.file(), layout.folder(model.type()), e);
-                FileStore disk = Files.getFileStore(layout.folder(model.type()));
-                evicted.addAll(lruEvictor.evictFromFullDisk(name, file.size(), disk));
-            }
-        }
-    }
-
-    /** Java has no type for it: in the words of Linux, of its quotas, and of Windows. */
-    private static boolean isDiskFull(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("No space left")
-                || message.contains("quota exceeded")
-                || message.contains("enough space");
-    }
-
-    /** Inspected again: it may have been stored or renamed before inspection became stricter. */
-    private void requireInspected(ModelReference model) throws IOException {
-        try (SeekableByteChannel content = store.openChannel(model.file())) {
-            inspector.inspect(name(model), content);
-        } catch (ModelFileRejectedException e) {
-            throw new ModelInstallException(Scope.MODEL, e.getMessage());
-        }
-    }
-
     private Need need(ModelReference model, Map<CheckpointType, Set<String>> listed) {
         boolean exists = index.find(Placement.of(model))
                 .filter(file -> file.origin().equals(model.file().toString()))
@@ -295,32 +239,7 @@ public final class NodeModelCache {
     private static boolean isListed(ModelReference model, Map<CheckpointType, Set<String>> listed) {
         return model.isSideFile()
                 || !listed.containsKey(model.type())
-                || isListed(Placement.of(model), listed.get(model.type()));
-    }
-
-    private static boolean isListed(Placement placement, Set<String> names) {
-        return isListedByName(placement) ? lists(names, placement.name()) : names.contains(listedName(placement));
-    }
-
-    private static String listedName(Placement placement) {
-        return placement.checkpoint().map(id -> PlacedName.folder(id) + "/").orElse("") + placement.name();
-    }
-
-    private static boolean isListedByName(Placement placement) {
-        return placement.checkpoint().isEmpty() || LISTED_BY_NAME.contains(placement.type());
-    }
-
-    private static boolean lists(Set<String> names, CheckpointFileName name) {
-        return names.contains(name.value()) || names.contains(stem(name).value());
-    }
-
-    /** WebUI lists embeddings, and some others, without the file extension. */
-    private static CheckpointFileName stem(CheckpointFileName name) {
-        return new CheckpointFileName(name.stem());
-    }
-
-    private static CheckpointFileName name(ModelReference model) {
-        return new CheckpointFileName(model.name());
+                || ListedNames.isListed(Placement.of(model), listed.get(model.type()));
     }
 
     private static List<ModelReference> stored(List<ModelReference> models) {

@@ -1,7 +1,6 @@
 package dev.atelier.persistence.outage;
 
 import dev.atelier.application.util.DaemonThreads;
-import dev.atelier.persistence.ForwardingDataSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -17,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,16 +38,13 @@ public final class DatabaseWatch {
     private static final int ANSWER_MILLIS = 500;
     private static final int TICK_MILLIS = 100;
     private static final int SILENT_TICKS = 10;
-    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     /** SQLSTATE of a connection that could not be made. */
     private static final String UNREACHABLE = "08001";
 
-    /** The last failure that {@link #lost} was called with and that is not logged yet; of all watches of this process. */
-    private static final AtomicReference<Throwable> LOST = new AtomicReference<>();
-
     private final Set<Connection> open = Collections.newSetFromMap(new WeakHashMap<>());
+    private final OutageLog log = new OutageLog();
     private final ExecutorService closing = Executors.newCachedThreadPool(DaemonThreads.named("database-closing"));
     private final ScheduledExecutorService ticks =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("database-watch-ticks"));
@@ -64,40 +59,10 @@ public final class DatabaseWatch {
     private boolean paused;
     private boolean resting;
     private String reason;
-    private long awaySince;
-    private long logged;
-    private boolean everLogged;
 
     /** Notes a failure for lack of a connection, which is logged here, at most once a minute, and nowhere else. */
     public static void lost(Throwable failure) {
-        LOST.set(failure);
-    }
-
-    /** The database as the pool uses it: its connections are watched from the first one on. */
-    DataSource watched(DataSource physical, boolean hasTimeoutOfItsOwn) {
-        return new ForwardingDataSource(physical) {
-
-            @Override
-            public Connection getConnection() throws SQLException {
-                awaitReturn();
-                return added(physical.getConnection());
-            }
-
-            @Override
-            public Connection getConnection(String username, String password) throws SQLException {
-                awaitReturn();
-                return added(physical.getConnection(username, password));
-            }
-
-            /** The timeout is for making the connection, not for statements. */
-            private Connection added(Connection connection) throws SQLException {
-                if (!hasTimeoutOfItsOwn) {
-                    connection.setNetworkTimeout(Runnable::run, 0);
-                }
-                add(connection, physical);
-                return connection;
-            }
-        };
+        OutageLog.lost(failure);
     }
 
     /** Whether there is anything to watch: not with an embedded database. */
@@ -157,7 +122,7 @@ public final class DatabaseWatch {
     }
 
     /** The pool would try to connect in growing intervals, and so find a database that is back too late. */
-    private synchronized void awaitReturn() throws SQLException {
+    synchronized void awaitReturn() throws SQLException {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (away && !stopped && waitUntil(deadline)) {
             // until it is back
@@ -179,7 +144,8 @@ public final class DatabaseWatch {
         return millis > 0;
     }
 
-    private synchronized void add(Connection connection, DataSource physical) {
+    /** Watches it too; the first one begins the questions. */
+    synchronized void add(Connection connection, DataSource physical) {
         open.add(connection);
         if (questions == null && !stopped) {
             database = physical;
@@ -265,17 +231,10 @@ public final class DatabaseWatch {
         silence = 0;
         if (away) {
             away = false;
-            LOST.set(null);
-            LOG.info(
-                    "The database answers again, after {} s",
-                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - awaySince));
+            log.ended();
         }
         notifyAll();
-        Throwable lost = LOST.get();
-        if (lost != null && mayLog()) {
-            LOST.set(null);
-            LOG.warn("A statement failed because its connection was lost, although the database answers", lost);
-        }
+        log.logLost();
     }
 
     private synchronized void tick() {
@@ -283,42 +242,22 @@ public final class DatabaseWatch {
         if (silence == SILENT_TICKS) {
             away("no answer within " + SILENT_TICKS * TICK_MILLIS + " ms");
         }
-        if (away && mayLog()) {
-            logAway();
+        if (away) {
+            log.goesOn();
         }
     }
 
     private synchronized void away(String why) {
-        LOST.set(null);
+        OutageLog.forgetLost();
         if (away || stopped) {
             return;
         }
         away = true;
         reason = why == null ? "no reason given" : why.lines().findFirst().orElse("");
-        awaySince = System.nanoTime();
-        logged = awaySince;
-        everLogged = true;
-        logAway();
+        log.began(reason);
         List.copyOf(open).forEach(this::close);
         open.clear();
         notifyAll();
-    }
-
-    private void logAway() {
-        LOG.error(
-                "The database does not answer ({}); requests are answered 503 and work in the background waits until it"
-                        + " does",
-                reason);
-    }
-
-    private boolean mayLog() {
-        long now = System.nanoTime();
-        if (everLogged && now - logged < LOG_INTERVAL) {
-            return false;
-        }
-        everLogged = true;
-        logged = now;
-        return true;
     }
 
     private void close(Connection connection) {

@@ -22,7 +22,8 @@ final class WatchedConnections implements BeanCreatedEventListener<DatasourceCon
     public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
         DatasourceConfiguration pool = event.getBean();
         if (PostgresTimeouts.isPostgres(pool)) {
-            pool.setDataSource(watch.watched(physical(pool), pool.getUrl().contains("socketTimeout=")));
+            pool.setDataSource(
+                    new WatchedDataSource(physical(pool), watch, pool.getUrl().contains("socketTimeout=")));
         }
         return pool;
     }
