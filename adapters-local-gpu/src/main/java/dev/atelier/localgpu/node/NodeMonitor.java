@@ -82,7 +82,7 @@ public final class NodeMonitor {
                 task.run();
             } catch (RuntimeException | Error e) {
                 failed = true;
-                if (!failing) {
+                if (!failing && loop.isRunning()) { // a stop closes what the round uses
                     LOG.error("Updating endpoints and models failed; retrying in {}", interval, e);
                 }
             }
