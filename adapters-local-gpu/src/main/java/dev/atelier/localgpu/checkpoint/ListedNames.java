@@ -36,7 +36,7 @@ final class ListedNames {
         return isByName(placement) ? isListed(placement.name(), names) : names.contains(withFolder(placement));
     }
 
-    /** Whether a file of this name is among those that a node lists, wherever it lies. */
+    /** Whether a file of this name is among those that a node lists, in whatever folder it is. */
     static boolean isListed(CheckpointFileName name, Set<String> names) {
         return names.contains(name.value()) || names.contains(name.stem());
     }
