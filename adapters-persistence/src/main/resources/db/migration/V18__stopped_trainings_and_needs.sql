@@ -14,3 +14,15 @@ create table stopped_training (
 create index stopped_training_due on stopped_training (backend, lease_until);
 
 create index stopped_training_age on stopped_training (stopped);
+
+-- need: made of what the job needs of a node, so that the different needs are found along an index. Jobs that have a value of
+-- their own, because they are there already or another release adds them, are given the right one when they are found.
+alter table inference_queue add column need uuid;
+
+update inference_queue set need = job_id;
+
+alter table inference_queue alter column need set default gen_random_uuid();
+
+alter table inference_queue alter column need set not null;
+
+create index inference_queue_need on inference_queue (need, unservable_since);
