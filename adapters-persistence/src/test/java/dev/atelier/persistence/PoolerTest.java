@@ -1,6 +1,7 @@
 package dev.atelier.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,9 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Notifications through a real PgBouncer. */
+/** Statements and notifications through a real PgBouncer. */
 @Tag("slow")
 class PoolerTest {
 
@@ -48,7 +51,7 @@ class PoolerTest {
     @Test
     void inTransactionModePollsAreMoreFrequentAndOneSentenceSaysWhy() throws IOException {
         try (PgBouncer pooler = PgBouncer.start("transaction", TestDatabase.postgresPort());
-                PersistenceFixture replica = through(pooler, "?prepareThreshold=0")) {
+                PersistenceFixture replica = through(pooler, database() + "?prepareThreshold=0")) {
             NotificationBus bus = replica.bean(NotificationBus.class);
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(bus.pollInterval(USUAL)).isLessThan(Duration.ofMillis(300)));
@@ -62,7 +65,7 @@ class PoolerTest {
     @Test
     void inSessionModeNotificationsArriveAndNothingIsSaid() throws Exception {
         try (PgBouncer pooler = PgBouncer.start("session", TestDatabase.postgresPort());
-                PersistenceFixture replica = through(pooler, "");
+                PersistenceFixture replica = through(pooler, database());
                 PersistenceFixture other = replica.replica()) {
             CompletableFuture<Void> heard = other.bean(NotificationBus.class).nextNotification("topic");
             await().until(() -> {
@@ -76,10 +79,33 @@ class PoolerTest {
         }
     }
 
-    private static PersistenceFixture through(PgBouncer pooler, String parameters) {
-        String url = TestDatabase.POSTGRES.emptyDatabase();
-        String name = url.replaceAll(".*/([a-z0-9]+).*", "$1");
-        return PersistenceFixture.on(TestDatabase.POSTGRES, pooler.url(name) + parameters);
+    @ParameterizedTest
+    @ValueSource(strings = {"server_round_robin = 0", "server_round_robin = 1"})
+    void inTransactionModeNothingStartsWithNamedStatements(String line) throws IOException {
+        String database = database();
+        try (PgBouncer pooler = PgBouncer.start("transaction", TestDatabase.postgresPort(), line);
+                PersistenceFixture other = through(pooler, database + "?prepareThreshold=0")) {
+            assertThat(other.ask("select 1")).isEqualTo("1");
+
+            assertThatThrownBy(() -> through(pooler, database))
+                    .hasStackTraceContaining("prepared statements are lost between transactions");
+        }
+    }
+
+    @Test
+    void norDoesItBehindASingleConnection() throws IOException {
+        try (PgBouncer pooler = PgBouncer.start("transaction", TestDatabase.postgresPort(), "default_pool_size = 1")) {
+            assertThatThrownBy(() -> through(pooler, database()))
+                    .hasStackTraceContaining("prepared statements are lost between transactions");
+        }
+    }
+
+    private static PersistenceFixture through(PgBouncer pooler, String database) {
+        return PersistenceFixture.on(TestDatabase.POSTGRES, pooler.url(database));
+    }
+
+    private static String database() {
+        return TestDatabase.POSTGRES.emptyDatabase().replaceAll(".*/([a-z0-9]+).*", "$1");
     }
 
     private List<String> messages() {

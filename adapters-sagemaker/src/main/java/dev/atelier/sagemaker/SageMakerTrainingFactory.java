@@ -4,6 +4,7 @@ import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.StoppedTrainingQueue;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
@@ -12,6 +13,7 @@ import dev.atelier.sagemaker.aws.PollingBackoff;
 import dev.atelier.sagemaker.event.PollingScheduler;
 import dev.atelier.sagemaker.training.DatasetStager;
 import dev.atelier.sagemaker.training.SageMakerTrainingRunner;
+import dev.atelier.sagemaker.training.StoppedTrainingPoller;
 import dev.atelier.sagemaker.training.TrainingCompletionHandler;
 import dev.atelier.sagemaker.training.TrainingJobCreation;
 import dev.atelier.sagemaker.training.TrainingJobRequestFactory;
@@ -66,10 +68,7 @@ final class SageMakerTrainingFactory {
 
     @Singleton
     SageMakerTrainingRunner trainer(
-            InstanceTypeAllowlist types,
-            TrainingQueue queue,
-            TrainingOutput files,
-            BeanProvider<PollingScheduler> watch) {
+            InstanceTypeAllowlist types, TrainingQueue queue, BeanProvider<PollingScheduler> watch) {
         return new SageMakerTrainingRunner(
                 sageMaker,
                 awsResourceNames,
@@ -77,7 +76,6 @@ final class SageMakerTrainingFactory {
                 types,
                 request,
                 queue,
-                files,
                 () -> watch.get().triggerNow());
     }
 
@@ -109,7 +107,8 @@ final class SageMakerTrainingFactory {
             TrainingQueue queue,
             SageMakerTrainingRunner trainer,
             TrainingJobSubmitter trainingJobSubmitter,
-            TrainingCompletionHandler trainingCompletionHandler) {
+            TrainingCompletionHandler trainingCompletionHandler,
+            StoppedTrainingPoller stopped) {
         return new TrainingPoller(
                 SageMakerEnabled.BACKEND,
                 jobs,
@@ -117,6 +116,18 @@ final class SageMakerTrainingFactory {
                 trainer,
                 trainingJobSubmitter,
                 trainingCompletionHandler,
-                schedule);
+                schedule,
+                stopped);
+    }
+
+    @Singleton
+    StoppedTrainingPoller stoppedTrainings(
+            StoppedTrainingQueue queue,
+            SageMakerTrainingRunner trainer,
+            CompleteTraining complete,
+            TrainingOutput files,
+            PollingBackoff pollingBackoff) {
+        return new StoppedTrainingPoller(
+                SageMakerEnabled.BACKEND, queue, trainer, complete, files, pollingBackoff, clock);
     }
 }

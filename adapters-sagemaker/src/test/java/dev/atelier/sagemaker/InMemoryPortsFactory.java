@@ -92,6 +92,7 @@ final class InMemoryPortsFactory {
         return new CompleteTraining(
                 trainings,
                 trainings,
+                trainings.stopped(),
                 new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
                 checkpoints,
                 store,

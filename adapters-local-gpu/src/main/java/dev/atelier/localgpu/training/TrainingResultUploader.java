@@ -6,6 +6,7 @@ import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,14 +54,14 @@ final class TrainingResultUploader {
     }
 
     boolean hasFinalModel() {
-        return workDir.isOwnFile(workDir.finalModel(job.plan()));
+        return workDir.isOwnFile(workDir.finalModel(job.plan().outputName()));
     }
 
     /** Validates and uploads the final model and those of single epochs. */
     TrainingOutcome storeModels() throws IOException {
         List<CheckpointFileName> stored = new ArrayList<>();
         try {
-            for (Path model : workDir.models(job.plan())) {
+            for (Path model : workDir.models(job.plan().outputName())) {
                 stored.add(files.putModel(model, job.output()));
             }
             return new TrainingOutcome.Succeeded(stored);
@@ -73,18 +74,25 @@ final class TrainingResultUploader {
         }
     }
 
+    /** As {@link #storeValidModels(TrainingFiles, TrainingWorkDir, StoppedTraining, StorageUri)}, of this training. */
+    List<CheckpointFileName> storeValidModels(StorageUri folder) throws IOException {
+        return storeValidModels(files, workDir, StoppedTraining.of(job), folder);
+    }
+
     /**
      * Uploads the models that a trainer saved before it failed or was stopped; one that it was writing then is left out.
      */
-    List<CheckpointFileName> storeValidModels(StorageUri folder) throws IOException {
+    static List<CheckpointFileName> storeValidModels(
+            TrainingFiles files, TrainingWorkDir workDir, StoppedTraining training, StorageUri folder)
+            throws IOException {
         List<CheckpointFileName> stored = new ArrayList<>();
-        for (Path model : workDir.models(job.plan())) {
+        for (Path model : workDir.models(training.outputName())) {
             try {
                 stored.add(files.putModel(model, folder));
             } catch (ModelFileRejectedException e) {
-                LOG.info("{} of training {} is not kept: {}", model.getFileName(), job.id(), e.getMessage());
+                LOG.info("{} of training {} is not kept: {}", model.getFileName(), training.id(), e.getMessage());
             } catch (InsufficientStorageException e) {
-                LOG.warn("{} of training {} could not be stored", model.getFileName(), job.id(), e);
+                LOG.warn("{} of training {} could not be stored", model.getFileName(), training.id(), e);
             }
         }
         return stored;

@@ -7,6 +7,7 @@ import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingSpec;
@@ -208,7 +209,10 @@ final class TrainingRun {
 
     private void finish(TrainingOutcome outcome) throws IOException {
         uploader.storeLog();
-        complete.complete(job, outcome, claimed.claim());
+        if (!complete.complete(job, outcome, claimed.claim())) {
+            abandon();
+            return;
+        }
         workDir.delete();
         LOG.info("Training {} has ended: {}", job.id(), outcome);
     }
@@ -221,7 +225,7 @@ final class TrainingRun {
         complete.abandon(job);
         if (complete.isStopped(job)) {
             StorageUri folder = StorageLayout.trainingSaved(job.output());
-            complete.keep(job, folder, uploader.storeValidModels(folder));
+            complete.keep(StoppedTraining.of(job), folder, uploader.storeValidModels(folder));
         }
         workDir.delete();
         LOG.info("Training {} was stopped or claimed by another replica", job.id());

@@ -1,8 +1,8 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.application.util.DirectoryDeleter;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingOptions;
-import dev.atelier.domain.training.TrainingSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +19,11 @@ record TrainingWorkDir(Path root) {
 
     private static final Set<PosixFilePermission> OTHERS_WRITE =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+    /** The training whose it is. */
+    TrainingId id() {
+        return TrainingId.parse(root.getFileName().toString()).orElseThrow();
+    }
 
     /** The trainer's configuration. */
     Path config() {
@@ -81,11 +86,11 @@ record TrainingWorkDir(Path root) {
     }
 
     /** The model files of the trainer: the final one first, if it exists, then the others by name. */
-    List<Path> models(TrainingSpec plan) throws IOException {
+    List<Path> models(String outputName) throws IOException {
         if (!Files.isDirectory(output())) {
             return List.of(); // it was stopped before it was created
         }
-        Path last = finalModel(plan);
+        Path last = finalModel(outputName);
         try (Stream<Path> files = Files.list(output())) {
             return files.filter(this::isOwnFile)
                     .filter(file -> file.getFileName().toString().endsWith(TrainingOptions.EXTENSION))
@@ -96,7 +101,7 @@ record TrainingWorkDir(Path root) {
     }
 
     /** The model that kohya writes at the end. */
-    Path finalModel(TrainingSpec plan) {
-        return output().resolve(plan.outputName() + TrainingOptions.EXTENSION);
+    Path finalModel(String outputName) {
+        return output().resolve(outputName + TrainingOptions.EXTENSION);
     }
 }

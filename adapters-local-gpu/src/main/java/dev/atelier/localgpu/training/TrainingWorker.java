@@ -3,10 +3,13 @@ package dev.atelier.localgpu.training;
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.queue.BackgroundLoop;
 import dev.atelier.application.queue.LeaseRenewer;
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
@@ -130,7 +133,10 @@ public final class TrainingWorker implements AutoCloseable {
         }
     }
 
-    /** Deletes those of trainings claimed by another replica or deleted while this service was down. */
+    /**
+     * Deletes those of trainings claimed by another replica or deleted while this service was down; of the latter, the
+     * epochs that they saved are kept.
+     */
     private void removeLeftovers() throws IOException {
         Optional<TrainingId> own =
                 queue.findClaim(workDirs.worker(), settings.lease()).map(Claim::job);
@@ -138,8 +144,20 @@ public final class TrainingWorker implements AutoCloseable {
             if (TrainerProcess.wasStarted(workDir)) {
                 TrainerProcess.find(workDir).ifPresent(process -> process.kill(settings.stopGrace()));
             }
+            keepSaved(workDir);
             workDir.delete();
             LOG.info("Deleted {}, left by a training that this service no longer owns", workDir.root());
+        }
+    }
+
+    private void keepSaved(TrainingWorkDir workDir) throws IOException {
+        Optional<StoppedTraining> stopped = complete.findStopped(workDir.id());
+        if (stopped.isPresent()) {
+            StorageUri folder = StorageLayout.trainingSaved(stopped.get().output());
+            complete.keep(
+                    stopped.get(),
+                    folder,
+                    TrainingResultUploader.storeValidModels(files, workDir, stopped.get(), folder));
         }
     }
 

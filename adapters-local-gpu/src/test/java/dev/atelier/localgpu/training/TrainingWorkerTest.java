@@ -26,6 +26,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
@@ -71,6 +72,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     private final CompleteTraining complete = new CompleteTraining(
             atelier.trainings,
             atelier.trainings,
+            atelier.trainings.stopped(),
             new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
             atelier.checkpoints,
             atelier.store,
@@ -320,11 +322,11 @@ class TrainingWorkerTest extends TrainingRunnerContract {
 
         Files.createSymbolicLink(workDir.output(), elsewhere);
 
-        assertThat(workDir.models(training().pending().plan())).isEmpty();
+        assertThat(workDir.models("usual")).isEmpty();
         Files.delete(workDir.output());
         Files.createDirectory(workDir.output());
         Files.writeString(workDir.output().resolve("usual.safetensors"), "its own");
-        assertThat(workDir.models(training().pending().plan())).hasSize(1);
+        assertThat(workDir.models("usual")).hasSize(1);
     }
 
     @Test
@@ -449,6 +451,28 @@ class TrainingWorkerTest extends TrainingRunnerContract {
     }
 
     @Test
+    void aTrainingThatIsDeletedWhileItsServiceIsDownKeepsTheEpochsThatItSaved() throws IOException {
+        TrainingJob job = start(training().with("training_comment", "late").with("save_every_n_epochs", 1));
+        TrainingWorker first = worker();
+        await().atMost(Duration.ofSeconds(20)).until(() -> log(job).contains("hanging late"));
+        ProcessHandle process = trainerOf(job);
+        first.close();
+
+        delete(job);
+        assertThat(process.isAlive()).isTrue();
+        worker();
+
+        await().untilAsserted(() -> assertThat(folders()).isEmpty());
+        assertThat(process.isAlive()).isFalse();
+        Checkpoint lora = atelier.checkpoints.find(job.id().checkpoint()).orElseThrow();
+        assertThat(lora.files())
+                .extracting(ModelFile::name)
+                .containsExactly(new CheckpointFileName("usual-000001.safetensors"));
+        assertThat(atelier.read(lora.files().get(0).location())).contains("data_offsets");
+        assertThat(atelier.trainings.stopped().find(job.id())).isEmpty();
+    }
+
+    @Test
     void aTrainerOutlivesTheServiceAndTheNextStartFollowsIt() throws IOException {
         TrainingJob job = start(training().with("training_comment", "wait:" + signal()));
         TrainingWorker first = worker();
@@ -532,7 +556,6 @@ class TrainingWorkerTest extends TrainingRunnerContract {
                                 List.of(new BackendRegistry.ComputeBackend(
                                         job.plan().backend(), "test", atelier.backend, atelier.backend, trainer)),
                                 job.plan().backend()),
-                        new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
                         atelier.clock)
                 .delete(TestCallers.administrator(), List.of(job.id()));
     }

@@ -17,10 +17,11 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID> {
 
-    /** True for the jobs that need the same of a node. */
-    String NEED = """
-            endpoint_id = :endpoint and model_stored = :stored
-            and coalesce(model, '') = coalesce(:model, '') and coalesce(excluded, '') = coalesce(:excluded, '')""";
+    /** The next need after one, in the order of their index, and whether jobs with it are marked as unservable. */
+    String NEXT_NEED = """
+            select q.job_id, q.need, q.endpoint_id, q.model, q.model_stored, q.excluded, exists (select 1 from inference_queue x
+                where x.need = q.need and x.unservable_since >= date '2000-01-01') as marked
+            from inference_queue q where q.need > :after order by q.need fetch first 1 rows only""";
 
     /** Counts the jobs ahead in two ranges of the index of the general order, and reads no other rows. */
     String POSITION = """
@@ -34,14 +35,16 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
                 end as ahead
             from inference_queue q where q.job_id = :job""";
 
-    /** What some jobs need, and how many of them are marked as unservable. */
+    /** One of the jobs that need the same, and whether some of them are marked as unservable. */
     @Introspected
     record Need(
+            UUID jobId,
+            UUID need,
             UUID endpointId,
             @Nullable String model,
             boolean modelStored,
             @Nullable String excluded,
-            int marked) {}
+            boolean marked) {}
 
     /** Number of an endpoint's jobs in the queue. */
     @Introspected
@@ -52,8 +55,8 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     record Position(boolean claimed, @Nullable String node, long attempt, long ahead) {}
 
     @Query("""
-            insert into inference_queue (job_id, endpoint_id, urgency, model, model_stored, attempt)
-            values (:jobId, :endpointId, :urgency, :model, :modelStored, 0)""")
+            insert into inference_queue (job_id, endpoint_id, urgency, model, model_stored, attempt, need)
+            values (:jobId, :endpointId, :urgency, :model, :modelStored, 0, :need)""")
     void insert(InferenceQueueEntity row);
 
     /**
@@ -88,33 +91,32 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     @Query(POSITION)
     Optional<Position> position(UUID job);
 
-    /** Few, however many jobs there are: what endpoints and checkpoints they name. */
-    @Query("""
-            select endpoint_id, model, model_stored, excluded, count(unservable_since) as marked
-            from inference_queue group by endpoint_id, model, model_stored, excluded""")
-    List<Need> needs();
+    @Query(NEXT_NEED)
+    Optional<Need> nextNeed(UUID after);
 
-    @Query("update inference_queue set unservable_since = current_timestamp where " + NEED
+    @Query("update inference_queue set need = :need where job_id = :job")
+    void correctNeed(UUID job, UUID need);
+
+    @Query("update inference_queue set unservable_since = current_timestamp where need = :need"
             + " and unservable_since is null and (lease_until is null or lease_until <= current_timestamp)")
-    int mark(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded);
+    int mark(UUID need);
 
-    @Query("update inference_queue set unservable_since = null where " + NEED + " and unservable_since is not null")
-    int unmark(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded);
+    @Query("update inference_queue set unservable_since = null where need = :need and unservable_since is not null")
+    int unmark(UUID need);
 
     /** Also where another reason is stored. */
-    @Query("update inference_job set error = :reason where id in (select job_id from inference_queue where " + NEED
+    @Query("update inference_job set error = :reason where id in (select job_id from inference_queue where need = :need"
             + " and unservable_since is not null) and status = 'INPROGRESS' and coalesce(error, '') <> :reason")
-    int explain(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded, String reason);
+    int explain(UUID need, String reason);
 
-    @Query("update inference_job set error = null where id in (select job_id from inference_queue where " + NEED
+    @Query("update inference_job set error = null where id in (select job_id from inference_queue where need = :need"
             + " and unservable_since is not null) and status = 'INPROGRESS'")
-    int withdraw(UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded);
+    int withdraw(UUID need);
 
-    @Query("select job_id from inference_queue where " + NEED + " and unservable_since <= " + DatabaseClock.SQL
+    @Query("select job_id from inference_queue where need = :need and unservable_since <= " + DatabaseClock.SQL
             + " and (lease_until is null or lease_until <= current_timestamp)"
             + " order by endpoint_id, urgency, place fetch first 100 rows only")
-    List<UUID> markedFor(
-            UUID endpoint, @Nullable String model, boolean stored, @Nullable String excluded, BigDecimal seconds);
+    List<UUID> markedFor(UUID need, BigDecimal seconds);
 
     @Query("""
             delete from inference_queue where job_id = :job and unservable_since is not null

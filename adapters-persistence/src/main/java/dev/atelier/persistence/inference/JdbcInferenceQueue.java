@@ -10,6 +10,7 @@ import dev.atelier.persistence.TransactionTemplate;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             "(lease_until is null or lease_until <= current_timestamp)",
             "lease_until > current_timestamp",
             "node = ?, last_failure = null"); // the failure belongs to the previous attempt
+
+    /** Before all needs. */
+    private static final UUID NO_NEED = new UUID(0, 0);
 
     private final InferenceJobDao jobs;
     private final InferenceQueueDao rows;
@@ -96,17 +100,19 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean requeue(Claim claim, String reason, Retry retry) {
+        String excluded = retry.excluding()
+                ? ExcludedNodes.with(claim.excluded(), claim.node())
+                : ExcludedNodes.write(claim.excluded());
         return transactionTemplate.execute(() -> {
             boolean changed = claims.update(
                     claim,
                     "node = null, lease_until = null, last_failure = ?, urgency = urgency + ?, excused = excused + ?,"
-                            + " excluded = ?",
+                            + " excluded = ?, need = ?",
                     reason,
                     retry.behind() && !claim.failed() ? InferenceQueueEntity.FAILED : 0,
                     retry.excused() ? 1 : 0,
-                    retry.excluding()
-                            ? ExcludedNodes.with(claim.excluded(), claim.node())
-                            : ExcludedNodes.write(claim.excluded()));
+                    excluded,
+                    InferenceQueueEntity.of(claim.inference()).need(excluded));
             if (!changed) {
                 return false;
             }
@@ -121,29 +127,48 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         transactionTemplate.executeDurably(() -> rows.remove(job.value()));
     }
 
+    /** Reads a row for each need, and not the other jobs that need the same. */
     @Override
     public List<Need> needs() {
-        return rows.needs().stream()
-                .map(need -> new Need(
-                        new EndpointId(need.endpointId()),
-                        Optional.ofNullable(need.model()),
-                        need.modelStored(),
-                        ExcludedNodes.read(need.excluded()),
-                        need.marked() > 0))
-                .toList();
+        return transactionTemplate.execute(() -> {
+            Map<UUID, Need> needs = new LinkedHashMap<>();
+            UUID after = NO_NEED;
+            for (var row = rows.nextNeed(after); row.isPresent(); row = rows.nextNeed(after)) {
+                after = row.get().need();
+                Need need = read(row.get());
+                if (!id(need).equals(after)) {
+                    rows.correctNeed(row.get().jobId(), id(need));
+                }
+                needs.merge(id(need), need, (known, same) -> known.unservable() ? known : same);
+            }
+            return List.copyOf(needs.values());
+        });
+    }
+
+    private static Need read(InferenceQueueDao.Need row) {
+        return new Need(
+                new EndpointId(row.endpointId()),
+                Optional.ofNullable(row.model()),
+                row.modelStored(),
+                ExcludedNodes.read(row.excluded()),
+                row.marked());
+    }
+
+    private static UUID id(Need need) {
+        return InferenceQueueEntity.need(
+                need.endpoint().value(),
+                need.model().orElse(null),
+                need.stored(),
+                ExcludedNodes.write(need.excluded()));
     }
 
     @Override
     public List<InferenceJobId> markUnservable(Need need, String reason, Duration since) {
-        UUID endpoint = need.endpoint().value();
-        String model = need.model().orElse(null);
-        String excluded = ExcludedNodes.write(need.excluded());
+        UUID id = id(need);
         return transactionTemplate.execute(() -> {
-            rows.mark(endpoint, model, need.stored(), excluded);
-            rows.explain(endpoint, model, need.stored(), excluded, reason);
-            return rows
-                    .markedFor(endpoint, model, need.stored(), excluded, DatabaseClock.seconds(since.negated()))
-                    .stream()
+            rows.mark(id);
+            rows.explain(id, reason);
+            return rows.markedFor(id, DatabaseClock.seconds(since.negated())).stream()
                     .map(InferenceJobId::new)
                     .toList();
         });
@@ -151,12 +176,10 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public void markServable(Need need) {
-        UUID endpoint = need.endpoint().value();
-        String model = need.model().orElse(null);
-        String excluded = ExcludedNodes.write(need.excluded());
+        UUID id = id(need);
         transactionTemplate.execute(() -> {
-            rows.withdraw(endpoint, model, need.stored(), excluded);
-            return rows.unmark(endpoint, model, need.stored(), excluded);
+            rows.withdraw(id);
+            return rows.unmark(id);
         });
     }
 

@@ -4,8 +4,10 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
@@ -21,16 +23,19 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
     private final TrainingDao rows;
     private final TrainingQueueDao queue;
+    private final StoppedTrainingDao stopped;
     private final TrainingJsonColumns json;
     private final TransactionTemplate transactionTemplate;
 
     JdbcTrainingJobRepository(
             TrainingDao rows,
             TrainingQueueDao queue,
+            StoppedTrainingDao stopped,
             TrainingJsonColumns json,
             TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.queue = queue;
+        this.stopped = stopped;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
     }
@@ -51,10 +56,23 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
             boolean waited = queue.remove(ended.id().value()) > 0;
             boolean stored = store(ended);
             if (!waited) {
-                queue.remove(ended.id().value()); // an Initial job may have been queued concurrently
+                waited = queue.remove(ended.id().value()) > 0; // an Initial job may have been queued concurrently
+            }
+            if (stored && waited && ended.status() == TrainingStatus.STOPPED) {
+                remember(StoppedTraining.of(ended));
             }
             return stored;
         });
+    }
+
+    private void remember(StoppedTraining training) {
+        stopped.removeOld();
+        stopped.insert(
+                training.id().value(),
+                training.backend(),
+                training.user().value(),
+                training.output().toString(),
+                training.outputName());
     }
 
     /** Must run within a transaction. */

@@ -1,9 +1,11 @@
 package dev.atelier.persistence.inference;
 
+import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.InferenceQueue.Need;
 import dev.atelier.application.testing.InferenceQueueContract;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +33,49 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     }
 
     @Test
+    void theNextNeedIsReadFromAnIndex() throws SQLException {
+        assertThat(plan(InferenceQueueDao.NEXT_NEED.replace(":after", "cast('" + UUID.randomUUID() + "' as uuid)")))
+                .containsPattern("(?s)inference_queue_need.*inference_queue_need")
+                .containsPattern("need > ")
+                .containsPattern("unservable_since >= ")
+                .doesNotContain("seq scan", "tablescan", "sort  ");
+    }
+
+    @Test
+    void aNeedOfItsOwnIsReplacedByThatOfTheOthers() {
+        for (int i = 0; i < 20; i++) {
+            enqueue(job().generation("one"));
+        }
+        persistenceFixture.execute("update inference_queue set need = job_id");
+
+        List<Need> needs = queue().needs();
+        queue().markUnservable(needs.get(0), "no node has it", Duration.ZERO);
+
+        assertThat(needs).hasSize(1);
+        assertThat(persistenceFixture.ask("select count(distinct need) from inference_queue"))
+                .isEqualTo("1");
+        assertThat(persistenceFixture.ask("select count(*) from inference_queue where unservable_since is null"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void aRowWithoutNeedIsFoundToo() {
+        enqueue(job().generation("one"));
+        persistenceFixture.execute("update inference_queue set need = default");
+
+        assertThat(queue().needs()).extracting(Need::model).containsExactly(Optional.of("one"));
+    }
+
+    @Test
     void thePlaceIsCountedInAnIndex() throws SQLException {
+        assertThat(plan(InferenceQueueDao.POSITION.replace(":job", "cast('" + UUID.randomUUID() + "' as uuid)")))
+                .containsPattern("(?s)inference_queue_order.*inference_queue_order")
+                .containsPattern("urgency < q.urgency|inference_queue_order: .*urgency < ")
+                .containsPattern("place < q.place|inference_queue_order: .*place < ")
+                .doesNotContain("seq scan", "tablescan");
+    }
+
+    private String plan(String query) throws SQLException {
         List<String> plan = new ArrayList<>();
         try (Connection connection = persistenceFixture.connection();
                 Statement statement = connection.createStatement()) {
@@ -38,20 +83,14 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
             if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
                 statement.execute("set local enable_seqscan = off"); // which is cheaper while there are few rows
             }
-            ResultSet rows = statement.executeQuery("explain "
-                    + InferenceQueueDao.POSITION.replace(":job", "cast('" + UUID.randomUUID() + "' as uuid)"));
+            ResultSet rows = statement.executeQuery("explain " + query);
             while (rows.next()) {
                 plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
             }
             connection.rollback();
             connection.setAutoCommit(true);
         }
-
-        assertThat(String.join("\n", plan))
-                .containsPattern("(?s)inference_queue_order.*inference_queue_order")
-                .containsPattern("urgency < q.urgency|inference_queue_order: .*urgency < ")
-                .containsPattern("place < q.place|inference_queue_order: .*place < ")
-                .doesNotContain("seq scan", "tablescan");
+        return String.join("\n", plan);
     }
 
     @Override

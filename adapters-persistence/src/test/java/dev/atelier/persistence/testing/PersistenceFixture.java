@@ -21,6 +21,7 @@ public final class PersistenceFixture implements AutoCloseable {
     private static final List<String> TABLES = List.of(
             "merge_job",
             "training_job",
+            "stopped_training",
             "inference_queue",
             "inference_job",
             "endpoint",

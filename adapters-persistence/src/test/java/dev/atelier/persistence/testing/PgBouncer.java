@@ -32,13 +32,16 @@ public final class PgBouncer implements AutoCloseable {
         return executable().isPresent();
     }
 
-    /** @param mode {@code session} or {@code transaction} */
-    public static PgBouncer start(String mode, int postgresPort) throws IOException {
+    /**
+     * @param mode {@code session} or {@code transaction}
+     * @param more lines of its configuration, which replace those here
+     */
+    public static PgBouncer start(String mode, int postgresPort, String... more) throws IOException {
         Path folder = Files.createTempDirectory("pgbouncer");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         int port = freePort();
-        Path configuration =
-                Files.writeString(folder.resolve("pgbouncer.ini"), """
+        Path configuration = Files.writeString(
+                folder.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=127.0.0.1 port=%d user=postgres
                 [pgbouncer]
@@ -49,7 +52,8 @@ public final class PgBouncer implements AutoCloseable {
                 pool_mode = %s
                 default_pool_size = 40
                 ignore_startup_parameters = extra_float_digits
-                """.formatted(postgresPort, port, mode));
+                %s
+                """.formatted(postgresPort, port, mode, String.join("\n", more)));
         List<String> command =
                 new ArrayList<>(List.of(executable().orElseThrow().toString(), "-q"));
         if (System.getProperty("user.name").equals("root")) {

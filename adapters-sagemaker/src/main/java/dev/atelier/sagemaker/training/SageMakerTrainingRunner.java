@@ -4,14 +4,11 @@ import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
 import dev.atelier.sagemaker.aws.InstanceTypeAllowlist;
-import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
@@ -24,7 +21,6 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
     private final TrainingSettings settings;
     private final InstanceTypeAllowlist types;
     private final TrainingQueue queue;
-    private final TrainingOutput files;
     private final TrainingJobRequestFactory request;
     private final Runnable wakeUp;
 
@@ -36,14 +32,12 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
             InstanceTypeAllowlist types,
             TrainingJobRequestFactory request,
             TrainingQueue queue,
-            TrainingOutput files,
             Runnable wakeUp) {
         this.sageMaker = sageMaker;
         this.awsResourceNames = awsResourceNames;
         this.settings = settings;
         this.types = types;
         this.queue = queue;
-        this.files = files;
         this.request = request;
         this.wakeUp = wakeUp;
     }
@@ -84,7 +78,7 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
         return first;
     }
 
-    /** Idempotent: a training that has ended or does not exist is ignored. */
+    /** Idempotent: a training that has ended or does not exist is ignored. The next poll follows it to its end. */
     @Override
     public void stop(TrainingJob job) {
         try {
@@ -99,13 +93,8 @@ public final class SageMakerTrainingRunner implements TrainingRunner {
         }
     }
 
-    /** What its container has delivered so far. */
     @Override
-    public List<CheckpointFileName> saved(TrainingJob stopped) {
-        try {
-            return files.saved(stopped.plan());
-        } catch (IOException e) {
-            throw new ComputeBackendException("the output of training " + stopped.id() + " could not be read", e);
-        }
+    public boolean deliversAfterStop() {
+        return true;
     }
 }

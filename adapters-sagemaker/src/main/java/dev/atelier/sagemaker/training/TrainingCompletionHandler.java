@@ -36,12 +36,12 @@ public final class TrainingCompletionHandler {
      * @throws ComputeBackendException when the output could not be read; transient
      */
     void end(TrainingJob job, Claim claim, TrainingJobDescription ended) {
-        complete(job, outcome(job, ended), Optional.of(claim));
+        complete(ended.seenIn(job), outcome(job, ended), Optional.of(claim));
     }
 
     /** As {@link #end(TrainingJob, Claim, TrainingJobDescription)}, without a claim. */
     void end(TrainingJob job, TrainingJobDescription ended) {
-        complete(job, outcome(job, ended), Optional.empty());
+        complete(ended.seenIn(job), outcome(job, ended), Optional.empty());
     }
 
     /** @param reason shown to the client */
@@ -53,7 +53,8 @@ public final class TrainingCompletionHandler {
         try {
             return ended.hasCompleted()
                     ? files.of(job.plan())
-                    : new TrainingOutcome.Failed(reason(ended), files.saved(job.plan()));
+                    : new TrainingOutcome.Failed(
+                            reason(ended), files.saved(job.output(), job.plan().outputName()));
         } catch (IOException e) {
             throw new ComputeBackendException("the output of training " + job.id() + " could not be read", e);
         }

@@ -51,10 +51,16 @@ record TrainingJobDescription(DescribeTrainingJobResponse seen) {
 
     /** The job with the status that corresponds to the current stage; stages before TRAINING are all preparation. */
     TrainingJob stageOf(TrainingJob job) {
-        return switch (seen.secondaryStatus()) {
-            case TRAINING -> job.train(TrainingProgress.NONE);
-            case UPLOADING -> job.upload();
-            default -> job;
-        };
+        return seenIn(
+                switch (seen.secondaryStatus()) {
+                    case TRAINING -> job.train(TrainingProgress.NONE);
+                    case UPLOADING -> job.upload();
+                    default -> job;
+                });
+    }
+
+    /** The job with the time at which its state in SageMaker changed last: what a container writes is not read. */
+    TrainingJob seenIn(TrainingJob job) {
+        return seen.lastModifiedTime() == null ? job : job.withLastOutput(seen.lastModifiedTime());
     }
 }

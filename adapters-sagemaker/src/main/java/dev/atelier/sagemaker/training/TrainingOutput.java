@@ -36,7 +36,7 @@ public final class TrainingOutput {
      * ignored.
      */
     TrainingOutcome of(TrainingSpec plan) throws IOException {
-        List<CheckpointFileName> models = models(plan);
+        List<CheckpointFileName> models = models(plan.output(), plan.outputName());
         if (models.isEmpty()) {
             return new TrainingOutcome.Failed("the training ended without leaving a model in " + plan.output());
         }
@@ -46,29 +46,30 @@ public final class TrainingOutput {
             }
             return new TrainingOutcome.Succeeded(models);
         } catch (ModelFileRejectedException e) {
-            return new TrainingOutcome.Failed("the trained model file is invalid: " + e.getMessage(), saved(plan));
+            return new TrainingOutcome.Failed(
+                    "the trained model file is invalid: " + e.getMessage(), saved(plan.output(), plan.outputName()));
         }
     }
 
-    /** The valid models that a failed training has left, such as those of single epochs. */
-    List<CheckpointFileName> saved(TrainingSpec plan) throws IOException {
+    /** The valid models that a failed or stopped training has left, such as those of single epochs. */
+    List<CheckpointFileName> saved(StorageUri output, String outputName) throws IOException {
         List<CheckpointFileName> valid = new ArrayList<>();
-        for (CheckpointFileName model : models(plan)) {
+        for (CheckpointFileName model : models(output, outputName)) {
             try {
-                inspect(model, plan.output().resolve(model.value()));
+                inspect(model, output.resolve(model.value()));
                 valid.add(model);
             } catch (ModelFileRejectedException e) {
-                LOG.info("{} in {} is not kept: {}", model, plan.output(), e.getMessage());
+                LOG.info("{} in {} is not kept: {}", model, output, e.getMessage());
             }
         }
         return valid;
     }
 
-    private List<CheckpointFileName> models(TrainingSpec plan) throws IOException {
-        String last = plan.outputName() + TrainingOptions.EXTENSION;
+    private List<CheckpointFileName> models(StorageUri output, String outputName) throws IOException {
+        String last = outputName + TrainingOptions.EXTENSION;
         List<String> names = new ArrayList<>();
-        try (Stream<StorageUri> files = store.list(plan.output())) {
-            files.filter(file -> file.equals(plan.output().resolve(file.fileName())))
+        try (Stream<StorageUri> files = store.list(output)) {
+            files.filter(file -> file.equals(output.resolve(file.fileName())))
                     .map(StorageUri::fileName)
                     .filter(name -> name.endsWith(TrainingOptions.EXTENSION))
                     .forEach(names::add);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Submits queued trainings to SageMaker and polls running ones. A claim covers one poll and is left to expire; then
+ * Submits queued trainings to SageMaker, and polls running and stopped ones. A claim covers one poll and is left to expire; then
  * any replica may claim the training for the next poll. Thread-safe.
  */
 public final class TrainingPoller {
@@ -37,6 +37,7 @@ public final class TrainingPoller {
     private final TrainingJobSubmitter trainingJobSubmitter;
     private final TrainingCompletionHandler trainingCompletionHandler;
     private final TrainingSchedule schedule;
+    private final StoppedTrainingPoller stopped;
 
     /** @param backend the name of this backend */
     public TrainingPoller(
@@ -46,7 +47,8 @@ public final class TrainingPoller {
             SageMakerTrainingRunner trainer,
             TrainingJobSubmitter trainingJobSubmitter,
             TrainingCompletionHandler trainingCompletionHandler,
-            TrainingSchedule schedule) {
+            TrainingSchedule schedule,
+            StoppedTrainingPoller stopped) {
         this.backend = backend;
         this.jobs = jobs;
         this.queue = queue;
@@ -54,10 +56,12 @@ public final class TrainingPoller {
         this.trainingJobSubmitter = trainingJobSubmitter;
         this.trainingCompletionHandler = trainingCompletionHandler;
         this.schedule = schedule;
+        this.stopped = stopped;
     }
 
-    /** Polls trainings that are due, up to a limit; the next round polls the rest. */
+    /** Polls trainings that are due, also stopped ones, up to a limit; the next round polls the rest. */
     public void poll() {
+        stopped.poll();
         if (!trainer.isReady()) {
             return;
         }
@@ -111,12 +115,13 @@ public final class TrainingPoller {
     }
 
     /**
-     * Polls the training now, unless it has ended.
+     * Polls the training now, unless it has ended here and in SageMaker.
      *
      * @throws ComputeBackendException when AWS could not be reached or the output could not be read; transient
      */
     public void changed(TrainingId id) {
         jobs.find(id).filter(job -> !job.status().isEnd()).ifPresent(this::endIfEnded);
+        stopped.changed(id);
     }
 
     private void endIfEnded(TrainingJob job) {

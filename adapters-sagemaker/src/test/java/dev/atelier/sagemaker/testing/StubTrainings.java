@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,9 @@ public final class StubTrainings {
     private volatile Duration stageTakes = Duration.ofMillis(50);
     private volatile byte[] model = "weights".getBytes(StandardCharsets.UTF_8);
     private volatile String failure;
+    private volatile boolean stopsAtOnce = true;
 
-    private record Training(JsonNode request, String status, String stage, String reason) {}
+    private record Training(JsonNode request, String status, String stage, String reason, Instant changed) {}
 
     StubTrainings(ScheduledExecutorService timer, StubQueue queue, Bucket bucket) {
         this.timer = timer;
@@ -43,6 +46,11 @@ public final class StubTrainings {
     /** How long each stage of new trainings takes; null: they stay in the first. */
     public void stageTakes(Duration time) {
         stageTakes = time;
+    }
+
+    /** Trainings that are stopped stay Stopping until the test ends them, while their containers deliver. */
+    public void stopsSlowly() {
+        stopsAtOnce = false;
     }
 
     /** Makes trainings fail for this reason; null: they complete. */
@@ -59,7 +67,7 @@ public final class StubTrainings {
     public void become(String name, String status, String stage, String reason) {
         trainings.computeIfPresent(name, (key, training) -> {
             queue.deliver(event(name, status, stage));
-            return new Training(training.request(), status, stage, reason);
+            return new Training(training.request(), status, stage, reason, Instant.now());
         });
     }
 
@@ -71,6 +79,11 @@ public final class StubTrainings {
     /** The status of a training; empty when there is none of this name. */
     public Optional<String> status(String name) {
         return Optional.ofNullable(trainings.get(name)).map(Training::status);
+    }
+
+    /** When the state of a training changed last. */
+    public Instant changed(String name) {
+        return trainings.get(name).changed().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** The value of a hyperparameter. */
@@ -120,7 +133,7 @@ public final class StubTrainings {
 
     private ObjectNode create(JsonNode body) {
         String name = body.path("TrainingJobName").asText();
-        if (trainings.putIfAbsent(name, new Training(body, "InProgress", STAGES.get(0), null)) != null) {
+        if (trainings.putIfAbsent(name, new Training(body, "InProgress", STAGES.get(0), null, Instant.now())) != null) {
             throw new AwsErrorResponse(
                     400, "ResourceInUse", "Training job names must be unique within an AWS account and region");
         }
@@ -152,7 +165,8 @@ public final class StubTrainings {
                 .put("TrainingJobName", body.path("TrainingJobName").asText())
                 .put("TrainingJobStatus", training.status())
                 .put("SecondaryStatus", training.stage())
-                .put("FailureReason", training.reason());
+                .put("FailureReason", training.reason())
+                .put("LastModifiedTime", training.changed().toEpochMilli() / 1000.0);
     }
 
     private ObjectNode stop(JsonNode body) {
@@ -161,7 +175,8 @@ public final class StubTrainings {
             throw AwsErrorResponse.invalid("The request was rejected because the training job is in status "
                     + require(body).status() + ".");
         }
-        become(name, "Stopped", "Stopped", null);
+        String status = stopsAtOnce ? "Stopped" : "Stopping";
+        become(name, status, status, null);
         return AwsStub.object();
     }
 

@@ -381,20 +381,98 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void theEpochsThatTheContainerDeliveredBeforeADeletionAreKept() {
+    void theTimeOfTheLastOutputIsThatOfTheLastChangeInAws() {
         TrainingJob job = handedOver(training());
-        StorageUri epoch = job.output().resolve("usual-000001.safetensors");
-        fixture.write(epoch, "epoch 1");
-        fixture.write(job.output().resolve("usual-000002.safetensors"), InMemoryInspector.EVIL);
+        String name = "test-" + job.id();
+
+        become(job, "InProgress", "Training");
+        await().until(() -> fixture.now(job).status() == TrainingStatus.TRAINING);
+        assertThat(fixture.now(job).lastOutput())
+                .isEqualTo(fixture.stub.trainings().changed(name));
+        become(job, "InProgress", "Uploading");
+        await().until(() -> fixture.now(job).status() == TrainingStatus.UPLOADING);
+        assertThat(fixture.now(job).lastOutput())
+                .isEqualTo(fixture.stub.trainings().changed(name));
+        fixture.stub.trainings().complete(name);
+
+        await().until(() -> fixture.now(job).status() == TrainingStatus.COMPLETED);
+        assertThat(fixture.now(job).lastOutput())
+                .isEqualTo(fixture.stub.trainings().changed(name));
+    }
+
+    @Test
+    void theEpochsThatTheContainerDeliversBeforeAndAfterADeletionAreKept() {
+        TrainingJob job = deletedWhileItStops();
+        StorageUri second = job.output().resolve("usual-000002.safetensors");
+        fixture.write(second, "epoch 2");
+        fixture.write(job.output().resolve("usual-000003.safetensors"), InMemoryInspector.EVIL);
+        int asked = fixture.stub.calls("DescribeTrainingJob").size();
+        awaitAsTimePasses(() -> fixture.stub.calls("DescribeTrainingJob").size() > asked);
+        assertThat(fixture.checkpoints.find(job.id().checkpoint())).isEmpty();
+
+        become(job, "Stopped", "Stopped");
+
+        awaitAsTimePasses(() -> fixture.checkpoints.find(job.id().checkpoint()).isPresent());
+        Checkpoint lora = fixture.checkpoints.find(job.id().checkpoint()).orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(lora.files())
+                .extracting(ModelFile::location)
+                .containsExactly(job.output().resolve("usual-000001.safetensors"), second);
+        assertThat(fixture.store.files())
+                .contains(second)
+                .doesNotContain(job.input().resolve("config.toml"));
+        await().until(() -> fixture.trainings.stopped().find(job.id()).isEmpty());
+    }
+
+    @Test
+    void nothingRemainsOfADeletedTrainingThatDeliveredNoModel() {
+        TrainingJob job = handedOver(training());
+        fixture.write(job.output().resolve("usual-000001.safetensors"), InMemoryInspector.EVIL);
 
         fixture.deleteTrainings.delete(TestCallers.administrator(), List.of(job.id()));
 
         assertThat(fixture.stub.trainings().status("test-" + job.id())).contains("Stopped");
+        awaitAsTimePasses(() -> fixture.trainings.stopped().find(job.id()).isEmpty());
+        assertThat(fixture.checkpoints.find(job.id().checkpoint())).isEmpty();
+        assertThat(fixture.store.files()).noneMatch(file -> (file + "/").startsWith(job.output() + "/"));
+    }
+
+    @Test
+    void anEventKeepsWhatADeletedTrainingSavedWithoutAPoll() {
+        TrainingJob job = deletedWhileItStops();
+        fixture.pollingScheduler.close();
+        fixture.stub.trainings().become("test-" + job.id(), "Stopped", "Stopped", null);
+
+        fixture.awsEventDispatcher.dispatch("{\"detail-type\": \"SageMaker Training Job State Change\", \"detail\":"
+                + " {\"TrainingJobName\": \"test-" + job.id() + "\", \"TrainingJobStatus\": \"Stopped\"}}");
+
+        assertThat(fixture.checkpoints.find(job.id().checkpoint())).isPresent();
+        assertThat(fixture.trainings.stopped().find(job.id())).isEmpty();
+    }
+
+    @Test
+    void aStoppedTrainingWhoseStateCannotBeReadIsPolledAgain() {
+        TrainingJob job = deletedWhileItStops();
+        fixture.stub.reject("DescribeTrainingJob", AwsErrorResponse.denied());
+        become(job, "Stopped", "Stopped");
+        int asked = fixture.stub.calls("DescribeTrainingJob").size();
+        awaitAsTimePasses(() -> fixture.stub.calls("DescribeTrainingJob").size() > asked + 1);
+        assertThat(fixture.checkpoints.find(job.id().checkpoint())).isEmpty();
+
+        fixture.stub.works();
+
+        awaitAsTimePasses(() -> fixture.checkpoints.find(job.id().checkpoint()).isPresent());
+    }
+
+    /** With one epoch, delivered before. */
+    private TrainingJob deletedWhileItStops() {
+        TrainingJob job = handedOver(training());
+        fixture.write(job.output().resolve("usual-000001.safetensors"), "epoch 1");
+        fixture.stub.trainings().stopsSlowly();
+        fixture.deleteTrainings.delete(TestCallers.administrator(), List.of(job.id()));
+        assertThat(fixture.stub.trainings().status("test-" + job.id())).contains("Stopping");
         assertThat(fixture.trainings.find(job.id())).isEmpty();
-        Checkpoint lora = fixture.checkpoints.find(job.id().checkpoint()).orElseThrow();
-        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
-        assertThat(lora.files()).extracting(ModelFile::location).containsExactly(epoch);
-        assertThat(fixture.store.files()).contains(epoch);
+        return job;
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.atelier.application.compute;
 
-import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingJob;
-import java.util.List;
 
 /**
  * Runs trainings on compute. Outcomes are reported to {@link dev.atelier.application.training.CompleteTraining}.
@@ -35,12 +33,11 @@ public interface TrainingRunner {
     void stop(TrainingJob job);
 
     /**
-     * The valid models in the output folder of a stopped job, such as those of single epochs, which stay. None where the
-     * backend keeps them by itself.
-     *
-     * @throws ComputeBackendException if the folder cannot be read
+     * Whether a trainer writes to the output folder of its job by itself, also for a while after the job was stopped. The
+     * folder is then deleted, or kept, by what sees to the {@link
+     * dev.atelier.application.training.StoppedTrainingQueue}.
      */
-    default List<CheckpointFileName> saved(TrainingJob stopped) {
-        return List.of();
+    default boolean deliversAfterStop() {
+        return false;
     }
 }

@@ -5,6 +5,8 @@ import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.StoppedTraining;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.time.Clock;
@@ -21,6 +23,7 @@ public class CompleteTraining {
 
     private final TrainingJobRepository jobs;
     private final TrainingQueue queue;
+    private final StoppedTrainingQueue stopped;
     private final TrainedModelPublisher models;
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
@@ -29,12 +32,14 @@ public class CompleteTraining {
     public CompleteTraining(
             TrainingJobRepository jobs,
             TrainingQueue queue,
+            StoppedTrainingQueue stopped,
             TrainedModelPublisher models,
             CheckpointRepository checkpoints,
             ModelStore store,
             Clock clock) {
         this.jobs = jobs;
         this.queue = queue;
+        this.stopped = stopped;
         this.models = models;
         this.checkpoints = checkpoints;
         this.store = store;
@@ -53,7 +58,8 @@ public class CompleteTraining {
 
     /** Deletes what a worker whose claim was lost had stored, unless the job has ended or another worker runs it. */
     public void abandon(TrainingJob job) {
-        if (jobs.find(job.id()).filter(found -> found.status().isEnd()).isEmpty()) {
+        if (isStopped(job)
+                || jobs.find(job.id()).filter(found -> found.status().isEnd()).isEmpty()) {
             dropUnlessWanted(job);
         }
     }
@@ -65,11 +71,22 @@ public class CompleteTraining {
                 .isEmpty();
     }
 
-    /** Makes a checkpoint of what a job had saved before a client stopped it. */
-    public void keep(TrainingJob job, StorageUri folder, List<CheckpointFileName> saved) {
-        if (!saved.isEmpty()) {
-            models.publish(job, folder, saved);
+    /** The training, if it was stopped and what it saved was not kept yet. */
+    public Optional<StoppedTraining> findStopped(TrainingId id) {
+        return stopped.find(id);
+    }
+
+    /**
+     * Makes a checkpoint of what a training had saved in this folder when a client stopped it, or deletes the folder when
+     * that is nothing.
+     */
+    public void keep(StoppedTraining training, StorageUri folder, List<CheckpointFileName> saved) {
+        if (saved.isEmpty()) {
+            store.deleteQuietly(folder);
+        } else {
+            models.publish(training.id(), training.user(), folder, saved);
         }
+        stopped.remove(training.id());
     }
 
     private boolean complete(TrainingJob job, TrainingOutcome outcome, Predicate<TrainingJob> record) {
@@ -78,7 +95,8 @@ public class CompleteTraining {
             return false;
         }
         boolean recorded = status.isPresent() && record.test(ended(job, outcome));
-        if (!recorded) {
+        // What a stopped training delivers is kept by what sees to it.
+        if (!recorded && stopped.find(job.id()).isEmpty()) {
             dropUnlessWanted(job);
         }
         return recorded;

@@ -8,7 +8,6 @@ import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -29,19 +28,12 @@ public class DeleteTrainings {
     private final TrainingJobRepository jobs;
     private final ModelStore store;
     private final BackendRegistry backendRegistry;
-    private final TrainedModelPublisher models;
     private final Clock clock;
 
-    public DeleteTrainings(
-            TrainingJobRepository jobs,
-            ModelStore store,
-            BackendRegistry backendRegistry,
-            TrainedModelPublisher models,
-            Clock clock) {
+    public DeleteTrainings(TrainingJobRepository jobs, ModelStore store, BackendRegistry backendRegistry, Clock clock) {
         this.jobs = jobs;
         this.store = store;
         this.backendRegistry = backendRegistry;
-        this.models = models;
         this.clock = clock;
     }
 
@@ -76,7 +68,7 @@ public class DeleteTrainings {
     }
 
     private void deleteFiles(TrainingJob job) {
-        boolean hasModels = !job.models().isEmpty() || keepsSaved(job);
+        boolean hasModels = !job.models().isEmpty() || mayDeliver(job);
         try {
             store.deleteAll(job.input());
             store.deleteAll(hasModels ? StorageLayout.trainingLog(job.output()) : job.output());
@@ -85,13 +77,8 @@ public class DeleteTrainings {
         }
     }
 
-    private boolean keepsSaved(TrainingJob job) {
-        List<CheckpointFileName> saved = job.status() == TrainingStatus.STOPPED
-                ? backendRegistry.trainer(job.plan().backend()).saved(job)
-                : List.of();
-        if (!saved.isEmpty()) {
-            models.publish(job, saved);
-        }
-        return !saved.isEmpty();
+    private boolean mayDeliver(TrainingJob job) {
+        return job.status() == TrainingStatus.STOPPED
+                && backendRegistry.trainer(job.plan().backend()).deliversAfterStop();
     }
 }

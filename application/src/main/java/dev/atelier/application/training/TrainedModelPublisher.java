@@ -8,11 +8,13 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.time.Clock;
 import java.util.List;
@@ -42,30 +44,34 @@ public class TrainedModelPublisher {
      * beginning of the job's id. Idempotent.
      */
     List<String> publish(TrainingJob job, List<CheckpointFileName> files) {
-        return publish(job, job.output(), files);
+        return publish(job.id(), job.user(), job.output(), files);
     }
 
     /** As {@link #publish(TrainingJob, List)}, of files in this folder. */
-    List<String> publish(TrainingJob job, StorageUri folder, List<CheckpointFileName> files) {
-        Optional<Checkpoint> published = checkpoints.find(job.id().checkpoint());
-        return (published.isPresent() ? published.get() : add(job, folder, files))
+    List<String> publish(TrainingId id, UserName user, StorageUri folder, List<CheckpointFileName> files) {
+        Optional<Checkpoint> published = checkpoints.find(id.checkpoint());
+        return (published.isPresent() ? published.get() : add(id, user, folder, files))
                 .files().stream().map(file -> file.name().value()).toList();
     }
 
-    private Checkpoint add(TrainingJob job, StorageUri folder, List<CheckpointFileName> files) {
+    private Checkpoint add(TrainingId id, UserName user, StorageUri folder, List<CheckpointFileName> files) {
         try {
-            return add(job, folder, files, UnaryOperator.identity());
+            return add(id, user, folder, files, UnaryOperator.identity());
         } catch (CheckpointNameTakenException e) {
             // A training of hours should not fail because of a name.
-            String suffix = "-" + job.id().toString().substring(0, SHORT_ID);
-            return add(job, folder, files, name -> withSuffix(name, suffix));
+            String suffix = "-" + id.toString().substring(0, SHORT_ID);
+            return add(id, user, folder, files, name -> withSuffix(name, suffix));
         }
     }
 
     private Checkpoint add(
-            TrainingJob job, StorageUri folder, List<CheckpointFileName> files, UnaryOperator<String> naming) {
+            TrainingId id,
+            UserName user,
+            StorageUri folder,
+            List<CheckpointFileName> files,
+            UnaryOperator<String> naming) {
         Checkpoint checkpoint = new Checkpoint(
-                job.id().checkpoint(),
+                id.checkpoint(),
                 CheckpointType.LORA,
                 CheckpointStatus.ACTIVE,
                 Checkpoint.Origin.STORE,
@@ -75,21 +81,16 @@ public class TrainedModelPublisher {
                                 new CheckpointFileName(naming.apply(file.value())), folder.resolve(file.value())))
                         .toList(),
                 Map.of(),
-                Map.of(
-                        "message",
-                        "trained by training " + job.id(),
-                        "creator",
-                        job.user().value()),
-                job.user(),
-                openTo(job),
+                Map.of("message", "trained by training " + id, "creator", user.value()),
+                user,
+                openTo(user),
                 clock.instant());
         checkpoints.add(checkpoint);
         return checkpoint;
     }
 
-    private Set<Principal> openTo(TrainingJob job) {
-        return Caller.defaultAccessList(
-                job.user(), users.find(job.user()).map(User::roles).orElse(Set.of()));
+    private Set<Principal> openTo(UserName user) {
+        return Caller.defaultAccessList(user, users.find(user).map(User::roles).orElse(Set.of()));
     }
 
     private static String withSuffix(String name, String suffix) {

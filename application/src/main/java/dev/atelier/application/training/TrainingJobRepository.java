@@ -15,7 +15,10 @@ public interface TrainingJobRepository {
 
     Optional<TrainingJob> find(TrainingId id);
 
-    /** Stores the ended job, if it has not ended yet; otherwise false, with nothing changed. */
+    /**
+     * Stores the ended job, if it has not ended yet; otherwise false, with nothing changed. One that was stopped, and not
+     * only registered, is atomically added to the {@link StoppedTrainingQueue}.
+     */
     boolean end(TrainingJob ended);
 
     /** A page of the user's jobs, or of all, newest first. */

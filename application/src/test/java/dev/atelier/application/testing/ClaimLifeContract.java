@@ -327,6 +327,23 @@ abstract class ClaimLifeContract extends ClaimOrderContract {
     }
 
     @Test
+    void theNeedsAreEachListedOnce() {
+        for (int i = 0; i < 40; i++) {
+            enqueue(job().generation("model" + i));
+            enqueue(job().generation("model" + i));
+        }
+        enqueue(job().task(TaskType.REMBG).models());
+
+        assertThat(queue().needs()).hasSize(41).doesNotHaveDuplicates();
+
+        queue().markUnservable(need("model7"), "no node has it", Duration.ZERO);
+        assertThat(queue().needs())
+                .filteredOn(Need::unservable)
+                .extracting(Need::model)
+                .containsExactly(Optional.of("model7"));
+    }
+
+    @Test
     void onlyWhatWaitsAndIsMarkedCanBeGivenUp() {
         InferenceJobId id = enqueue(job().generation("gone"));
         Claim claim = claim("n").orElseThrow();

@@ -5,6 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
@@ -21,6 +22,7 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
     private final Clock clock;
     private final Map<TrainingId, TrainingJob> jobs = new LinkedHashMap<>();
     private final Map<TrainingId, Entry> entries = new LinkedHashMap<>();
+    private final InMemoryStoppedTrainingQueue stopped;
 
     /** A job in the queue; without claim no worker has claimed it yet. */
     private record Entry(String backend, Instant queued, Optional<Claim> claim, Instant leasedUntil) {
@@ -44,6 +46,7 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
 
     public InMemoryTrainingJobRepository(Clock clock) {
         this.clock = clock;
+        this.stopped = new InMemoryStoppedTrainingQueue(clock);
     }
 
     /** Adds the job as it is, also one that is not Initial. */
@@ -64,8 +67,15 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
             return false;
         }
         jobs.put(ended.id(), ended);
-        entries.remove(ended.id());
+        if (entries.remove(ended.id()) != null && ended.status() == TrainingStatus.STOPPED) {
+            stopped.add(StoppedTraining.of(ended));
+        }
         return true;
+    }
+
+    /** Those that were stopped. */
+    public InMemoryStoppedTrainingQueue stopped() {
+        return stopped;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.training.StoppedTrainingQueue;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import java.time.Duration;
@@ -18,6 +19,11 @@ class InMemoryTrainingJobRepositoryTest extends TrainingsContract {
     @Override
     protected TrainingQueue queue() {
         return trainings;
+    }
+
+    @Override
+    protected StoppedTrainingQueue stopped() {
+        return trainings.stopped();
     }
 
     @Override

@@ -2,13 +2,11 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.stream.Stream;
 
 /** Queues trainings, which then wait for the test. */
 public class InMemoryTrainingRunner implements TrainingRunner {
@@ -17,7 +15,7 @@ public class InMemoryTrainingRunner implements TrainingRunner {
     private final Set<TrainingId> stopped = new CopyOnWriteArraySet<>();
     private volatile RuntimeException stopFailure;
     private volatile RuntimeException rejection;
-    private volatile List<CheckpointFileName> saved = List.of();
+    private volatile boolean deliversAfterStop;
 
     public InMemoryTrainingRunner(TrainingQueue queue) {
         this.queue = queue;
@@ -33,9 +31,9 @@ public class InMemoryTrainingRunner implements TrainingRunner {
         stopFailure = reason;
     }
 
-    /** From now on jobs have these models when they are stopped. */
-    public void saves(String... models) {
-        saved = Stream.of(models).map(CheckpointFileName::new).toList();
+    /** From now on trainers deliver after they were stopped. */
+    public void deliverAfterStop() {
+        deliversAfterStop = true;
     }
 
     /** The cancelled jobs, in order, each once. */
@@ -71,7 +69,7 @@ public class InMemoryTrainingRunner implements TrainingRunner {
     }
 
     @Override
-    public List<CheckpointFileName> saved(TrainingJob stopped) {
-        return saved;
+    public boolean deliversAfterStop() {
+        return deliversAfterStop;
     }
 }

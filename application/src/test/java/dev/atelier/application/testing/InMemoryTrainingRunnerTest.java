@@ -17,6 +17,7 @@ class InMemoryTrainingRunnerTest extends TrainingRunnerContract {
     private final CompleteTraining complete = new CompleteTraining(
             atelier.trainings,
             atelier.trainings,
+            atelier.trainings.stopped(),
             new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
             atelier.checkpoints,
             atelier.store,

@@ -31,7 +31,7 @@ abstract class QueueHarness {
     protected abstract void letTimePass(Duration time);
 
     /** Adds the job and queues it. */
-    final InferenceJobId enqueue(TestJobs job) {
+    protected final InferenceJobId enqueue(TestJobs job) {
         jobs().add(job.created());
         if (!queue().enqueue(job.started())) {
             throw new AssertionError("the queue refused a created job");

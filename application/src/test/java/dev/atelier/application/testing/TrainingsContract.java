@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
+import dev.atelier.application.training.StoppedTrainingQueue;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingStatus;
@@ -38,11 +40,54 @@ public abstract class TrainingsContract {
     /** Their queue. */
     protected abstract TrainingQueue queue();
 
+    /** Those that were stopped. */
+    protected abstract StoppedTrainingQueue stopped();
+
     /** Advances the queue's time: by waiting, or by moving its stored times back. */
     protected abstract void letTimePass(Duration time);
 
     /** The queue's present time. */
     protected abstract Instant now();
+
+    @Test
+    void aJobThatWasStoppedInTheQueueIsRememberedAlsoWhenItIsDeleted() {
+        TrainingJob job = queue(training().with("output_name", "é'\"n"));
+        TrainingJob failed = queue(training());
+        TrainingJob initial = add(training());
+
+        assertThat(jobs().end(job.stop(now()))).isTrue();
+        assertThat(jobs().end(job.stop(now()))).isFalse();
+        jobs().end(failed.prepare(now()).fail("CUDA out of memory", now()));
+        jobs().end(initial.stop(now()));
+        jobs().delete(job.id());
+
+        assertThat(stopped().find(job.id())).contains(StoppedTraining.of(job));
+        assertThat(stopped().find(failed.id())).isEmpty();
+        assertThat(stopped().find(initial.id())).isEmpty();
+        stopped().remove(job.id());
+        stopped().remove(job.id());
+        assertThat(stopped().find(job.id())).isEmpty();
+    }
+
+    @Test
+    void oneReplicaAtATimeSeesToAStoppedJob() {
+        TrainingJob job = queue(training());
+        jobs().end(job.stop(now()));
+
+        assertThat(stopped().claim("elsewhere", LEASE)).isEmpty();
+        StoppedTrainingQueue.Claim first = stopped().claim(BACKEND, LEASE).orElseThrow();
+        assertThat(first.training()).isEqualTo(StoppedTraining.of(job));
+        assertThat(first.stopped()).isCloseTo(now(), within(1, ChronoUnit.MINUTES));
+        assertThat(stopped().claim(BACKEND, LEASE)).isEmpty();
+
+        stopped().postpone(first, Duration.ZERO);
+        StoppedTrainingQueue.Claim second = stopped().claim(BACKEND, LEASE).orElseThrow();
+        assertThat(second.attempt()).isEqualTo(2);
+        stopped().postpone(first, Duration.ZERO);
+        assertThat(stopped().claim(BACKEND, LEASE)).isEmpty();
+        letTimePass(LEASE.plusSeconds(1));
+        assertThat(stopped().claim(BACKEND, LEASE)).isPresent();
+    }
 
     @Test
     void findsAJobAsItWasQueued() {

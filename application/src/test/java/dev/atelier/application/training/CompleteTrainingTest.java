@@ -9,6 +9,7 @@ import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.training.TrainingQueue.Claim;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
@@ -16,6 +17,8 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.time.Duration;
@@ -32,7 +35,13 @@ class CompleteTrainingTest {
     private final TrainedModelPublisher models =
             new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock);
     private final CompleteTraining complete = new CompleteTraining(
-            atelier.trainings, atelier.trainings, models, atelier.checkpoints, atelier.store, atelier.clock);
+            atelier.trainings,
+            atelier.trainings,
+            atelier.trainings.stopped(),
+            models,
+            atelier.checkpoints,
+            atelier.store,
+            atelier.clock);
     private final TrainingJob job = add(training().preparing());
 
     @Test
@@ -135,7 +144,7 @@ class CompleteTrainingTest {
             }
         };
         CompleteTraining complete = new CompleteTraining(
-                atelier.trainings, queue, models, atelier.checkpoints, atelier.store, atelier.clock);
+                atelier.trainings, queue, queue.stopped(), models, atelier.checkpoints, atelier.store, atelier.clock);
 
         assertThat(complete.complete(job, made("demo.safetensors"), lost)).isFalse();
 
@@ -163,6 +172,56 @@ class CompleteTrainingTest {
         complete.abandon(running);
         assertThat(atelier.store.files()).hasSize(1);
         assertThat(atelier.checkpoints.find(running.id().checkpoint())).isPresent();
+    }
+
+    @Test
+    void whatAStoppedTrainingSavedBecomesALoraAlsoWhenItsJobWasDeleted() {
+        StoppedTraining stopped = stoppedAndDeleted();
+        StorageUri epoch = stopped.output().resolve("usual-1.safetensors");
+        atelier.write(epoch, "model");
+
+        complete.keep(stopped, stopped.output(), List.of(new CheckpointFileName("usual-1.safetensors")));
+
+        Checkpoint lora = atelier.checkpoints.find(stopped.id().checkpoint()).orElseThrow();
+        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(lora.files()).containsExactly(new ModelFile(new CheckpointFileName("usual-1.safetensors"), epoch));
+        assertThat(atelier.store.files()).containsExactly(epoch);
+        assertThat(complete.findStopped(stopped.id())).isEmpty();
+    }
+
+    @Test
+    void nothingRemainsOfAStoppedTrainingThatSavedNothing() {
+        StoppedTraining stopped = stoppedAndDeleted();
+        atelier.write(stopped.output().resolve("half.safetensors"), "mod");
+
+        complete.keep(stopped, stopped.output(), List.of());
+
+        assertThat(atelier.store.files()).isEmpty();
+        assertThat(atelier.checkpoints.find(stopped.id().checkpoint())).isEmpty();
+        assertThat(complete.findStopped(stopped.id())).isEmpty();
+    }
+
+    @Test
+    void anOutcomeAfterADeletionLeavesWhatIsStillBeingDelivered() {
+        TrainingJob queued = training().pending();
+        atelier.trainings.enqueue(queued);
+        Claim claim = claim("a");
+        TrainingJob running = queued.prepare(atelier.clock.instant());
+        atelier.write(running.output().resolve("demo.safetensors"), "model");
+        atelier.trainings.end(running.stop(atelier.clock.instant()));
+        atelier.trainings.delete(running.id());
+
+        assertThat(complete.complete(running, made("demo.safetensors"), claim)).isFalse();
+
+        assertThat(atelier.store.files()).hasSize(1);
+    }
+
+    private StoppedTraining stoppedAndDeleted() {
+        TrainingJob queued = training().pending();
+        atelier.trainings.enqueue(queued);
+        atelier.trainings.end(queued.stop(atelier.clock.instant()));
+        atelier.trainings.delete(queued.id());
+        return complete.findStopped(queued.id()).orElseThrow();
     }
 
     @Test

@@ -9,10 +9,7 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.PermissionDeniedException;
-import dev.atelier.domain.checkpoint.Checkpoint;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.checkpoint.CheckpointStatus;
-import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
@@ -23,12 +20,8 @@ import org.junit.jupiter.api.Test;
 class DeleteTrainingsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final DeleteTrainings delete = new DeleteTrainings(
-            atelier.trainings,
-            atelier.store,
-            atelier.backendRegistry,
-            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
-            atelier.clock);
+    private final DeleteTrainings delete =
+            new DeleteTrainings(atelier.trainings, atelier.store, atelier.backendRegistry, atelier.clock);
 
     @Test
     void stopsARunningTrainingAndRemovesItWithItsFiles() {
@@ -107,20 +100,20 @@ class DeleteTrainingsTest {
     }
 
     @Test
-    void theEpochsThatAStoppedTrainingSavedBecomeALora() {
-        TrainingJob job = add(training().preparing());
+    void whatATrainerMayStillDeliverIsLeftToWhatSeesToStoppedTrainings() {
+        TrainingJob job = training().pending();
+        atelier.trainings.enqueue(job);
         StorageUri epoch = job.output().resolve("usual-1.safetensors");
         atelier.write(epoch, "model");
         atelier.write(job.output().resolve("train.log"), "log");
-        atelier.trainer.saves("usual-1.safetensors");
+        atelier.write(job.input().resolve("config.toml"), "config");
+        atelier.trainer.deliverAfterStop();
 
         delete.delete(TestCallers.designer("ann"), List.of(job.id()));
 
         assertThat(atelier.trainings.find(job.id())).isEmpty();
+        assertThat(atelier.trainings.stopped().find(job.id())).contains(StoppedTraining.of(job));
         assertThat(atelier.store.files()).containsExactly(epoch);
-        Checkpoint lora = atelier.checkpoints.find(job.id().checkpoint()).orElseThrow();
-        assertThat(lora.status()).isEqualTo(CheckpointStatus.ACTIVE);
-        assertThat(lora.files()).containsExactly(new ModelFile(new CheckpointFileName("usual-1.safetensors"), epoch));
     }
 
     @Test

@@ -30,6 +30,7 @@ class GetTrainingTest {
         new CompleteTraining(
                         atelier.trainings,
                         atelier.trainings,
+                        atelier.trainings.stopped(),
                         new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
                         atelier.checkpoints,
                         atelier.store,

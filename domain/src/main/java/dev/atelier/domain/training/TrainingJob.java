@@ -77,6 +77,11 @@ public record TrainingJob(
         return transitionTo(TrainingStatus.TRAINING, now, List.of(), null, started, output, null);
     }
 
+    /** The same job, with the time of the trainer's last output. */
+    public TrainingJob withLastOutput(Instant output) {
+        return new TrainingJob(id, user, plan, status, progress, models, error, created, started, output, ended);
+    }
+
     /** The job while its files are being uploaded. */
     public TrainingJob upload() {
         return transitionTo(TrainingStatus.UPLOADING, progress, List.of(), null, started, lastOutput, null);
