@@ -4,10 +4,12 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.event.Event;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -23,21 +25,28 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
     private final TrainingQueueDao queue;
     private final TrainingJsonColumns json;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcTrainingJobRepository(
             TrainingDao rows,
             TrainingQueueDao queue,
             TrainingJsonColumns json,
-            TransactionTemplate transactionTemplate) {
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.rows = rows;
         this.queue = queue;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
     public void add(TrainingJob initial) {
-        transactionTemplate.executeDurably(() -> rows.save(TrainingEntity.of(initial, json)));
+        transactionTemplate.executeDurably(() -> {
+            rows.save(TrainingEntity.of(initial, json));
+            outbox.add(Event.changed(initial));
+            return null;
+        });
     }
 
     @Override
@@ -59,7 +68,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
     /** Must run within a transaction. */
     boolean store(TrainingJob ended) {
-        return rows.end(
+        boolean stored = rows.end(
                         ended.id().value(),
                         ended.status(),
                         json.progress(ended),
@@ -68,6 +77,10 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
                         ended.started(),
                         ended.ended())
                 > 0;
+        if (stored) {
+            outbox.add(Event.changed(ended));
+        }
+        return stored;
     }
 
     @Override
@@ -86,7 +99,10 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
     public void delete(TrainingId id) {
         transactionTemplate.executeDurably(() -> {
             queue.remove(id.value());
-            rows.delete(id.value());
+            Optional<TrainingJob> deleted = find(id);
+            if (rows.delete(id.value()) > 0) {
+                deleted.map(Event::deleted).ifPresent(outbox::add);
+            }
             return null;
         });
     }
