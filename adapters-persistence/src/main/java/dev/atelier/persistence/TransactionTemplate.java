@@ -28,10 +28,15 @@ public final class TransactionTemplate {
     /** What was written survives the death of this process once this has returned. Must not be nested. */
     public <T> T executeDurably(Supplier<T> statements) {
         T result = execute(statements);
+        flush();
+        return result;
+    }
+
+    /** What was committed before, by whichever thread, survives the death of this process once this has returned. */
+    public void flush() {
         if (checkpoint != null) {
             checkpoint.await();
         }
-        return result;
     }
 
     /** As {@link #executeDurably}, for writes that may be lost when this process dies. */

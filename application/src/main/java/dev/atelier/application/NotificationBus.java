@@ -13,6 +13,15 @@ public interface NotificationBus {
     /** The topic of queued inference jobs. */
     String JOB_QUEUED = "queued";
 
+    /** The topic of recorded events; other processes are notified only while one of them {@linkplain #EVENTS_FOLLOWED follows}. */
+    String EVENT_RECORDED = "events";
+
+    /** The topic of processes that follow events. */
+    String EVENTS_FOLLOWED = "events/followed";
+
+    /** For how long after such a notification a process is taken to follow. */
+    Duration EVENTS_FOLLOWED_FOR = Duration.ofSeconds(30);
+
     /** The topic of one inference job's end or removal. */
     static String jobEndedTopic(InferenceJobId job) {
         return "ended/" + job;

@@ -5,6 +5,8 @@ import dev.atelier.application.NotificationBus;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.event.EventFeed;
+import dev.atelier.application.event.EventLog;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
@@ -13,7 +15,9 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.bootstrap.context.BulkOperationsConfiguration;
 import dev.atelier.bootstrap.context.ServiceConfiguration;
+import dev.atelier.persistence.event.EventConfiguration;
 import dev.atelier.persistence.storage.s3.S3BucketConfiguration;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Import;
 import io.micronaut.context.annotation.Primary;
@@ -24,6 +28,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes beans of the use cases and their helpers, which are plain Java, and of the values that they need. */
 @Factory
@@ -33,6 +39,7 @@ import java.util.UUID;
             "dev.atelier.application.checkpoint",
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
+            "dev.atelier.application.event",
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",
@@ -40,6 +47,8 @@ import java.util.UUID;
         },
         annotated = {"dev.atelier.application.UseCase", "dev.atelier.application.Collaborator"})
 final class ApplicationFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
 
     /** Microseconds, the resolution of the databases, so that a stored time equals the original. */
     @Singleton
@@ -89,6 +98,18 @@ final class ApplicationFactory {
             NotificationBus notificationBus,
             Clock clock) {
         return new CompleteInference(jobs, queue, store, notificationBus, clock);
+    }
+
+    /** Ends its streams before the server stops to wait for them. */
+    @Bean(preDestroy = "close")
+    @Singleton
+    EventFeed eventFeed(EventLog log, NotificationBus notificationBus, EventConfiguration configuration) {
+        return new EventFeed(
+                log,
+                notificationBus,
+                new EventFeed.Settings(
+                        configuration.heartbeat(), configuration.streamLifetime(), configuration.streamsPerUser()),
+                LOG::warn);
     }
 
     @Singleton

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.persistence.testing.BreakablePostgres;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +120,11 @@ class DatabaseAwayIT {
         ApiClient.Answer of2023 = client.with("username", null).get("/inference/list-inference-jobs");
         assertThat(of2023.status()).isEqualTo(503);
         assertThat(of2023.json().path("error").asText()).startsWith("the database of this service does not answer");
+        // A browser's EventSource would give up for good after a 503.
+        ApiClient.Answer events = client.get("/events");
+        assertThat(events.status()).isEqualTo(200);
+        assertThat(new String(events.raw().body(), StandardCharsets.UTF_8))
+                .contains("retry: ", "event: stream.unavailable\ndata: {");
         // A key that was never seen is not valid for ping, and one that was is for nothing else.
         ApiClient unknown = service.client().with("x-api-key", "a-key-that-nothing-has-seen");
         assertThat(unknown.get("/ping").status()).isEqualTo(503);

@@ -83,6 +83,8 @@ class RoutesTest {
                 "127.0.0.1",
                 "atelier.port",
                 -1,
+                "atelier.events.stream-lifetime",
+                "0s",
                 "atelier.workers.enabled",
                 false,
                 "atelier.api-key",

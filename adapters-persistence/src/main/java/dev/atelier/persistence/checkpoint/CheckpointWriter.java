@@ -7,8 +7,10 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.event.Event;
 import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -29,13 +31,16 @@ public final class CheckpointWriter {
     private final CheckpointJsonColumns json;
     private final TransactionTemplate transactionTemplate;
     private final CheckpointCache cache;
+    private final EventOutbox outbox;
 
     CheckpointWriter(
             CheckpointDao rows,
             CheckpointJsonColumns json,
             TransactionTemplate transactionTemplate,
-            CheckpointCache cache) {
+            CheckpointCache cache,
+            EventOutbox outbox) {
         this.cache = cache;
+        this.outbox = outbox;
         this.rows = rows;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
@@ -70,6 +75,7 @@ public final class CheckpointWriter {
                 checkpoint.creator().value(),
                 checkpoint.created());
         addParts(checkpoint);
+        outbox.add(Event.changed(checkpoint));
         return true;
     }
 
@@ -90,6 +96,7 @@ public final class CheckpointWriter {
         rows.removeFiles(id);
         rows.close(id);
         addParts(checkpoint);
+        outbox.add(Event.changed(checkpoint));
         return true;
     }
 
@@ -152,7 +159,13 @@ public final class CheckpointWriter {
             return;
         }
         if (checkpoint.status() == CheckpointStatus.ACTIVE) {
+            List<Event> deleted = onNodes.stream()
+                    .map(rows::find)
+                    .flatMap(Optional::stream)
+                    .map(row -> Event.deleted(row.toCheckpoint(json)))
+                    .toList();
             rows.delete(onNodes);
+            outbox.add(deleted.toArray(Event[]::new));
         } else {
             rows.releaseNames(onNodes);
         }

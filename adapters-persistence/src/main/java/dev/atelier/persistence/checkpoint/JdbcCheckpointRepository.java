@@ -7,7 +7,9 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.event.Event;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
     private final TransactionTemplate transactionTemplate;
     private final CheckpointWriter changes;
     private final CheckpointCache cache;
+    private final EventOutbox outbox;
 
     JdbcCheckpointRepository(
             CheckpointDao rows,
@@ -31,8 +34,10 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
             CheckpointJsonColumns json,
             TransactionTemplate transactionTemplate,
             CheckpointWriter changes,
-            CheckpointCache cache) {
+            CheckpointCache cache,
+            EventOutbox outbox) {
         this.cache = cache;
+        this.outbox = outbox;
         this.rows = rows;
         this.search = search;
         this.json = json;
@@ -89,7 +94,11 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
     public void delete(CheckpointId id) {
         transactionTemplate.executeDurably(() -> {
             cache.discardAfterwards();
-            return rows.delete(id.value());
+            Optional<Checkpoint> deleted = find(id);
+            if (rows.delete(id.value()) > 0) {
+                deleted.map(Event::deleted).ifPresent(outbox::add);
+            }
+            return null;
         });
     }
 

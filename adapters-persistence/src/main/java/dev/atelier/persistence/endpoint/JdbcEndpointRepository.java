@@ -9,10 +9,12 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.event.Event;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.RecentReads;
 import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -26,11 +28,13 @@ public final class JdbcEndpointRepository implements EndpointRepository {
 
     private final EndpointDao rows;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
     private final RecentReads<Object, List<Endpoint>> recent = new RecentReads<>();
 
-    JdbcEndpointRepository(EndpointDao rows, TransactionTemplate transactionTemplate) {
+    JdbcEndpointRepository(EndpointDao rows, TransactionTemplate transactionTemplate, EventOutbox outbox) {
         this.rows = rows;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     /** What was recently read of this repository. */
@@ -44,6 +48,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
             write(() -> {
                 rows.insert(EndpointEntity.of(endpoint));
                 addRoles(endpoint);
+                outbox.add(Event.changed(endpoint));
                 return null;
             });
         } catch (DataAccessException e) {
@@ -73,6 +78,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
             if (updated > 0) {
                 rows.removeRoles(endpoint.id().value());
                 addRoles(endpoint);
+                outbox.add(Event.changed(endpoint));
             }
             return updated > 0;
         });
@@ -125,7 +131,13 @@ public final class JdbcEndpointRepository implements EndpointRepository {
 
     @Override
     public void delete(EndpointId id) {
-        write(() -> rows.delete(id.value()));
+        write(() -> {
+            Optional<Endpoint> deleted = find(id);
+            if (rows.delete(id.value()) > 0) {
+                deleted.map(Event::deleted).ifPresent(outbox::add);
+            }
+            return null;
+        });
     }
 
     private <T> T write(Supplier<T> statements) {

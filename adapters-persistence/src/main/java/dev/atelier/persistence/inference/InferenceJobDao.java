@@ -40,7 +40,7 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     int end(UUID id, InferenceJobStatus status, String images, @Nullable String error, @UtcTimestamp Instant completed);
 
     @Query("delete from inference_job where id = :id")
-    void delete(UUID id);
+    int delete(UUID id);
 
     @Query(SELECT + "endpoint_id = :endpoint and status = 'INPROGRESS'")
     List<InferenceJobEntity> inProgressOn(UUID endpoint);

@@ -5,11 +5,13 @@ import dev.atelier.application.Page;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.event.Event;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -27,23 +29,30 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     private final InvocationDao invocations;
     private final InferenceJobJsonColumns json;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcInferenceJobRepository(
             InferenceJobDao rows,
             InferenceQueueDao queue,
             InvocationDao invocations,
             InferenceJobJsonColumns json,
-            TransactionTemplate transactionTemplate) {
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.rows = rows;
         this.queue = queue;
         this.invocations = invocations;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
     public void add(InferenceJob job) {
-        transactionTemplate.executeDurably(() -> rows.save(InferenceJobEntity.of(job, json)));
+        transactionTemplate.executeDurably(() -> {
+            rows.save(InferenceJobEntity.of(job, json));
+            outbox.add(Event.created(job));
+            return null;
+        });
     }
 
     @Override
@@ -56,13 +65,17 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
         return transactionTemplate.executeDurably(() -> {
             queue.remove(ended.id().value());
             invocations.remove(ended.id().value());
-            return rows.end(
+            boolean stored = rows.end(
                             ended.id().value(),
                             ended.status(),
                             json.images(ended.images()),
                             ended.error(),
                             ended.completed())
                     > 0;
+            if (stored) {
+                outbox.add(Event.ended(ended));
+            }
+            return stored;
         });
     }
 
@@ -96,7 +109,10 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
         transactionTemplate.executeDurably(() -> {
             queue.remove(id.value());
             invocations.remove(id.value());
-            rows.delete(id.value());
+            Optional<InferenceJob> deleted = find(id);
+            if (rows.delete(id.value()) > 0) {
+                deleted.map(Event::deleted).ifPresent(outbox::add);
+            }
             return null;
         });
     }

@@ -2,11 +2,13 @@ package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.event.Event;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcInferenceQueue(
             InferenceJobDao jobs,
@@ -48,7 +51,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             InferenceJobJsonColumns json,
             QueueLimit limit,
             JdbcOperations jdbc,
-            TransactionTemplate transactionTemplate) {
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.jobs = jobs;
         this.rows = rows;
         this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, InferenceJobId::value);
@@ -56,6 +60,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         this.json = json;
         this.limit = limit;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
@@ -66,6 +71,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             }
             limit.requireCapacity(rows.countWaiting());
             rows.insert(InferenceQueueEntity.of(started));
+            outbox.addStarted(started, isNew);
             return true;
         });
     }
@@ -189,13 +195,17 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     private boolean end(InferenceJob ended) {
-        return jobs.end(
+        boolean stored = jobs.end(
                         ended.id().value(),
                         ended.status(),
                         json.images(ended.images()),
                         ended.error(),
                         ended.completed())
                 > 0;
+        if (stored) {
+            outbox.add(Event.ended(ended));
+        }
+        return stored;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,18 +25,21 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcRemoteInvocationRepository(
             InferenceJobDao jobs,
             InvocationDao rows,
             InferenceJobJsonColumns json,
             QueueLimit limit,
-            TransactionTemplate transactionTemplate) {
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.jobs = jobs;
         this.rows = rows;
         this.json = json;
         this.limit = limit;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
@@ -47,6 +51,7 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
             limit.requireCapacity(rows.count());
             rows.save(new InvocationEntity(
                     started.id().value(), started.place().endpoint().value(), null, null, nextPoll));
+            outbox.addStarted(started, isNew);
             return true;
         });
     }

@@ -4,12 +4,14 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.event.Event;
 import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -26,23 +28,30 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
     private final StoppedTrainingDao stopped;
     private final TrainingJsonColumns json;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcTrainingJobRepository(
             TrainingDao rows,
             TrainingQueueDao queue,
             StoppedTrainingDao stopped,
             TrainingJsonColumns json,
-            TransactionTemplate transactionTemplate) {
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.rows = rows;
         this.queue = queue;
         this.stopped = stopped;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
     public void add(TrainingJob initial) {
-        transactionTemplate.executeDurably(() -> rows.save(TrainingEntity.of(initial, json)));
+        transactionTemplate.executeDurably(() -> {
+            rows.save(TrainingEntity.of(initial, json));
+            outbox.add(Event.changed(initial));
+            return null;
+        });
     }
 
     @Override
@@ -77,7 +86,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
 
     /** Must run within a transaction. */
     boolean store(TrainingJob ended) {
-        return rows.end(
+        boolean stored = rows.end(
                         ended.id().value(),
                         ended.status(),
                         json.progress(ended),
@@ -86,6 +95,10 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
                         ended.started(),
                         ended.ended())
                 > 0;
+        if (stored) {
+            outbox.add(Event.changed(ended));
+        }
+        return stored;
     }
 
     @Override
@@ -104,7 +117,10 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
     public void delete(TrainingId id) {
         transactionTemplate.executeDurably(() -> {
             queue.remove(id.value());
-            rows.delete(id.value());
+            Optional<TrainingJob> deleted = find(id);
+            if (rows.delete(id.value()) > 0) {
+                deleted.map(Event::deleted).ifPresent(outbox::add);
+            }
             return null;
         });
     }

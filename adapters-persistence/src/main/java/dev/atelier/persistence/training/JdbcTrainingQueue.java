@@ -1,10 +1,12 @@
 package dev.atelier.persistence.training;
 
 import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.event.Event;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -27,6 +29,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     private final JdbcTrainingJobRepository stored;
     private final TrainingJsonColumns json;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcTrainingQueue(
             TrainingDao jobs,
@@ -34,13 +37,15 @@ public final class JdbcTrainingQueue implements TrainingQueue {
             JdbcTrainingJobRepository stored,
             TrainingJsonColumns json,
             JdbcOperations jdbc,
-            TransactionTemplate transactionTemplate) {
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.jobs = jobs;
         this.rows = rows;
         this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, TrainingId::value);
         this.stored = stored;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
@@ -48,6 +53,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         transactionTemplate.executeDurably(() -> {
             jobs.save(TrainingEntity.of(pending, json));
             rows.insert(pending.id().value(), pending.plan().backend());
+            outbox.add(Event.changed(pending));
             return null;
         });
     }
@@ -62,6 +68,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
             boolean queued = jobs.queue(pending.id().value()) > 0;
             if (queued) {
                 rows.insert(pending.id().value(), pending.plan().backend());
+                outbox.add(Event.changed(pending));
             }
             return queued;
         });
@@ -109,8 +116,17 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     @Override
     public boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
         // Durable: a trainer found after a crash must not be ahead of the recorded state of its job.
-        return transactionTemplate.executeDurably(() -> claims.renew(claim, lease)
-                && jobs.report(running.id().value(), running.status(), json.progress(running), running.started()) > 0);
+        return transactionTemplate.executeDurably(() -> claims.renew(claim, lease) && report(running));
+    }
+
+    private boolean report(TrainingJob running) {
+        UUID id = running.id().value();
+        boolean changed = jobs.status(id).filter(running.status()::equals).isEmpty();
+        boolean reported = jobs.report(id, running.status(), json.progress(running), running.started()) > 0;
+        if (reported && changed) {
+            outbox.add(Event.changed(running));
+        }
+        return reported;
     }
 
     @Override

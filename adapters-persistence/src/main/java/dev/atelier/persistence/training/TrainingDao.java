@@ -26,6 +26,9 @@ interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
 
     Optional<TrainingEntity> findById(UUID id);
 
+    @Query("select status from training_job where id = :id")
+    Optional<TrainingStatus> status(UUID id);
+
     @Query("update training_job set status = 'PENDING' where id = :id and status = 'INITIAL'")
     int queue(UUID id);
 
@@ -44,7 +47,7 @@ interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
             @UtcTimestamp Instant ended);
 
     @Query("delete from training_job where id = :id")
-    void delete(UUID id);
+    int delete(UUID id);
 
     @Query(SELECT + AFTER + " order by " + NEWEST_FIRST)
     List<TrainingEntity> page(@UtcTimestamp Instant created, UUID id, int limit);

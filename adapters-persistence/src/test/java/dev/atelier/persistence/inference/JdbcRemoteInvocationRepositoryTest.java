@@ -4,6 +4,7 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.testing.RemoteInvocationRepositoryContract;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 
@@ -38,6 +39,7 @@ class JdbcRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContr
                 persistenceFixture.bean(InvocationDao.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(jobs),
-                persistenceFixture.bean(TransactionTemplate.class));
+                persistenceFixture.bean(TransactionTemplate.class),
+                persistenceFixture.bean(EventOutbox.class));
     }
 }

@@ -2,6 +2,7 @@ package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import java.time.Duration;
@@ -20,7 +21,8 @@ final class Queues {
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
                 persistenceFixture.bean(JdbcOperations.class),
-                persistenceFixture.bean(TransactionTemplate.class));
+                persistenceFixture.bean(TransactionTemplate.class),
+                persistenceFixture.bean(EventOutbox.class));
     }
 
     /** Moves the stored times back instead of waiting. */

@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 public final class PersistenceFixture implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
+            "outbox_event",
             "merge_job",
             "training_job",
             "stopped_training",
@@ -69,9 +70,10 @@ public final class PersistenceFixture implements AutoCloseable {
         return new PersistenceFixture(testDatabase, url, false, "latest", Map.of());
     }
 
-    /** On this database, migrated up to this version. */
+    /** On this database, migrated up to this version; without events, which older ones have no table for. */
     public static PersistenceFixture on(TestDatabase testDatabase, String url, int version) {
-        return new PersistenceFixture(testDatabase, url, false, Integer.toString(version), Map.of());
+        return new PersistenceFixture(
+                testDatabase, url, false, Integer.toString(version), Map.of("atelier.events.retention", "0s"));
     }
 
     /** Another replica on the same database. */

@@ -26,10 +26,13 @@ final class Examples {
     void addTo(Map<String, Object> responses, String operation) {
         responses.forEach((status, response) -> {
             if (status.startsWith("2") && map(response).get("content") instanceof Map<?, ?> content) {
-                Map<String, Object> json = new LinkedHashMap<>(map(content.get(MediaType.APPLICATION_JSON)));
-                json.put("example", example(operation, status));
+                String type = content.containsKey(MediaType.APPLICATION_JSON)
+                        ? MediaType.APPLICATION_JSON
+                        : MediaType.TEXT_EVENT_STREAM;
+                Map<String, Object> body = new LinkedHashMap<>(map(content.get(type)));
+                body.put("example", example(operation, status));
                 Map<String, Object> described = new LinkedHashMap<>(map(response));
-                described.put("content", Map.of(MediaType.APPLICATION_JSON, json));
+                described.put("content", Map.of(type, body));
                 responses.put(status, described);
             }
         });

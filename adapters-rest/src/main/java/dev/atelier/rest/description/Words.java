@@ -5,6 +5,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.event.EventType;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.domain.merge.MergeMethod;
@@ -38,6 +39,7 @@ final class Words {
     private static final List<String> JOB_STATUSES = of(
             EnumSet.complementOf(EnumSet.of(InferenceJobStatus.CANCELED)).toArray(InferenceJobStatus[]::new),
             InferenceJobStatus::word);
+    private static final List<String> EVENT_TYPES = of(EventType.values(), EventType::word);
     private static final List<String> MERGE_STATUSES = of(MergeStatus.values(), MergeStatus::word);
     private static final List<String> MODEL_STATUSES = of(ModelStatus.values(), ModelStatus::word);
     private static final List<String> TASK_TYPES = of(TaskType.values(), TaskType::word);
@@ -96,6 +98,7 @@ final class Words {
     private static final Map<String, List<String>> OF_PARAMETER = Map.of(
             "types", CHECKPOINT_TYPES,
             "checkpoint_status", with(CHECKPOINT_STATUSES, "Initialed"),
+            "event_types", EVENT_TYPES,
             "dataset_status", DATASET_STATUSES,
             "task_type", TASK_TYPES);
 

@@ -9,6 +9,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,12 @@ class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResp
 
     private final ErrorResponseFactory shape;
     private final DatabaseOutage outage;
+    private final List<OutageResponder> responders;
 
-    UnexpectedExceptionHandler(ErrorResponseFactory shape, DatabaseOutage outage) {
+    UnexpectedExceptionHandler(ErrorResponseFactory shape, DatabaseOutage outage, List<OutageResponder> responders) {
         this.shape = shape;
         this.outage = outage;
+        this.responders = responders;
     }
 
     @Override
@@ -42,11 +45,15 @@ class UnexpectedExceptionHandler implements ExceptionHandler<Throwable, HttpResp
         }
         if (outage.isCauseOf(cause)) {
             LOG.warn("No database for the request to {}", request.getPath(), cause);
-            return shape.rejection(
-                            request,
-                            HttpStatus.SERVICE_UNAVAILABLE,
-                            "the database of this service does not answer; try again later")
-                    .header(HttpHeaders.RETRY_AFTER, SOON);
+            return responders.stream()
+                    .filter(responder -> responder.isFor(request))
+                    .findFirst()
+                    .<HttpResponse<?>>map(OutageResponder::response)
+                    .orElseGet(() -> shape.rejection(
+                                    request,
+                                    HttpStatus.SERVICE_UNAVAILABLE,
+                                    "the database of this service does not answer; try again later")
+                            .header(HttpHeaders.RETRY_AFTER, SOON));
         }
         if (isClientGone(cause)) {
             LOG.debug("The client of {} {} disconnected", request.getMethodName(), request.getPath(), cause);

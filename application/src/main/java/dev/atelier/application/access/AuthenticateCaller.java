@@ -37,6 +37,13 @@ public class AuthenticateCaller {
         return authenticate(credential.actsFor(named));
     }
 
+    /** The caller of that name at present; empty when there is none any more, or the credential is not valid any more. */
+    public Optional<Caller> renew(Credential credential, UserName name) {
+        boolean valid = !(credential instanceof ApiKey key)
+                || callers.findApiKey(key.hash()).filter(key::equals).isPresent();
+        return valid ? find(name) : Optional.empty();
+    }
+
     /**
      * The caller who sets up a user: the credential's own user, since the call may name the one that it is about to set
      * up.

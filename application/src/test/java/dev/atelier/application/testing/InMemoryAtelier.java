@@ -40,6 +40,7 @@ public class InMemoryAtelier {
     public final InMemoryInferenceJobRepository jobs = new InMemoryInferenceJobRepository();
     public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
     public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
+    public final InMemoryEventLog events = new InMemoryEventLog(clock);
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete = new CompleteInference(jobs, queue, store, signals, clock);
