@@ -23,9 +23,13 @@ record ForwardedHeaders(
 
     private static final int MAX_LENGTH = 1000;
 
+    /** 1 to 65535. */
+    private static final String NUMBER =
+            "(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+
     private static final Pattern HOST =
-            Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}])(?::[0-9]{1,5})?");
-    private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+            Pattern.compile("(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}])(?::" + NUMBER + ")?");
+    private static final Pattern PORT = Pattern.compile(NUMBER);
     private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?");
 
     private static final Pattern LAST_ELEMENT = Pattern.compile("(?:[^,\"]|\"(?:[^\"\\\\]|\\\\.)*\")*$");

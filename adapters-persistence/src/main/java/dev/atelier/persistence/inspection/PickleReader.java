@@ -2,6 +2,7 @@ package dev.atelier.persistence.inspection;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,9 +16,41 @@ final class PickleReader {
     private static final int MAX_KEPT = 100;
 
     private final DataInputStream in;
+    private long position;
 
     PickleReader(InputStream in) {
-        this.in = new DataInputStream(in);
+        this.in = new DataInputStream(counted(in));
+    }
+
+    /** How many bytes were read. */
+    long position() {
+        return position;
+    }
+
+    private InputStream counted(InputStream counting) {
+        return new FilterInputStream(counting) {
+
+            @Override
+            public int read() throws IOException {
+                int read = in.read();
+                position += read < 0 ? 0 : 1;
+                return read;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int read = in.read(into, offset, length);
+                position += Math.max(read, 0);
+                return read;
+            }
+
+            @Override
+            public long skip(long count) throws IOException {
+                long skipped = in.skip(count);
+                position += skipped;
+                return skipped;
+            }
+        };
     }
 
     /** An argument: a number, one or two texts, or bytes, as the instruction has it; the others are null. */

@@ -7,6 +7,10 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Interprets pickles without executing them, to find their imports. An import whose name cannot be determined is
@@ -16,6 +20,8 @@ final class PickleScanner {
 
     private final PickleReader in;
     private final PickleBudget budget;
+    private final Map<String, TorchStorage> storages = new HashMap<>();
+    private final List<String> texts = new ArrayList<>();
     private PickleStack stack = new PickleStack();
 
     PickleScanner(InputStream in, PickleBudget budget) {
@@ -26,6 +32,7 @@ final class PickleScanner {
     /** Scans the next pickle; returns its value if that is a long integer, else null. */
     byte[] scan() throws ModelFileFormatException, IOException {
         stack = new PickleStack();
+        texts.clear();
         try {
             PickleOp op = in.op();
             while (op != PickleOp.STOP) {
@@ -41,10 +48,25 @@ final class PickleScanner {
         }
     }
 
+    /** How many bytes the pickles have that were scanned. */
+    long position() {
+        return in.position();
+    }
+
+    /** The storages that the pickles refer to and whose size is known, by key. */
+    Map<String, TorchStorage> storages() {
+        return storages;
+    }
+
+    /** The short texts of the last pickle, in their order. */
+    List<String> texts() {
+        return texts;
+    }
+
     private void apply(PickleOp op, Effect effect, Value argument) throws ModelFileFormatException {
         switch (effect) {
             case PUSH -> stack.push(null);
-            case PUSH_TEXT -> stack.push(argument.text());
+            case PUSH_TEXT -> pushText(argument.text());
             case PUSH_BYTES -> stack.push(argument.bytes());
             case POP -> pop(op.pops);
             case DROP -> stack.drop();
@@ -55,8 +77,9 @@ final class PickleScanner {
             case GET -> stack.get(argument.number());
             case PUT -> stack.put(argument.number());
             case MEMOIZE -> stack.memoize();
-            case IMPORT -> requireAllowed(argument.text(), argument.second());
+            case IMPORT -> importAllowed(argument.text(), argument.second());
             case IMPORT_FROM_STACK -> importFromStack();
+            case PERSISTENT -> refer();
             case EXTENSION ->
                 throw new ModelFileFormatException("its pickle imports by extension codes, whose meaning is unknown");
             case NOTHING, STOP -> {
@@ -72,22 +95,36 @@ final class PickleScanner {
     }
 
     private void replaceToMark() throws ModelFileFormatException {
-        stack.popToMark();
+        stack.push(TorchStorage.of(stack.popToMark()).orElse(null));
+    }
+
+    private void refer() throws ModelFileFormatException {
+        if (stack.pop() instanceof TorchStorage storage && storages.size() < PickleStack.MAX) {
+            storages.put(storage.key(), storage);
+        }
         stack.push(null);
+    }
+
+    private void pushText(String text) throws ModelFileFormatException {
+        stack.push(text);
+        if (text != null && texts.size() < PickleStack.MAX) {
+            texts.add(text);
+        }
     }
 
     private void importFromStack() throws ModelFileFormatException {
         if (stack.pop() instanceof String name && stack.pop() instanceof String module) {
-            requireAllowed(module, name);
+            importAllowed(module, name);
         } else {
             throw new ModelFileFormatException("its pickle imports a name that it computes");
         }
     }
 
-    private static void requireAllowed(String module, String name) throws ModelFileFormatException {
+    private void importAllowed(String module, String name) throws ModelFileFormatException {
         if (!PickleAllowlist.contain(module, name)) {
             throw new ModelFileFormatException("its pickle imports " + TextSanitizer.quote(module + "." + name)
                     + ", which no tensor needs; loading it could run arbitrary code");
         }
+        stack.push(TorchStorage.Type.of(module, name).orElse(null));
     }
 }

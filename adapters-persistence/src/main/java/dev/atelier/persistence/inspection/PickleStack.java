@@ -5,14 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stack and memo of a pickle; only short texts and numbers are tracked, other values are unknown. */
+/** Stack and memo of a pickle; short texts, numbers and storages are tracked, other values are unknown. */
 final class PickleStack {
 
     private static final Object MARK = new Object();
     private static final Object SOMETHING = new Object();
 
     /** More than any model's pickle needs; bounds memory for a crafted one. */
-    private static final int MAX = 250_000;
+    static final int MAX = 250_000;
+
+    private static final int FIRST = 3;
 
     private final List<Object> stack = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
@@ -33,10 +35,14 @@ final class PickleStack {
         return top;
     }
 
-    void popToMark() throws ModelFileFormatException {
+    /** Returns the first values behind the mark, at most three. */
+    List<Object> popToMark() throws ModelFileFormatException {
         int at = stack.lastIndexOf(MARK);
         require(at >= 0, "refers to a mark that does not exist");
-        stack.subList(at, stack.size()).clear();
+        List<Object> values = stack.subList(at, stack.size());
+        List<Object> first = List.copyOf(values.subList(1, Math.min(FIRST + 1, values.size())));
+        values.clear();
+        return first;
     }
 
     /** Removes the top element, marks included. */

@@ -46,5 +46,25 @@ final class TorchFileInspector {
         for (int pickle = 1; pickle < OLD_PICKLES; pickle++) {
             scanner.scan();
         }
+        requireTensors(file, scanner);
+    }
+
+    /** Each key of the last pickle has a count of numbers and these numbers, as far as their size is known. */
+    private static void requireTensors(SeekableByteChannel file, PickleScanner scanner)
+            throws ModelFileFormatException, IOException {
+        long next = scanner.position();
+        for (String key : scanner.texts()) {
+            TorchStorage storage = scanner.storages().get(key);
+            if (storage == null) {
+                return;
+            }
+            long left = file.size() - next - Long.BYTES;
+            long count =
+                    left < 0 ? 0 : ChannelReads.read(file, next, Long.BYTES).getLong();
+            if (left < 0 || count < 0 || count > left / storage.size()) {
+                throw new ModelFileFormatException("it is truncated or damaged: it ends before its tensors do");
+            }
+            next += Long.BYTES + count * storage.size();
+        }
     }
 }

@@ -34,6 +34,11 @@ class TorchFileInspectorTest {
                     + "(U\u0007storageq\u0003ctorch\nFloatStorage\nq\u0004U\u00010q\u0005U\u0003cpuq\u0006K\u0004tq\u0007QK\u0000K\u0004\u0085"
                     + "K\u0001\u0085\u0089ccollections\nOrderedDict\n)Rtq\u0008Rs.";
 
+    /** The keys of the tensors, and the tensor itself: the count of its numbers and these. */
+    private static final String KEYS = "]q\u0000U\u00010a.";
+
+    private static final String FOUR_FLOATS = latin1("0400000000000000") + "0123456789abcdef";
+
     private static final String EVIL = "cos\nsystem\n(S'touch /tmp/evil'\ntR.";
     private static final String MAGIC = latin1("80028a0a6cfc9c46f9206aa850192e");
     private static final String ANY = "\u0080\u0002K\u0001.";
@@ -59,6 +64,21 @@ class TorchFileInspectorTest {
         assertPasses(MAGIC + ANY + ANY + TENSOR + ANY + "raw tensors that look like cos\nsystem\n");
     }
 
+    @Test
+    void rejectsWhatTorchWroteBeforeArchivesWhereTheTensorsAreCut() {
+        String whole = MAGIC + ANY + ANY + TENSOR + KEYS + FOUR_FLOATS;
+        assertPasses(whole);
+
+        for (int cut = 1; cut <= FOUR_FLOATS.length(); cut++) {
+            assertRejected(whole.substring(0, whole.length() - cut), "it is truncated or damaged");
+        }
+        assertRejected(whole.substring(0, whole.length() - FOUR_FLOATS.length() - 1), "its pickle is truncated");
+        assertRejected(MAGIC + ANY + ANY + TENSOR + KEYS + "\u00ff".repeat(24), "it is truncated or damaged");
+        assertRejected(whole.replace("FloatStorage", "DoubleStorage"), "it is truncated or damaged");
+        assertPasses(whole.replace("FloatStorage", "HalfStorage"));
+        assertPasses(MAGIC + ANY + ANY + TENSOR + KEYS.replace('0', '1')); // of a size that is not known
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"119547037146038801333356L", "119547037146038801333356"})
     void passesWhatTorchWroteBeforeArchivesWithAnOldProtocol(String magic) {
@@ -67,7 +87,7 @@ class TorchFileInspectorTest {
                 + "(K\u0001tI00\nccollections\nOrderedDict\n)Rtq\u0008Rs.";
         String old = "L" + magic + "\n.M\u00e9\u0003.}q\u0000(U\u0008protocolM\u00e9\u0003U\rlittle_endianI01\nu.";
 
-        assertPasses(old + tensor + "]q\u0000U\u00010a." + "raw tensors that look like cos\nsystem\n");
+        assertPasses(old + tensor + KEYS + FOUR_FLOATS + "raw bytes that look like cos\nsystem\n");
         assertRejected(old + EVIL, "\"os.system\"");
         assertRejected(old.replace("L1195", "L1196") + tensor, "not a torch file");
     }
