@@ -9,6 +9,7 @@ import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.bootstrap.context.BulkOperationsConfiguration;
@@ -18,12 +19,15 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Import;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 
 /** Makes beans of the use cases and their helpers, which are plain Java, and of the values that they need. */
 @Factory
@@ -89,6 +93,16 @@ final class ApplicationFactory {
             NotificationBus notificationBus,
             Clock clock) {
         return new CompleteInference(jobs, queue, store, notificationBus, clock);
+    }
+
+    /** Its polls and continuations use the database, as operations do. */
+    @Singleton
+    @Primary
+    WaitForInference waitForInference(
+            NotificationBus notificationBus,
+            InferenceJobRepository jobs,
+            @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new WaitForInference(notificationBus, jobs, threads);
     }
 
     @Singleton

@@ -21,6 +21,7 @@ import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.model.ModelRepository;
@@ -33,11 +34,15 @@ import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
 
 /** The ports of the use cases, in memory. */
 @Factory
@@ -184,6 +189,12 @@ class InMemoryPorts {
     @Bean
     Clock clock(InMemoryAtelier atelier) {
         return atelier.clock;
+    }
+
+    @Singleton
+    @Primary
+    WaitForInference waits(InMemoryAtelier atelier, @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new WaitForInference(atelier.signals, atelier.jobs, threads);
     }
 
     @Singleton
