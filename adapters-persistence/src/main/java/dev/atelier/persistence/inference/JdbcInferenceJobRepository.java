@@ -43,7 +43,10 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
 
     @Override
     public void add(InferenceJob job) {
-        transactionTemplate.executeDurably(() -> rows.save(InferenceJobEntity.of(job, json)));
+        transactionTemplate.executeDurably(() -> {
+            InferenceJobEntity.insert(rows, job, json);
+            return null;
+        });
     }
 
     @Override

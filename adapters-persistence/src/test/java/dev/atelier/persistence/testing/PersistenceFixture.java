@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 public final class PersistenceFixture implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
+            "idempotency_record",
             "merge_job",
             "training_job",
             "inference_queue",
