@@ -5,6 +5,8 @@ import dev.atelier.application.NotificationBus;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.idempotency.IdempotencyRecordRepository;
+import dev.atelier.application.idempotency.RunOnce;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
@@ -37,6 +39,7 @@ import java.util.concurrent.ExecutorService;
             "dev.atelier.application.checkpoint",
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
+            "dev.atelier.application.idempotency",
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",
@@ -103,6 +106,15 @@ final class ApplicationFactory {
             InferenceJobRepository jobs,
             @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
         return new WaitForInference(notificationBus, jobs, threads);
+    }
+
+    @Singleton
+    @Primary
+    RunOnce runOnce(
+            IdempotencyRecordRepository records,
+            IdGenerator idGenerator,
+            @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new RunOnce(records, idGenerator, threads, RunOnce.LEASE);
     }
 
     @Singleton

@@ -18,6 +18,7 @@ import dev.atelier.application.checkpoint.RemoteFileDownloader;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.idempotency.RunOnce;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
@@ -195,6 +196,12 @@ class InMemoryPorts {
     @Primary
     WaitForInference waits(InMemoryAtelier atelier, @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
         return new WaitForInference(atelier.signals, atelier.jobs, threads);
+    }
+
+    @Singleton
+    @Primary
+    RunOnce runOnce(InMemoryAtelier atelier, @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new RunOnce(atelier.idempotencyRecords, atelier.ids, threads, RunOnce.LEASE);
     }
 
     @Singleton
