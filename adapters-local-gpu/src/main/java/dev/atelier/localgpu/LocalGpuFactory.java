@@ -14,10 +14,10 @@ import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
-import dev.atelier.localgpu.inference.JobCompletionWaiter;
 import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.NodeModelPublisher;
@@ -126,8 +126,8 @@ final class LocalGpuFactory {
                         queue,
                         notificationBus,
                         gpuNodeRegistry,
-                        new JobCompletionWaiter(
-                                notificationBus, jobs, configuration.realTimeTimeout(), localGpuExecutor.threads())),
+                        new WaitForInference(notificationBus, jobs, localGpuExecutor.threads()),
+                        configuration.realTimeTimeout()),
                 trainer);
     }
 

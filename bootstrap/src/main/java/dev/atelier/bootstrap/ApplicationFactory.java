@@ -7,10 +7,13 @@ import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.event.EventFeed;
 import dev.atelier.application.event.EventLog;
+import dev.atelier.application.idempotency.IdempotencyRecordRepository;
+import dev.atelier.application.idempotency.RunOnce;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.bootstrap.context.BulkOperationsConfiguration;
@@ -22,12 +25,15 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Import;
 import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +46,7 @@ import org.slf4j.LoggerFactory;
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
             "dev.atelier.application.event",
+            "dev.atelier.application.idempotency",
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",
@@ -110,6 +117,25 @@ final class ApplicationFactory {
                 new EventFeed.Settings(
                         configuration.heartbeat(), configuration.streamLifetime(), configuration.streamsPerUser()),
                 LOG::warn);
+    }
+
+    /** Its polls and continuations use the database, as operations do. */
+    @Singleton
+    @Primary
+    WaitForInference waitForInference(
+            NotificationBus notificationBus,
+            InferenceJobRepository jobs,
+            @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new WaitForInference(notificationBus, jobs, threads);
+    }
+
+    @Singleton
+    @Primary
+    RunOnce runOnce(
+            IdempotencyRecordRepository records,
+            IdGenerator idGenerator,
+            @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new RunOnce(records, idGenerator, threads, RunOnce.LEASE);
     }
 
     @Singleton

@@ -4,10 +4,12 @@ import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -22,18 +24,22 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     private final NotificationBus notificationBus;
     private final GpuNodeRegistry nodes;
     private final NodeEligibilityCheck serving;
-    private final JobCompletionWaiter jobCompletionWaiter;
+    private final WaitForInference waits;
+    private final Duration realTimeTimeout;
 
+    /** @param realTimeTimeout after which callers of Real-time jobs wait no longer */
     public LocalGpuInferenceRunner(
             InferenceQueue queue,
             NotificationBus notificationBus,
             GpuNodeRegistry nodes,
-            JobCompletionWaiter jobCompletionWaiter) {
+            WaitForInference waits,
+            Duration realTimeTimeout) {
         this.queue = queue;
         this.notificationBus = notificationBus;
         this.nodes = nodes;
         this.serving = new NodeEligibilityCheck(nodes);
-        this.jobCompletionWaiter = jobCompletionWaiter;
+        this.waits = waits;
+        this.realTimeTimeout = realTimeTimeout;
     }
 
     @Override
@@ -49,10 +55,10 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     @Override
     public CompletionStage<Boolean> submitAndAwait(InferenceJob started, boolean isNew) {
         // Subscribe before the job is queued, so that its end cannot be missed.
-        JobCompletionWaiter.Wait wait = jobCompletionWaiter.begin(started.id());
+        WaitForInference.Wait wait = waits.begin(started.id());
         try {
             if (submit(started, isNew)) {
-                return wait.ended().thenApply(ended -> true);
+                return wait.ended(realTimeTimeout).thenApply(ended -> true);
             }
             wait.leave();
             return CompletableFuture.completedFuture(false);

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InferenceRunnerContract;
 import dev.atelier.application.testing.TestEndpoints;
@@ -141,11 +142,10 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     @Test
     void anEndWithoutNotificationIsFoundWithinSeconds() {
         InMemoryNotificationBus deaf = new InMemoryNotificationBus();
-        JobCompletionWaiter jobCompletionWaiter =
-                new JobCompletionWaiter(deaf, fixture.jobs, Duration.ofMinutes(1), ForkJoinPool.commonPool());
+        WaitForInference waits = new WaitForInference(deaf, fixture.jobs, ForkJoinPool.commonPool());
         open();
         InferenceJob job = created(FIRST_MODEL);
-        CompletableFuture<Void> ended = jobCompletionWaiter.begin(job.id()).ended();
+        CompletableFuture<Void> ended = waits.begin(job.id()).ended(Duration.ofMinutes(1));
 
         fixture.runner.submit(job.start(job.created()));
 
@@ -225,8 +225,8 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
 
     @Test
     void theLoadIsThatOfTheQueue() {
-        LocalGpuInferenceRunner runner =
-                new LocalGpuInferenceRunner(fixture.queue, fixture.signals, new GpuNodeRegistry(List.of()), null);
+        LocalGpuInferenceRunner runner = new LocalGpuInferenceRunner(
+                fixture.queue, fixture.signals, new GpuNodeRegistry(List.of()), null, Duration.ofMinutes(1));
         for (TestJobs waiting : List.of(job().on(endpoint), job().on(endpoint))) {
             InferenceJob job = fixture.add(waiting, "{}");
             fixture.queue.enqueue(job.start(job.created()));

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.inference;
 
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -10,10 +11,12 @@ import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.persistence.NullableUtcTimestamp;
+import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
+import io.micronaut.data.exceptions.DataAccessException;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -59,11 +62,24 @@ record InferenceJobEntity(
                 job.completed());
     }
 
+    /** @throws RequestInProgressException if another attempt of the same request has stored it */
+    static void insert(InferenceJobDao rows, InferenceJob job, InferenceJobJsonColumns json) {
+        try {
+            rows.save(of(job, json));
+        } catch (DataAccessException e) {
+            if (SqlStates.isUniqueViolation(e)) {
+                throw new RequestInProgressException(
+                        "inference " + job.id() + " was created by an earlier request; try again later");
+            }
+            throw e;
+        }
+    }
+
     /** Inserts the started job or, if it is stored, starts it; false when it is not {@code CREATED} any more. */
     static boolean storeStarted(
             InferenceJobDao rows, InferenceJob started, boolean isNew, InferenceJobJsonColumns json) {
         if (isNew) {
-            rows.save(of(started, json));
+            insert(rows, started, json);
             return true;
         }
         return rows.start(started.id().value(), started.started(), json.models(started.models())) > 0;

@@ -49,7 +49,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     @Override
     public void add(InferenceJob job) {
         transactionTemplate.executeDurably(() -> {
-            rows.save(InferenceJobEntity.of(job, json));
+            InferenceJobEntity.insert(rows, job, json);
             outbox.add(Event.created(job));
             return null;
         });

@@ -20,6 +20,7 @@ public final class PersistenceFixture implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
             "outbox_event",
+            "idempotency_record",
             "merge_job",
             "training_job",
             "stopped_training",

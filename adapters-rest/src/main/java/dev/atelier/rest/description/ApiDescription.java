@@ -65,6 +65,12 @@ class ApiDescription {
             "404", "NotFound",
             "default", "OtherError"));
 
+    /** The parameter of operations that may be repeated. */
+    private static final String IDEMPOTENCY_KEY = "/idempotency_key";
+
+    /** As {@link #ERRORS}, of these operations. */
+    private static final Map<String, String> REPEATED = Map.of("409", "InProgress", "422", "KeyReused");
+
     private final Router router;
     private final CompatibilityMode compatibilityMode;
     private final JsonMapper mapper;
@@ -101,7 +107,11 @@ class ApiDescription {
         paths.forEach((path, methods) -> map(methods).forEach((method, operation) -> {
             String generation = of2023.contains(method + " " + path) ? "20230705" : "";
             Map<String, Object> responses = object(map(operation), RESPONSES);
-            ERRORS.forEach((status, component) -> responses.putIfAbsent(
+            Map<String, String> errors = new TreeMap<>(ERRORS);
+            if (String.valueOf(map(operation).get("parameters")).contains(IDEMPOTENCY_KEY)) {
+                errors.putAll(REPEATED);
+            }
+            errors.forEach((status, component) -> responses.putIfAbsent(
                     status,
                     Map.of(
                             REFERENCE,

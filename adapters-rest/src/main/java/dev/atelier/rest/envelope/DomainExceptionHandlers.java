@@ -1,6 +1,8 @@
 package dev.atelier.rest.envelope;
 
 import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.idempotency.KeyReusedException;
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
@@ -24,7 +26,7 @@ class DomainExceptionHandlers {
 
     private static final Logger LOG = LoggerFactory.getLogger(DomainExceptionHandlers.class);
 
-    /** The {@code Retry-After} of exhausted capacity, in seconds. */
+    /** The {@code Retry-After} of exhausted capacity and of a request that is being worked on, in seconds. */
     private static final String SOON = "5";
 
     private final ErrorResponseFactory shape;
@@ -67,6 +69,17 @@ class DomainExceptionHandlers {
     ExceptionHandler<CapacityExceededException, HttpResponse<?>> overloaded() {
         return (request, e) -> shape.rejection(request, HttpStatus.TOO_MANY_REQUESTS, e.getMessage())
                 .header(HttpHeaders.RETRY_AFTER, SOON);
+    }
+
+    @Singleton
+    ExceptionHandler<RequestInProgressException, HttpResponse<?>> inProgress() {
+        return (request, e) ->
+                shape.rejection(request, HttpStatus.CONFLICT, e.getMessage()).header(HttpHeaders.RETRY_AFTER, SOON);
+    }
+
+    @Singleton
+    ExceptionHandler<KeyReusedException, HttpResponse<?>> keyReused() {
+        return (request, e) -> shape.rejection(request, HttpStatus.UNPROCESSABLE_ENTITY, e.getMessage());
     }
 
     @Singleton

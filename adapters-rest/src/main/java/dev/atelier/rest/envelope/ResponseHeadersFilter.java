@@ -2,6 +2,7 @@ package dev.atelier.rest.envelope;
 
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpHeaders;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
@@ -19,7 +20,11 @@ class ResponseHeadersFilter implements Ordered {
     /**
      * The response headers that browser scripts may read: multipart uploads need {@code ETag}, bare lists {@code Link}.
      */
-    private static final String EXPOSED = "ETag, Content-Range, Link, Retry-After, Warning, x-api-version";
+    private static final String EXPOSED =
+            "ETag, Content-Range, Link, Preference-Applied, Retry-After, Warning, x-api-version";
+
+    /** The {@code Retry-After} of rejections that have none of their own, in seconds. */
+    private static final String SOON = "1";
 
     @ResponseFilter
     void add(MutableHttpResponse<?> response) {
@@ -34,6 +39,11 @@ class ResponseHeadersFilter implements Ordered {
         MutableHttpHeaders headers = response.getHeaders();
         if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
             headers.set(HttpHeaders.CACHE_CONTROL, Caching.NONE);
+        }
+        boolean isBusy = response.code() == HttpStatus.TOO_MANY_REQUESTS.getCode()
+                || response.code() == HttpStatus.SERVICE_UNAVAILABLE.getCode();
+        if (isBusy && !headers.contains(HttpHeaders.RETRY_AFTER)) {
+            headers.set(HttpHeaders.RETRY_AFTER, SOON);
         }
         headers.set("X-Content-Type-Options", "nosniff")
                 .set("x-api-version", API_VERSION)

@@ -11,6 +11,7 @@ import dev.atelier.application.inference.StartInference;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonObjectReader;
@@ -19,7 +20,10 @@ import dev.atelier.rest.PublicUrlResolver;
 import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.description.CursorPaginationParameters;
+import dev.atelier.rest.description.IdempotencyKeyParameter;
 import dev.atelier.rest.envelope.ResponseEnvelope;
+import dev.atelier.rest.idempotency.IdempotentRequests;
+import dev.atelier.rest.idempotency.IdempotentRequests.Attempts;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -38,7 +42,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -56,6 +60,8 @@ class InferenceController {
     private final DeleteInferences delete;
     private final PayloadLimit limit;
     private final PublicUrlResolver links;
+    private final JobWaits waits;
+    private final IdempotentRequests idempotent;
 
     InferenceController(
             CreateInference create,
@@ -64,7 +70,9 @@ class InferenceController {
             ListInferences list,
             DeleteInferences delete,
             PayloadLimit limit,
-            PublicUrlResolver links) {
+            PublicUrlResolver links,
+            JobWaits waits,
+            IdempotentRequests idempotent) {
         this.create = create;
         this.start = start;
         this.get = get;
@@ -72,10 +80,14 @@ class InferenceController {
         this.delete = delete;
         this.limit = limit;
         this.links = links;
+        this.waits = waits;
+        this.idempotent = idempotent;
     }
 
     @Post
     @Operation(operationId = "CreateInferenceJob", summary = "Create a job; its payload is uploaded next")
+    @IdempotencyKeyParameter
+    @Parameter(name = "Prefer", ref = "#/components/parameters/prefer")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = InferenceSchemas.NewInference.class)))
@@ -97,15 +109,21 @@ class InferenceController {
             HttpRequest<?> request) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         CreateInference.Command command = InferenceRequestParser.create(jsonObjectReader);
-        Optional<String> payload = InferenceRequestParser.payload(jsonObjectReader, limit);
-        return payload.isPresent()
-                ? start.start(caller, create.prepare(caller, command), payload.get())
-                        .thenApply(job -> started(job, request))
-                : CompletableFuture.completedFuture(created(create.create(caller, command), request));
+        Attempts<ResponseEnvelope> attempts = InferenceRequestParser.payload(jsonObjectReader, limit)
+                .map(payload -> starting(
+                        caller,
+                        request,
+                        id -> start.start(caller, create.prepare(caller, command, new InferenceJobId(id)), payload)))
+                .orElseGet(() -> new Attempts<>(
+                        id -> created(create.create(caller, command, new InferenceJobId(id)), request),
+                        id -> create.recall(caller, new InferenceJobId(id)).map(found -> created(found, request))));
+        return idempotent.answer(request, caller, "POST /inferences", body, attempts);
     }
 
     @Put("/{id}/start")
     @Operation(operationId = "StartInferenceJob", summary = "Start a job whose payload is uploaded")
+    @IdempotencyKeyParameter
+    @Parameter(name = "Prefer", ref = "#/components/parameters/prefer")
     @RequestBody(content = @Content(schema = @Schema(implementation = InferenceSchemas.Starter.class)))
     @ApiResponse(
             responseCode = "202",
@@ -121,7 +139,14 @@ class InferenceController {
             @Nullable @Body LazyJsonBody body,
             HttpRequest<?> request) {
         LazyJsonBody.readableFields(body).as(InferenceSchemas.Starter.class); // already applied; here only checked
-        return start.start(caller, InferenceRequestParser.id(id)).thenApply(job -> started(job, request));
+        InferenceJobId job = InferenceRequestParser.id(id);
+        Attempts<ResponseEnvelope> attempts = starting(caller, request, any -> start.start(caller, job));
+        return idempotent.answer(
+                request,
+                caller,
+                "PUT /inferences/" + job + "/start",
+                body,
+                new Attempts<>(attempts.run(), any -> attempts.recall().apply(job.value())));
     }
 
     @Get("/{id}")
@@ -131,8 +156,9 @@ class InferenceController {
             content = @Content(schema = @Schema(implementation = InferenceSchemas.InferenceAnswer.class)))
     HttpResponse<ResponseEnvelope> getInferenceJob(
             @CurrentCaller(permission = "inference:list") Caller caller, String id, HttpRequest<?> request) {
-        return ResponseEnvelope.of(
-                HttpStatus.OK, InferenceResponse.of(get.get(caller, InferenceRequestParser.id(id)), links.of(request)));
+        GetInference.Details found = get.get(caller, InferenceRequestParser.id(id));
+        return JobWaits.askToPoll(
+                found.job(), ResponseEnvelope.of(HttpStatus.OK, InferenceResponse.of(found, links.of(request))));
     }
 
     @Get
@@ -174,15 +200,29 @@ class InferenceController {
         return HttpResponse.noContent();
     }
 
-    private HttpResponse<ResponseEnvelope> created(CreateInference.Created created, HttpRequest<?> request) {
+    private CompletionStage<HttpResponse<ResponseEnvelope>> created(
+            CreateInference.Created created, HttpRequest<?> request) {
         String uploadUrl = links.of(request).apply(created.payloadUrl());
-        return ResponseEnvelope.of(HttpStatus.CREATED, CreateInferenceResponse.data(created.job(), uploadUrl));
+        return CompletableFuture.completedFuture(
+                ResponseEnvelope.of(HttpStatus.CREATED, CreateInferenceResponse.data(created.job(), uploadUrl)));
+    }
+
+    private Attempts<ResponseEnvelope> starting(
+            Caller caller, HttpRequest<?> request, Function<UUID, CompletionStage<InferenceJob>> starter) {
+        return new Attempts<>(
+                id -> starter.apply(id).thenCompose(job -> started(job, request)),
+                id -> start.recall(caller, new InferenceJobId(id))
+                        .map(job -> waits.resume(job, request).thenCompose(found -> started(found, request))));
     }
 
     /** A job that has ended already, as Real-time ones do, is returned completely. */
-    private HttpResponse<ResponseEnvelope> started(InferenceJob job, HttpRequest<?> request) {
-        return job.status().isEnd()
-                ? ResponseEnvelope.of(HttpStatus.OK, InferenceResponse.of(get.describe(job), links.of(request)))
-                : ResponseEnvelope.of(HttpStatus.ACCEPTED, StartInferenceResponse.data(job));
+    private CompletionStage<HttpResponse<ResponseEnvelope>> started(InferenceJob submitted, HttpRequest<?> request) {
+        return waits.answer(
+                submitted,
+                request,
+                job -> job.status().isEnd()
+                        ? ResponseEnvelope.of(HttpStatus.OK, InferenceResponse.of(get.describe(job), links.of(request)))
+                        : JobWaits.askToPoll(
+                                job, ResponseEnvelope.of(HttpStatus.ACCEPTED, StartInferenceResponse.data(job))));
     }
 }

@@ -7,6 +7,7 @@ import dev.atelier.rest.ApiController;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.ResponseEnvelope;
 import dev.atelier.rest.inference.InferenceRequestParser;
+import dev.atelier.rest.inference.JobWaits;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -40,11 +41,13 @@ class JobController {
     @Operation(operationId = "GetJobProgress", summary = "How far an inference is")
     @ApiResponse(
             responseCode = "200",
+            description = "The job; with Retry-After until it has ended.",
             content = @Content(schema = @Schema(implementation = JobSchemas.JobAnswer.class)))
     HttpResponse<ResponseEnvelope> getJobProgress(
             @CurrentCaller(permission = "inference:list") Caller caller, String id) {
         GetInferenceProgress.Result found = progress.get(caller, InferenceRequestParser.id(id));
-        return ResponseEnvelope.of(HttpStatus.OK, JobView.of(found.job(), found.progress()));
+        return JobWaits.askToPoll(
+                found.job(), ResponseEnvelope.of(HttpStatus.OK, JobView.of(found.job(), found.progress())));
     }
 
     @Post("/cancel")

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The parts of a {@code multipart/form-data} body by name, in whatever order they come. Immutable. */
 record FormParts(Map<String, List<ByteBuffer>> byName) {
@@ -68,6 +69,16 @@ record FormParts(Map<String, List<ByteBuffer>> byName) {
             }
         });
         return texts;
+    }
+
+    /** Names and contents, the same whenever the form is sent. */
+    List<ByteBuffer> content() {
+        List<ByteBuffer> content = new ArrayList<>();
+        new TreeMap<>(byName).forEach((name, parts) -> {
+            content.add(StandardCharsets.UTF_8.encode(name));
+            content.addAll(parts);
+        });
+        return content;
     }
 
     /** The files of that name, or of that name as a list. */

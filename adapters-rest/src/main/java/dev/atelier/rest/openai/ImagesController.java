@@ -11,6 +11,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.ApiController;
@@ -18,7 +19,11 @@ import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.PublicUrlResolver;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.description.IdempotencyKeyParameter;
+import dev.atelier.rest.idempotency.IdempotentRequests;
+import dev.atelier.rest.idempotency.IdempotentRequests.Attempts;
 import dev.atelier.rest.inference.InferenceRequestParser;
+import dev.atelier.rest.inference.JobWaits;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
@@ -63,6 +68,8 @@ class ImagesController {
     private final PayloadLimit limit;
     private final PublicUrlResolver links;
     private final JsonMapper mapper;
+    private final JobWaits waits;
+    private final IdempotentRequests idempotent;
 
     ImagesController(
             ModelAliases aliases,
@@ -73,7 +80,9 @@ class ImagesController {
             OpenResultImage images,
             PayloadLimit limit,
             PublicUrlResolver links,
-            JsonMapper mapper) {
+            JsonMapper mapper,
+            JobWaits waits,
+            IdempotentRequests idempotent) {
         this.aliases = aliases;
         this.findModel = findModel;
         this.create = create;
@@ -83,10 +92,13 @@ class ImagesController {
         this.limit = limit;
         this.links = links;
         this.mapper = mapper;
+        this.waits = waits;
+        this.idempotent = idempotent;
     }
 
     @Post("/generations")
     @Operation(operationId = "CreateImage", summary = "Images of a prompt (OpenAI)")
+    @IdempotencyKeyParameter
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = OpenAiSchemas.NewImage.class)))
     @ApiResponse(
             responseCode = "200",
@@ -98,11 +110,14 @@ class ImagesController {
             HttpRequest<?> request) {
         ImageRequest image = ImageRequest.of(LazyJsonBody.fields(body).as(OpenAiSchemas.NewImage.class));
         Optional<ModelAlias> alias = aliases.find(image.model());
-        return run(caller, TaskType.TXT2IMG, image, alias, image.payload(alias, Map.of()), request);
+        Attempts<Object> attempts =
+                attempts(caller, TaskType.TXT2IMG, image, alias, image.payload(alias, Map.of()), request);
+        return untyped(idempotent.answer(request, caller, "POST /v1/images/generations", body, attempts));
     }
 
     @Post("/edits")
     @Operation(operationId = "CreateImageEdit", summary = "An image, changed as a prompt says (OpenAI)")
+    @IdempotencyKeyParameter
     @RequestBody(
             required = true,
             content =
@@ -131,10 +146,16 @@ class ImagesController {
                 JsonObjectReader.ofForm(form.texts(FILES), Set.of("stream")).as(OpenAiSchemas.NewImage.class));
         Optional<ModelAlias> alias = aliases.find(image.model());
         Map<String, Object> payload = image.payload(alias, EditedImage.payload(form));
-        return run(caller, TaskType.IMG2IMG, image, alias, payload, request);
+        Attempts<Object> attempts = attempts(caller, TaskType.IMG2IMG, image, alias, payload, request);
+        // The boundary of the parts is another whenever the form is sent.
+        return untyped(idempotent.answer(request, caller, "POST /v1/images/edits", form.content(), attempts));
     }
 
-    private CompletionStage<HttpResponse<?>> run(
+    private static CompletionStage<HttpResponse<?>> untyped(CompletionStage<HttpResponse<Object>> answer) {
+        return answer.thenApply(response -> response);
+    }
+
+    private Attempts<Object> attempts(
             Caller caller,
             TaskType task,
             ImageRequest image,
@@ -147,7 +168,11 @@ class ImagesController {
                 Map.of(CheckpointType.STABLE_DIFFUSION, files(caller, image.model(), alias)),
                 Optional.empty());
         String json = InferenceRequestParser.within(limit, "the payload of this request", json(payload));
-        return start.start(caller, create.prepare(caller, command), json).thenApply(job -> answer(job, image, request));
+        return new Attempts<>(
+                id -> start.start(caller, create.prepare(caller, command, new InferenceJobId(id)), json)
+                        .thenApply(job -> answer(job, image, request)),
+                id -> start.recall(caller, new InferenceJobId(id))
+                        .map(found -> waits.resume(found, request).thenApply(job -> answer(job, image, request))));
     }
 
     private List<String> files(Caller caller, @Nullable String model, Optional<ModelAlias> alias) {
@@ -164,19 +189,21 @@ class ImagesController {
                         + "; GET /v1/models lists those that are"));
     }
 
-    private HttpResponse<?> answer(InferenceJob job, ImageRequest image, HttpRequest<?> request) {
+    @SuppressWarnings("unchecked") // errors have a body of another type
+    private HttpResponse<Object> answer(InferenceJob job, ImageRequest image, HttpRequest<?> request) {
         if (job.status() == InferenceJobStatus.SUCCEED) {
-            return HttpResponse.ok(new StreamedFile(
+            return HttpResponse.<Object>ok(new StreamedFile(
                     new ImagesJson(get.describe(job), image.formats(), links.of(request), images),
                     MediaType.APPLICATION_JSON_TYPE));
         }
-        return job.status() == InferenceJobStatus.INPROGRESS
-                ? OpenAiErrors.withoutRetry(
-                        HttpStatus.GATEWAY_TIMEOUT,
-                        "the images are not ready in the time that this service waits; the job goes on, and GET"
-                                + " /inferences/" + job.id() + " will have them")
-                : OpenAiErrors.withoutRetry(
-                        HttpStatus.INTERNAL_SERVER_ERROR, "inference " + job.id() + " failed: " + job.error());
+        return (HttpResponse<Object>)
+                (job.status() == InferenceJobStatus.INPROGRESS
+                        ? OpenAiErrors.withoutRetry(
+                                HttpStatus.GATEWAY_TIMEOUT,
+                                "the images are not ready in the time that this service waits; the job goes on, and GET"
+                                        + " /inferences/" + job.id() + " will have them")
+                        : OpenAiErrors.withoutRetry(
+                                HttpStatus.INTERNAL_SERVER_ERROR, "inference " + job.id() + " failed: " + job.error()));
     }
 
     private String json(Map<String, Object> payload) {

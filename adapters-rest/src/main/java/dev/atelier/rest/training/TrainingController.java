@@ -4,7 +4,10 @@ import dev.atelier.application.training.CreateAndStartTraining;
 import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.GetTraining;
 import dev.atelier.application.training.ListTrainings;
+import dev.atelier.application.training.StartTraining;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.training.TrainingId;
+import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.PublicUrlResolver;
@@ -12,7 +15,9 @@ import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.compatibility.CompatibilityMode;
 import dev.atelier.rest.description.CursorPaginationParameters;
+import dev.atelier.rest.description.IdempotencyKeyParameter;
 import dev.atelier.rest.envelope.ResponseEnvelope;
+import dev.atelier.rest.idempotency.IdempotentRequests;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -28,6 +33,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Creates, returns, lists and deletes trainings. */
 @ApiController
@@ -41,6 +48,8 @@ class TrainingController {
     private final DeleteTrainings delete;
     private final PublicUrlResolver links;
     private final CompatibilityMode compatibilityMode;
+    private final StartTraining start;
+    private final IdempotentRequests idempotent;
 
     TrainingController(
             CreateAndStartTraining create,
@@ -48,30 +57,46 @@ class TrainingController {
             ListTrainings list,
             DeleteTrainings delete,
             PublicUrlResolver links,
-            CompatibilityMode compatibilityMode) {
+            CompatibilityMode compatibilityMode,
+            StartTraining start,
+            IdempotentRequests idempotent) {
         this.create = create;
         this.get = get;
         this.list = list;
         this.delete = delete;
         this.links = links;
         this.compatibilityMode = compatibilityMode;
+        this.start = start;
+        this.idempotent = idempotent;
     }
 
     @Post
     @Operation(operationId = "CreateTrainingJob", summary = "Train a LoRA with kohya's sd-scripts")
+    @IdempotencyKeyParameter
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTraining.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = TrainingSchemas.NewTrainingAnswer.class)))
-    HttpResponse<ResponseEnvelope> createTrainingJob(
+    CompletionStage<HttpResponse<ResponseEnvelope>> createTrainingJob(
             @CurrentCaller(permission = "train:create", required = true) Caller caller,
-            @Nullable @Body LazyJsonBody body) {
-        return ResponseEnvelope.of(
-                compatibilityMode.status(CompatibilityMode.Row.CREATE_TRAINING),
-                CreateTrainingResponse.of(
-                        create.create(caller, TrainingRequestParser.create(LazyJsonBody.fields(body)))));
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
+        CreateAndStartTraining.Command command = TrainingRequestParser.create(LazyJsonBody.fields(body));
+        return idempotent.answer(
+                request,
+                caller,
+                "POST /trainings",
+                body,
+                new IdempotentRequests.Attempts<>(
+                        id -> created(create.create(caller, command, new TrainingId(id))),
+                        id -> start.recall(caller, new TrainingId(id)).map(this::created)));
+    }
+
+    private CompletionStage<HttpResponse<ResponseEnvelope>> created(TrainingJob training) {
+        return CompletableFuture.completedFuture(ResponseEnvelope.of(
+                compatibilityMode.status(CompatibilityMode.Row.CREATE_TRAINING), CreateTrainingResponse.of(training)));
     }
 
     @Get("/{jobId}")

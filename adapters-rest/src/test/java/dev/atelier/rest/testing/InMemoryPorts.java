@@ -20,9 +20,11 @@ import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.event.EventFeed;
 import dev.atelier.application.event.EventLog;
+import dev.atelier.application.idempotency.RunOnce;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.model.ModelRepository;
@@ -35,12 +37,16 @@ import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 
 /** The ports of the use cases, in memory. */
 @Factory
@@ -209,6 +215,18 @@ class InMemoryPorts {
     @Bean
     Clock clock(InMemoryAtelier atelier) {
         return atelier.clock;
+    }
+
+    @Singleton
+    @Primary
+    WaitForInference waits(InMemoryAtelier atelier, @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new WaitForInference(atelier.signals, atelier.jobs, threads);
+    }
+
+    @Singleton
+    @Primary
+    RunOnce runOnce(InMemoryAtelier atelier, @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        return new RunOnce(atelier.idempotencyRecords, atelier.ids, threads, RunOnce.LEASE);
     }
 
     @Singleton

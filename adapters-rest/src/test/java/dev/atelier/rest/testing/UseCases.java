@@ -10,6 +10,7 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
             "dev.atelier.application.event",
+            "dev.atelier.application.idempotency",
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",

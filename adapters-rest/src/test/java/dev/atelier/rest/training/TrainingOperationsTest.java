@@ -11,6 +11,7 @@ import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.rest.testing.Documents;
+import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
@@ -84,6 +85,21 @@ class TrainingOperationsTest {
         CREATE.describe(reply);
         assertThat(job((String) reply.at("data.id")).plan().base())
                 .isEqualTo(base.files().get(0));
+    }
+
+    @Test
+    void aRepeatedRequestTrainsOnce() {
+        Http client = server.http().with("Idempotency-Key", "k");
+        String request = TestJson.write(example());
+        HttpResult first = client.send("POST", "/trainings", request).is(200);
+        assertThat(client.send("POST", "/trainings", request).text()).isEqualTo(first.text());
+        server.atelier.idempotencyRecords.loseAnswers();
+
+        assertThat(client.send("POST", "/trainings", request).text()).isEqualTo(first.text());
+
+        assertThat((List<?>) server.http().get("/trainings").at("data.trainings"))
+                .hasSize(1);
+        client.send("POST", "/trainings", request + " ").rejects(422);
     }
 
     @Test

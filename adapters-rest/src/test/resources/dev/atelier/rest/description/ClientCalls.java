@@ -115,9 +115,12 @@ public final class ClientCalls {
 
     private static void inferences(InferenceApi api, List<String> seen) throws ApiException {
         try {
-            api.createInferenceJob(new NewInference()
-                    .inferenceType(NewInference.InferenceTypeEnum.ASYNC)
-                    .taskType(NewInference.TaskTypeEnum.TXT2IMG));
+            api.createInferenceJob(
+                    new NewInference()
+                            .inferenceType(NewInference.InferenceTypeEnum.ASYNC)
+                            .taskType(NewInference.TaskTypeEnum.TXT2IMG),
+                    "generated",
+                    null);
         } catch (ApiException e) {
             seen.add("missing property " + e.getCode());
         }

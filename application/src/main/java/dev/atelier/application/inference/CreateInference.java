@@ -2,6 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequestException;
@@ -86,17 +87,36 @@ public class CreateInference {
 
     /** Stores the job, which awaits its payload. */
     public Created create(Caller caller, Command command) {
-        InferenceJob job = prepare(caller, command);
+        return create(caller, command, new InferenceJobId(idGenerator.next()));
+    }
+
+    /** As above, with an id of the caller's choice. */
+    public Created create(Caller caller, Command command, InferenceJobId id) {
+        InferenceJob job = prepare(caller, command, id);
         jobs.add(job);
+        return awaitingPayload(job);
+    }
+
+    /** What {@link #create} returned for the job; empty if it is not stored. */
+    public Optional<Created> recall(Caller caller, InferenceJobId id) {
+        caller.require(ResourceType.INFERENCE, Action.CREATE);
+        return OwnershipGuard.INFERENCE.findIfPresent(jobs::find, caller, id).map(this::awaitingPayload);
+    }
+
+    private Created awaitingPayload(InferenceJob job) {
         return new Created(job, store.presignUpload(job.payload(), UPLOAD_VALIDITY, limit.bytes()));
     }
 
     /** The job, which is not stored: it is as soon as it is started with its payload. */
     public InferenceJob prepare(Caller caller, Command command) {
+        return prepare(caller, command, new InferenceJobId(idGenerator.next()));
+    }
+
+    /** As above, with an id of the caller's choice. */
+    public InferenceJob prepare(Caller caller, Command command, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.CREATE);
         Endpoint endpoint = endpointSelector.choose(caller, command.inferenceType(), command.endpoint());
         List<ModelReference> models = modelNameResolver.resolve(caller, command.models());
-        InferenceJobId id = new InferenceJobId(idGenerator.next());
         return InferenceJob.create(
                 id,
                 caller.name(),

@@ -5,6 +5,7 @@ import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.endpoint.EndpointLookup;
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.domain.InvalidRequestException;
@@ -16,6 +17,7 @@ import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -97,6 +100,14 @@ public class StartInference {
                         () -> new NotFoundException("inference " + job.id() + " was deleted while it was started"));
     }
 
+    /** The job, if an earlier call has started it. */
+    public Optional<InferenceJob> recall(Caller caller, InferenceJobId id) {
+        caller.require(ResourceType.INFERENCE, Action.CREATE);
+        return OwnershipGuard.INFERENCE
+                .findIfPresent(jobs::find, caller, id)
+                .filter(job -> job.status() != InferenceJobStatus.CREATED);
+    }
+
     private <T> T withPayload(Caller caller, InferenceJob job, String payload, Function<InferenceJob, T> run) {
         byte[] content = payload.getBytes(StandardCharsets.UTF_8);
         try {
@@ -108,6 +119,8 @@ public class StartInference {
         } catch (IOException e) {
             remove(job);
             throw new UncheckedIOException("storing the payload of inference " + job.id(), e);
+        } catch (RequestInProgressException e) {
+            throw e; // the job of this id is that of another attempt, and its payload is the same
         } catch (RuntimeException e) {
             remove(job);
             throw e;

@@ -79,6 +79,19 @@ public class StartMerge {
 
     /** The merge, queued. */
     public MergeJob start(Caller caller, Command command) {
+        return start(caller, command, new MergeId(idGenerator.next()));
+    }
+
+    /** The merge, if an earlier call has queued it. */
+    public Optional<MergeJob> recall(Caller caller, MergeId id) {
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+        Optional<MergeJob> merge = mergeQueue.find(id);
+        merge.ifPresent(found -> caller.requireOwnership(found.user(), "merge " + id));
+        return merge;
+    }
+
+    /** As {@link #start(Caller, Command)}, with an id of the caller's choice. */
+    public MergeJob start(Caller caller, Command command, MergeId id) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.MERGE);
         MergeRecipe recipe = new MergeRecipe(
@@ -94,7 +107,7 @@ public class StartMerge {
         TextSanitizer.requireName("custom_name", recipe.resultName().value());
         models.requireFree(recipe.resultName());
         requireMergeable(recipe);
-        MergeJob merge = MergeJob.create(new MergeId(idGenerator.next()), caller.name(), recipe, clock.instant());
+        MergeJob merge = MergeJob.create(id, caller.name(), recipe, clock.instant());
         mergeQueue.add(merge, checkpoint(caller, merge));
         notificationBus.publish(MergeQueue.ADDED);
         return merge;

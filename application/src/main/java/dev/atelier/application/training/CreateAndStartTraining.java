@@ -7,6 +7,7 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.ImageDefaults;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingOptions;
 import java.util.Map;
@@ -55,8 +56,13 @@ public class CreateAndStartTraining {
     }
 
     public TrainingJob create(Caller caller, Command command) {
+        return create(caller, command, trainings.newId());
+    }
+
+    /** As above, with an id of the caller's choice. */
+    public TrainingJob create(Caller caller, Command command, TrainingId chosen) {
         TrainingJob job = trainings
-                .create(caller, command, (id, model) -> layout.training(id))
+                .create(caller, command, chosen, (id, model) -> layout.training(id))
                 .queue();
         backendRegistry.trainer(job.plan().backend()).start(job);
         return job;

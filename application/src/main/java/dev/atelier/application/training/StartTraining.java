@@ -10,6 +10,8 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingStatus;
+import java.util.Optional;
 
 /** Submits a created training to its backend. */
 @UseCase
@@ -23,6 +25,14 @@ public class StartTraining {
         this.jobs = jobs;
         this.data = data;
         this.backendRegistry = backendRegistry;
+    }
+
+    /** The training, if an earlier call has submitted it. */
+    public Optional<TrainingJob> recall(Caller caller, TrainingId id) {
+        caller.require(ResourceType.TRAIN, Action.CREATE);
+        return OwnershipGuard.TRAINING
+                .findIfPresent(jobs::find, caller, id)
+                .filter(job -> job.status() != TrainingStatus.INITIAL);
     }
 
     /** The job as it was submitted. Of concurrent calls one succeeds. */

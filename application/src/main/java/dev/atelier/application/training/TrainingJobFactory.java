@@ -43,16 +43,22 @@ public class TrainingJobFactory {
         this.clock = clock;
     }
 
+    TrainingId newId() {
+        return new TrainingId(idGenerator.next());
+    }
+
     /**
      * An Initial job, which is not stored yet.
      *
      * @param folder the folder of the files, given the training's id and the name of its result
      */
     TrainingJob create(
-            Caller caller, CreateAndStartTraining.Command command, BiFunction<TrainingId, String, StorageUri> folder) {
+            Caller caller,
+            CreateAndStartTraining.Command command,
+            TrainingId id,
+            BiFunction<TrainingId, String, StorageUri> folder) {
         caller.require(ResourceType.TRAIN, Action.CREATE);
         backendRegistry.trainer(backendRegistry.chosen()).requireReady();
-        TrainingId id = new TrainingId(idGenerator.next());
         Map<String, Object> options = TrainingOptions.of(
                 command.foundation(), command.config(), "lora-" + id.toString().substring(0, SHORT_ID));
         TextSanitizer.requireName(

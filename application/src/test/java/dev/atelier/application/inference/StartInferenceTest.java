@@ -10,6 +10,7 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryInferenceJobRepository;
@@ -107,6 +108,19 @@ class StartInferenceTest {
                 .hasMessageContaining("infotext");
 
         assertThat(atelier.jobs.find(job.id())).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatComesTooLateLeavesTheJobOfTheOther() {
+        InferenceJob job = job().on(endpoint).created();
+        start.startWithoutWaiting(designer("ann"), job, "{}");
+        InferenceJob running = atelier.jobs.find(job.id()).orElseThrow();
+
+        assertThatThrownBy(() -> start.startWithoutWaiting(designer("ann"), job, "{}"))
+                .isInstanceOf(RequestInProgressException.class);
+
+        assertThat(atelier.jobs.find(job.id())).contains(running);
+        assertThat(atelier.store.files()).contains(job.payload());
     }
 
     @Test

@@ -39,6 +39,8 @@ public class InMemoryAtelier {
     public final InMemoryEndpointRepository endpoints = new InMemoryEndpointRepository();
     public final InMemoryInferenceJobRepository jobs = new InMemoryInferenceJobRepository();
     public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
+    public final InMemoryIdempotencyRecordRepository idempotencyRecords =
+            new InMemoryIdempotencyRecordRepository(clock);
     public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
     public final InMemoryEventLog events = new InMemoryEventLog(clock);
     public final InMemoryModelStore store = new InMemoryModelStore(clock);

@@ -2,6 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -34,7 +35,9 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
     /** Stores the job as started if it is new or still created; otherwise false, with nothing changed. */
     public synchronized boolean start(InferenceJob started, boolean isNew) {
         if (isNew) {
-            add(started);
+            if (jobs.putIfAbsent(started.id(), started) != null) {
+                throw new RequestInProgressException("inference " + started.id() + " exists");
+            }
         }
         return isNew || replace(started, InferenceJobStatus.CREATED);
     }

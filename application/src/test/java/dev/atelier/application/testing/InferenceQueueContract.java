@@ -5,6 +5,7 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -78,6 +79,16 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
         jobs().add(job.created());
 
         assertThat(Concurrently.times(6, () -> queue().enqueue(job.started()))).containsOnlyOnce(true);
+        assertThat(drain(node("n"))).hasSize(1);
+    }
+
+    @Test
+    void aSecondJobOfTheSameIdIsRejected() {
+        TestJobs job = job();
+        assertThat(queue().enqueue(job.started(), true)).isTrue();
+
+        assertThatThrownBy(() -> queue().enqueue(job.started(), true)).isInstanceOf(RequestInProgressException.class);
+
         assertThat(drain(node("n"))).hasSize(1);
     }
 

@@ -5,6 +5,7 @@ import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.RemoteInvocationRepository;
 import dev.atelier.application.inference.RemoteInvocationRepository.Invocation;
@@ -63,6 +64,8 @@ public abstract class RemoteInvocationRepositoryContract {
 
         assertThat(jobs().find(job.created().id())).contains(job.started());
         assertThat(invocations().find(job.created().id())).isPresent();
+        assertThatThrownBy(() -> invocations().register(job.started(), true, START))
+                .isInstanceOf(RequestInProgressException.class);
     }
 
     @Test

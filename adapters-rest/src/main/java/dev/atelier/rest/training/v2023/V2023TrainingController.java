@@ -1,5 +1,6 @@
 package dev.atelier.rest.training.v2023;
 
+import dev.atelier.application.training.CreateAndStartTraining;
 import dev.atelier.application.training.CreateTraining;
 import dev.atelier.application.training.ListTrainings;
 import dev.atelier.application.training.StartTraining;
@@ -10,8 +11,10 @@ import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.description.IdempotencyKeyParameter;
 import dev.atelier.rest.envelope.Api20230705;
 import dev.atelier.rest.envelope.ResponseEnvelope;
+import dev.atelier.rest.idempotency.IdempotentRequests;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -29,6 +32,8 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Creates, starts and lists trainings in the format of 2023-07-05. */
 @Api20230705
@@ -40,42 +45,69 @@ class V2023TrainingController {
     private final CreateTraining register;
     private final StartTraining start;
     private final ListTrainings list;
+    private final IdempotentRequests idempotent;
 
-    V2023TrainingController(CreateTraining register, StartTraining start, ListTrainings list) {
+    V2023TrainingController(
+            CreateTraining register, StartTraining start, ListTrainings list, IdempotentRequests idempotent) {
         this.register = register;
         this.start = start;
         this.list = list;
+        this.idempotent = idempotent;
     }
 
     @Post("/train-api/train")
     @Operation(operationId = "CreateTrainJob", summary = "Create the training of a LoRA, to be started later")
+    @IdempotencyKeyParameter
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrain.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.NewTrainAnswer.class)))
-    HttpResponse<V2023TrainingSchemas.NewTrainAnswer> createTrainJob(
-            @CurrentCaller(permission = "train:create") Caller caller, @Nullable @Body LazyJsonBody body) {
-        return ResponseEnvelope.bare(
-                HttpStatus.OK,
-                V2023TrainingSchemas.NewTrainAnswer.of(
-                        register.register(caller, V2023TrainingRequestParser.register(LazyJsonBody.fields(body)))));
+    CompletionStage<HttpResponse<V2023TrainingSchemas.NewTrainAnswer>> createTrainJob(
+            @CurrentCaller(permission = "train:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
+        CreateAndStartTraining.Command command = V2023TrainingRequestParser.register(LazyJsonBody.fields(body));
+        return idempotent.answer(
+                request,
+                caller,
+                "POST /train-api/train",
+                body,
+                new IdempotentRequests.Attempts<>(
+                        id -> ok(V2023TrainingSchemas.NewTrainAnswer.of(
+                                register.register(caller, command, new TrainingId(id)))),
+                        id -> register.recall(caller, new TrainingId(id))
+                                .map(found -> ok(V2023TrainingSchemas.NewTrainAnswer.of(found)))));
     }
 
     @Put("/train")
     @Operation(operationId = "UpdateTrainJob", summary = "Start a created training")
+    @IdempotencyKeyParameter
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainChange.class)))
     @ApiResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = V2023TrainingSchemas.TrainAnswer.class)))
-    HttpResponse<V2023TrainingSchemas.TrainAnswer> updateTrainJob(
-            @CurrentCaller(permission = "train:create") Caller caller, @Nullable @Body LazyJsonBody body) {
+    CompletionStage<HttpResponse<V2023TrainingSchemas.TrainAnswer>> updateTrainJob(
+            @CurrentCaller(permission = "train:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
         JsonObjectReader jsonObjectReader = LazyJsonBody.fields(body);
         TrainingId id = V2023TrainingRequestParser.start(jsonObjectReader);
-        return ResponseEnvelope.bare(HttpStatus.OK, V2023TrainingSchemas.TrainAnswer.of(start.start(caller, id)));
+        return idempotent.answer(
+                request,
+                caller,
+                "PUT /train " + id,
+                body,
+                new IdempotentRequests.Attempts<>(
+                        any -> ok(V2023TrainingSchemas.TrainAnswer.of(start.start(caller, id))),
+                        any -> start.recall(caller, id).map(found -> ok(V2023TrainingSchemas.TrainAnswer.of(found)))));
+    }
+
+    private static <T> CompletionStage<HttpResponse<T>> ok(T body) {
+        return CompletableFuture.completedFuture(ResponseEnvelope.bare(HttpStatus.OK, body));
     }
 
     @Get("/trains")

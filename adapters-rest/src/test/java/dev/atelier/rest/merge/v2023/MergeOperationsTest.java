@@ -12,6 +12,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.merge.MergeId;
 import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.domain.merge.MergeMethod;
+import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
@@ -71,6 +72,19 @@ class MergeOperationsTest {
         assertThat(merge.recipe().half()).isTrue();
         assertThat(merge.recipe().discard()).contains("ema");
         assertThat(merge.recipe().resultName().value()).isEqualTo("mine.safetensors");
+    }
+
+    @Test
+    void aRepeatedRequestMergesOnce() {
+        Http client = server.keyOnly().with("Idempotency-Key", "k");
+        String request =
+                TestJson.write(Map.of("primary_model_name", "a.safetensors", "secondary_model_name", "b.safetensors"));
+        HttpResult first = client.send("POST", PATH, request);
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        assertThat(client.send("POST", PATH, request).text()).isEqualTo(first.text());
+        server.atelier.idempotencyRecords.loseAnswers();
+
+        assertThat(client.send("POST", PATH, request).text()).isEqualTo(first.text());
     }
 
     @Test

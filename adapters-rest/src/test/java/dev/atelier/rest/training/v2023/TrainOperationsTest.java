@@ -155,6 +155,23 @@ class TrainOperationsTest {
     }
 
     @Test
+    void repeatedRequestsRegisterAndStartOneTraining() {
+        Http client = server.keyOnly().with("Idempotency-Key", "k");
+        String request = TestJson.write(example());
+        HttpResult first = client.send("POST", "/train-api/train", request).is(200);
+        assertThat(client.send("POST", "/train-api/train", request).text()).isEqualTo(first.text());
+        server.atelier.idempotencyRecords.loseAnswers();
+        assertThat(client.send("POST", "/train-api/train", request).text()).isEqualTo(first.text());
+
+        String start = TestJson.write(Map.of("train_job_id", first.at("job.id"), "status", "Training"));
+        HttpResult started = client.send("PUT", "/train", start).is(200);
+        assertThat(client.send("PUT", "/train", start).text()).isEqualTo(started.text());
+        server.atelier.idempotencyRecords.loseAnswers();
+        assertThat(client.send("PUT", "/train", start).text()).isEqualTo(started.text());
+        assertThat((List<?>) server.keyOnly().get("/trains").at("trainJobs")).hasSize(1);
+    }
+
+    @Test
     void aRegisteredTrainingIsStartedAsDocumented() {
         String id = (String) register(example()).at("job.id");
 

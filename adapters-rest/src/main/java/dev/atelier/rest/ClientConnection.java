@@ -1,0 +1,34 @@
+package dev.atelier.rest;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.micronaut.scheduling.TaskExecutors;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+
+/** Ends what requests wait for when their clients disconnect. */
+@Singleton
+public final class ClientConnection {
+
+    private final ExecutorService threads;
+
+    ClientConnection(@Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /** Fails the future if the client disconnects before it is complete; off the event loop. */
+    public void whenLost(HttpRequest<?> request, CompletableFuture<?> pending) {
+        if (request instanceof NettyHttpRequest<?> received) {
+            ChannelFuture closed = received.getChannelHandlerContext().channel().closeFuture();
+            ChannelFutureListener end = channel -> threads.execute(
+                    () -> pending.completeExceptionally(new ClientDisconnectedException(new ClosedChannelException())));
+            closed.addListener(end);
+            pending.whenComplete((result, failure) -> closed.removeListener(end));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.atelier.rest.inference;
+
+import dev.atelier.application.inference.WaitForInference;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.ClientConnection;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Answers that wait for the end of a job. None occupies a thread, and those of clients that disconnect end. */
+@Singleton
+public final class JobWaits {
+
+    /** Less than the minute after which proxies give an answer up. */
+    static final Duration MAX_WAIT = Duration.ofSeconds(55);
+
+    /** Each polls once a second. Further ones are answered without waiting. */
+    static final int MAX_WAITING = 1000;
+
+    /** The {@code Retry-After} of answers about jobs that have not ended, in seconds. */
+    private static final String POLL_INTERVAL = "2";
+
+    private final WaitForInference waitForInference;
+    private final ClientConnection connections;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    JobWaits(WaitForInference waitForInference, ClientConnection connections) {
+        this.waitForInference = waitForInference;
+        this.connections = connections;
+    }
+
+    /** Asks the client to poll, unless the job has ended. */
+    public static <T> MutableHttpResponse<T> askToPoll(InferenceJob job, MutableHttpResponse<T> response) {
+        return job.status().isEnd() ? response : response.header(HttpHeaders.RETRY_AFTER, POLL_INTERVAL);
+    }
+
+    /** The answer about a started job: of an Async one, when it has ended or the client's preferred wait is over. */
+    <T> CompletionStage<HttpResponse<T>> answer(
+            InferenceJob job, HttpRequest<?> request, Function<InferenceJob, MutableHttpResponse<T>> answer) {
+        Optional<Duration> preferred = WaitPreference.in(request.getHeaders())
+                .filter(wait -> job.inferenceType() == InferenceType.ASYNC)
+                .map(wait -> wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT);
+        return preferred
+                .flatMap(wait -> await(job, request, wait))
+                .<CompletionStage<HttpResponse<T>>>map(ended -> ended.thenApply(found -> answer.apply(found)
+                        .header("Preference-Applied", "wait=" + preferred.get().toSeconds())))
+                .orElseGet(() -> CompletableFuture.completedFuture(answer.apply(job)));
+    }
+
+    /** The Real-time job of an earlier attempt, as it ended, or as it is after the longest wait. */
+    public CompletionStage<InferenceJob> resume(InferenceJob job, HttpRequest<?> request) {
+        return job.inferenceType() == InferenceType.ASYNC || job.status().isEnd()
+                ? CompletableFuture.completedFuture(job)
+                : await(job, request, MAX_WAIT).orElseGet(() -> CompletableFuture.completedFuture(job));
+    }
+
+    /** Empty if too many wait. */
+    private Optional<CompletableFuture<InferenceJob>> await(InferenceJob job, HttpRequest<?> request, Duration wait) {
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            return Optional.empty();
+        }
+        CompletableFuture<InferenceJob> ended = waitForInference.await(job.id(), wait);
+        ended.whenComplete((found, failure) -> waiting.decrementAndGet());
+        connections.whenLost(request, ended);
+        return Optional.of(ended);
+    }
+}
