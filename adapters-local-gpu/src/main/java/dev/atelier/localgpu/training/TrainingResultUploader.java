@@ -2,6 +2,7 @@ package dev.atelier.localgpu.training;
 
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.StorageUri;
@@ -74,15 +75,20 @@ final class TrainingResultUploader {
         }
     }
 
-    /** As {@link #storeValidModels(TrainingFiles, TrainingWorkDir, StoppedTraining, StorageUri)}, of this training. */
+    /** Uploads the models that the trainer saved before it failed; one that it was writing then is left out. */
     List<CheckpointFileName> storeValidModels(StorageUri folder) throws IOException {
         return storeValidModels(files, workDir, StoppedTraining.of(job), folder);
     }
 
-    /**
-     * Uploads the models that a trainer saved before it failed or was stopped; one that it was writing then is left out.
-     */
-    static List<CheckpointFileName> storeValidModels(
+    /** Uploads what a training had saved when a client stopped it, and makes a checkpoint of it. */
+    static void keepSaved(
+            StoppedTraining training, TrainingFiles files, TrainingWorkDir workDir, CompleteTraining complete)
+            throws IOException {
+        StorageUri folder = StorageLayout.trainingSaved(training.output());
+        complete.keep(training, folder, storeValidModels(files, workDir, training, folder));
+    }
+
+    private static List<CheckpointFileName> storeValidModels(
             TrainingFiles files, TrainingWorkDir workDir, StoppedTraining training, StorageUri folder)
             throws IOException {
         List<CheckpointFileName> stored = new ArrayList<>();

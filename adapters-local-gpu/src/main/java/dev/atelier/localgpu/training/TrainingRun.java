@@ -1,12 +1,10 @@
 package dev.atelier.localgpu.training;
 
 import dev.atelier.application.queue.BackgroundLoop;
-import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
@@ -189,10 +187,7 @@ final class TrainingRun {
         if (!parser.lossWithoutNumber().isEmpty()) {
             return lossIsNoNumber();
         }
-        int exitCode = trainer.map(TrainerProcess::exitCode)
-                .filter(code -> code.isPresent())
-                .map(code -> code.getAsInt())
-                .orElse(0);
+        int exitCode = trainer.map(process -> process.exitCode().orElse(0)).orElse(0);
         if (exitCode != 0) {
             return "the trainer ended with exit code " + exitCode + lastOutput();
         }
@@ -209,12 +204,12 @@ final class TrainingRun {
 
     private void finish(TrainingOutcome outcome) throws IOException {
         uploader.storeLog();
-        if (!complete.complete(job, outcome, claimed.claim())) {
+        if (complete.complete(job, outcome, claimed.claim())) {
+            workDir.delete();
+            LOG.info("Training {} has ended: {}", job.id(), outcome);
+        } else {
             abandon();
-            return;
         }
-        workDir.delete();
-        LOG.info("Training {} has ended: {}", job.id(), outcome);
     }
 
     /**
@@ -224,8 +219,7 @@ final class TrainingRun {
     private void abandon() throws IOException {
         complete.abandon(job);
         if (complete.isStopped(job)) {
-            StorageUri folder = StorageLayout.trainingSaved(job.output());
-            complete.keep(StoppedTraining.of(job), folder, uploader.storeValidModels(folder));
+            TrainingResultUploader.keepSaved(StoppedTraining.of(job), files, workDir, complete);
         }
         workDir.delete();
         LOG.info("Training {} was stopped or claimed by another replica", job.id());

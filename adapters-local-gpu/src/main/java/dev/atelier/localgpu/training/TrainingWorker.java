@@ -3,12 +3,10 @@ package dev.atelier.localgpu.training;
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.queue.BackgroundLoop;
 import dev.atelier.application.queue.LeaseRenewer;
-import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
-import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
@@ -153,11 +151,7 @@ public final class TrainingWorker implements AutoCloseable {
     private void keepSaved(TrainingWorkDir workDir) throws IOException {
         Optional<StoppedTraining> stopped = complete.findStopped(workDir.id());
         if (stopped.isPresent()) {
-            StorageUri folder = StorageLayout.trainingSaved(stopped.get().output());
-            complete.keep(
-                    stopped.get(),
-                    folder,
-                    TrainingResultUploader.storeValidModels(files, workDir, stopped.get(), folder));
+            TrainingResultUploader.keepSaved(stopped.get(), files, workDir, complete);
         }
     }
 
