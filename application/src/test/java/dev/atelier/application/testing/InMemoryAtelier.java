@@ -43,6 +43,8 @@ public class InMemoryAtelier {
             new InMemoryIdempotencyRecordRepository(clock);
     public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
     public final InMemoryEventLog events = new InMemoryEventLog(clock);
+    public final InMemoryWebhookRepository webhooks = new InMemoryWebhookRepository(events, clock);
+    public final RecordingWebhookSender sender = new RecordingWebhookSender(clock);
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete = new CompleteInference(jobs, queue, store, signals, clock);
