@@ -18,6 +18,7 @@ import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
+import dev.atelier.localgpu.inference.LocalGpuCapabilities;
 import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.NodeModelPublisher;
@@ -30,12 +31,18 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Wires this backend. */
 @LocalGpuEnabled
 @Factory
 final class LocalGpuFactory {
+
+    /** Clients read all lists when they start. */
+    private static final Duration CAPABILITIES_LIFETIME = Duration.ofSeconds(15);
+
+    private static final Duration CAPABILITIES_USABLE = Duration.ofMinutes(2);
 
     private final LocalGpuConfiguration configuration;
     private final Clock clock;
@@ -128,7 +135,8 @@ final class LocalGpuFactory {
                         gpuNodeRegistry,
                         new WaitForInference(notificationBus, jobs, localGpuExecutor.threads()),
                         configuration.realTimeTimeout()),
-                trainer);
+                trainer,
+                new LocalGpuCapabilities(gpuNodeRegistry, CAPABILITIES_LIFETIME, CAPABILITIES_USABLE));
     }
 
     @Singleton

@@ -17,6 +17,7 @@ import dev.atelier.sagemaker.endpoint.SageMakerEndpointProvisioner;
 import dev.atelier.sagemaker.event.AwsEventDispatcher;
 import dev.atelier.sagemaker.event.PollingScheduler;
 import dev.atelier.sagemaker.event.SqsEventListener;
+import dev.atelier.sagemaker.inference.ContainerCapabilities;
 import dev.atelier.sagemaker.inference.InferenceCompletionHandler;
 import dev.atelier.sagemaker.inference.InvocationPoller;
 import dev.atelier.sagemaker.inference.SageMakerInferenceRunner;
@@ -119,7 +120,8 @@ final class SageMakerFactory {
                 "endpoints and trainings named " + awsResourceNames.prefix() + "-…",
                 provisioner,
                 runner,
-                trainer);
+                trainer,
+                new ContainerCapabilities());
     }
 
     @Singleton

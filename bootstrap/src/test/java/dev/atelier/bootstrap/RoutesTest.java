@@ -3,6 +3,7 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.bootstrap.context.AtelierContext;
+import dev.atelier.rest.access.SdapiSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.web.router.Router;
@@ -34,12 +35,14 @@ class RoutesTest {
 
     /** All that is open; everything else requires an API key. */
     private static final List<String> OPEN = List.of(
+            "GET /",
             "GET /api",
             "GET /docs",
             "GET /docs/{name:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}",
             "GET /files/{+path}",
             "GET /health",
             "GET /health/{selector}",
+            "HEAD /",
             "HEAD /api",
             "HEAD /docs",
             "HEAD /docs/{name:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}",
@@ -175,13 +178,22 @@ class RoutesTest {
     /** Responses to HEAD have no body to recognise the rejection by, so GET is called as well. */
     private boolean isForbidden(String method, String path, String key) throws Exception {
         HttpResponse<String> response = call(method, path, key);
-        boolean isOpenAi = path.startsWith("/v1/");
-        return response.statusCode() == (isOpenAi ? 401 : 403)
-                && (method.equals("HEAD")
-                        ? isForbidden("GET", path, key)
-                        : isOpenAi
-                                ? response.body().endsWith("\"code\":\"invalid_api_key\"}}")
-                                : response.body().equals("{\"message\":\"Forbidden\"}"));
+        boolean hasDoor = path.startsWith("/v1/") || isWebUi(path);
+        return response.statusCode() == (hasDoor ? 401 : 403)
+                && (method.equals("HEAD") ? isForbidden("GET", path, key) : isRejection(path, response.body()));
+    }
+
+    private static boolean isWebUi(String path) {
+        return SdapiSettings.ROOTS.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+    }
+
+    private static boolean isRejection(String path, String body) {
+        if (isWebUi(path)) {
+            return body.contains("\"detail\":\"Incorrect username or password\"");
+        }
+        return path.startsWith("/v1/")
+                ? body.endsWith("\"code\":\"invalid_api_key\"}}")
+                : body.equals("{\"message\":\"Forbidden\"}");
     }
 
     private HttpResponse<String> call(String method, String path, String key) throws IOException, InterruptedException {

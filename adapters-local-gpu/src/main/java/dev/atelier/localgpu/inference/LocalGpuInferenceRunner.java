@@ -8,6 +8,7 @@ import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.localgpu.node.GpuNode;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Submits jobs to the local nodes through the queue. */
@@ -79,6 +82,28 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
                 .map(position -> position.claim()
                         .<JobProgress>map(holder -> running(job, holder))
                         .orElseGet(() -> new JobProgress.Waiting(position.ahead() + 1)));
+    }
+
+    @Override
+    public boolean interrupt(InferenceJob job) {
+        return runningHere(job, (node, token) -> node.interrupt(job.id(), token))
+                .orElse(false);
+    }
+
+    @Override
+    public boolean skip(InferenceJob job) {
+        return runningHere(job, (node, token) -> node.skip(job.id(), token)).orElse(false);
+    }
+
+    @Override
+    public Optional<byte[]> preview(InferenceJob job) {
+        return runningHere(job, (node, token) -> node.preview(job.id(), token)).flatMap(Function.identity());
+    }
+
+    private <T> Optional<T> runningHere(InferenceJob job, BiFunction<GpuNode, Long, T> action) {
+        return queue.position(job.id())
+                .flatMap(InferenceQueue.Position::claim)
+                .flatMap(holder -> holder.node().flatMap(nodes::named).map(node -> action.apply(node, holder.token())));
     }
 
     private JobProgress.Running running(InferenceJob job, InferenceQueue.Holder holder) {

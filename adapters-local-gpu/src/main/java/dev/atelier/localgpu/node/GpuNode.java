@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A GPU machine that runs SD WebUI, with its health and model list. Thread-safe. */
@@ -107,6 +109,32 @@ public final class GpuNode implements AutoCloseable {
                         Optional.of(name),
                         Optional.of(task.sentAt()),
                         webUiClient.progress(task).map(Progress::sampling)));
+    }
+
+    /** Ends the attempt with this fencing token early; false unless this process awaits its response and the node took it. */
+    public boolean interrupt(InferenceJobId job, long token) {
+        return webUiClient
+                .running(JobExecution.taskId(job, token))
+                .filter(webUiClient::interrupt)
+                .isPresent();
+    }
+
+    /** Has the attempt go on with its next image; as above. */
+    public boolean skip(InferenceJobId job, long token) {
+        return webUiClient
+                .running(JobExecution.taskId(job, token))
+                .filter(webUiClient::skip)
+                .isPresent();
+    }
+
+    /** The image that the attempt is at, as far as it is; as above. */
+    public Optional<byte[]> preview(InferenceJobId job, long token) {
+        return webUiClient.running(JobExecution.taskId(job, token)).flatMap(webUiClient::preview);
+    }
+
+    /** One of the lists of its API; empty where it has none, or does not return it in time. Never fails. */
+    public CompletableFuture<Optional<JsonNode>> list(String path, Duration deadline) {
+        return webUiClient.list(path, deadline);
     }
 
     NodeCircuitBreaker health() {

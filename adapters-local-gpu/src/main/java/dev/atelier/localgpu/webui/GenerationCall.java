@@ -47,6 +47,7 @@ final class GenerationCall {
     private ImagePortions portions;
     private ObjectNode parameters;
     private GenerationInfo info;
+    private boolean cutShort;
 
     GenerationCall(
             GenerationRequest generation,
@@ -116,7 +117,7 @@ final class GenerationCall {
 
     /** Whether the node has returned fewer images than requested so far. */
     boolean isIncomplete() {
-        return images.size() < requested.count();
+        return images.size() < requested.count() && !cutShort;
     }
 
     /**
@@ -126,6 +127,7 @@ final class GenerationCall {
      */
     GenerationResult read(int status, InputStream body, RunningTask task) throws IOException, NodeException {
         task.answered();
+        cutShort = task.wasInterruptedByUs();
         boolean successful = false;
         try {
             if (status != 200) {

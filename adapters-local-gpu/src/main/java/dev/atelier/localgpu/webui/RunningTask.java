@@ -22,6 +22,8 @@ public final class RunningTask {
     private boolean interrupted;
     private Progress latest;
     private long askedNanos = sentNanos - PAUSE.toNanos();
+    private byte[] preview;
+    private long previewedNanos = sentNanos - PAUSE.toNanos();
 
     /** @param idleBefore whether the node was idle right before the task was sent */
     RunningTask(String taskId, boolean idleBefore) {
@@ -69,6 +71,25 @@ public final class RunningTask {
     /** The progress that was last seen of it; empty if the running job was not known to be this task. */
     synchronized Optional<Progress> latest() {
         return Optional.ofNullable(latest);
+    }
+
+    /** As {@link #isDue}, for its preview. */
+    synchronized boolean isPreviewDue() {
+        boolean due = System.nanoTime() - previewedNanos >= PAUSE.toNanos();
+        if (due) {
+            previewedNanos = System.nanoTime();
+        }
+        return due;
+    }
+
+    /** Records the image that it is at; null: none. */
+    synchronized void preview(byte[] image) {
+        preview = image;
+    }
+
+    /** The image that it was last seen at. */
+    synchronized Optional<byte[]> preview() {
+        return Optional.ofNullable(preview);
     }
 
     public Instant sentAt() {

@@ -12,16 +12,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpRequest;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The small requests of the WebUI API. Methods return empty if the server has no such route. Thread-safe. */
 final class WebUiApi {
 
     static final String PROGRESS_PATH = "/sdapi/v1/progress?skip_current_image=true";
+
+    private static final String PREVIEW_PATH = "/sdapi/v1/progress?skip_current_image=false";
 
     private static final int MAX_BYTES = 8 << 20;
 
@@ -133,6 +137,30 @@ final class WebUiApi {
     boolean interrupt() throws NodeException {
         return json(post("/sdapi/v1/interrupt", LenientJson.MAPPER.createObjectNode()))
                 .isPresent();
+    }
+
+    /** Ends the image of whatever job is running; false if the server does not support it. */
+    boolean skip() throws NodeException {
+        return connection
+                .ask(post("/sdapi/v1/skip", LenientJson.MAPPER.createObjectNode()), timeouts.answer(), body -> true)
+                .isPresent();
+    }
+
+    /** The image that the running job is at, if the job fits; empty if the server has none. */
+    Optional<byte[]> preview(Predicate<Progress> which) throws NodeException {
+        return json(connection.request(PREVIEW_PATH).build())
+                .filter(found -> which.test(Progress.of(found)))
+                .map(found -> found.path("current_image").asText(""))
+                .flatMap(WebUiApi::decoded);
+    }
+
+    private static Optional<byte[]> decoded(String base64) {
+        try {
+            byte[] image = Base64.getDecoder().decode(base64.replaceFirst("^data:[^,]{0,100},", ""));
+            return image.length == 0 ? Optional.empty() : Optional.of(image);
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
     }
 
     private Optional<JsonNode> json(HttpRequest request) throws NodeException {

@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.webui;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.webui.payload.GenerationRequest;
@@ -37,6 +38,7 @@ public final class WebUiClient implements AutoCloseable {
     private static final long FIRST_POLL_MILLIS = 1000;
 
     private static final int MAX_PROGRESS_BYTES = 1 << 20;
+    private static final int MAX_LIST_BYTES = 4 << 20;
 
     /** What a proxy answers where the server behind it does not: bad gateway, unavailable, gateway timeout. */
     private static final Set<Integer> PROXY_ERRORS = Set.of(502, 503, 504);
@@ -264,23 +266,67 @@ public final class WebUiClient implements AutoCloseable {
 
     /**
      * Interrupts the task if it is known to be the running job: an interrupt stops whatever job is running. The response then
-     * has unfinished images with status 200, which the caller has to discard. Takes effect after a model has loaded.
+     * has unfinished images with status 200, and fewer of them. Takes effect after a model has loaded.
      *
      * @return whether the interrupt was sent; false also if the node does not respond
      */
     public boolean interrupt(RunningTask task) {
+        return steer(task, api::interrupt);
+    }
+
+    /** Has the task go on with its next image; as {@link #interrupt}. */
+    public boolean skip(RunningTask task) {
+        return steer(task, api::skip);
+    }
+
+    /** What the node can be asked to do with its running job. */
+    @FunctionalInterface
+    private interface Command {
+        boolean send() throws NodeException;
+    }
+
+    private boolean steer(RunningTask task, Command command) {
         try {
             if (!runsNow(task)) {
                 return false;
             }
+            boolean before = task.wasInterruptedByUs();
             task.interrupted(true);
-            boolean sent = api.interrupt();
-            task.interrupted(sent);
+            boolean sent = command.send();
+            task.interrupted(sent || before);
             return sent;
         } catch (NodeException e) {
-            LOG.debug("{} could not be asked to interrupt task {}; it continues", url(), task.taskId(), e);
+            LOG.debug("{} could not be asked to cut task {} short; it continues", url(), task.taskId(), e);
             return false;
         }
+    }
+
+    /**
+     * The image that the task is at, for which the node is asked once a second however many callers there are; empty unless
+     * the running job is known to be this task and the node has one.
+     */
+    public Optional<byte[]> preview(RunningTask task) {
+        try {
+            if (task.isPreviewDue()) {
+                task.preview(api.preview(task::matches).orElse(null));
+            }
+        } catch (NodeException e) {
+            LOG.debug("{} does not return a preview of task {}", url(), task.taskId(), e);
+        }
+        return task.preview();
+    }
+
+    /** One of the lists of the node; empty where it has none, or does not return it in time. Never fails. */
+    public CompletableFuture<Optional<JsonNode>> list(String path, Duration deadline) {
+        return connection
+                .send(
+                        connection.request(path).build(),
+                        deadline,
+                        () -> {},
+                        (status, body) -> status == 200
+                                ? Optional.of(LenientJson.read(body, MAX_LIST_BYTES))
+                                : Optional.<JsonNode>empty())
+                .exceptionally(failure -> Optional.empty());
     }
 
     private boolean runsNow(RunningTask task) throws NodeException {

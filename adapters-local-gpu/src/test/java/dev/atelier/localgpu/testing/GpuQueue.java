@@ -15,6 +15,9 @@ final class GpuQueue {
 
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
+    /** "preview" in base64. */
+    private static final String PREVIEW = "cHJldmlldw==";
+
     private final ScheduledExecutorService timer;
     private final Deque<SimulatedJob> waiting = new ArrayDeque<>();
     private SimulatedJob current;
@@ -104,7 +107,8 @@ final class GpuQueue {
         double passed =
                 generation ? (System.nanoTime() - current.beganNanos) / Math.max(1., current.lasts.toNanos()) : 0;
         answer.put("progress", current != null && current.loading ? -.01 : Math.min(1, passed));
-        answer.put("eta_relative", 0).putNull("current_image").putNull("textinfo");
+        answer.put("eta_relative", 0).putNull("textinfo");
+        answer.put("current_image", generation ? PREVIEW : null);
         answer.putObject("state")
                 .put("job", current == null ? "" : current.name)
                 .put("job_count", current == null ? 0 : current.loading ? -1 : current.images)

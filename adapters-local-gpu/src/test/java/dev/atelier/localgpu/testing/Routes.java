@@ -93,8 +93,32 @@ final class Routes {
                 queue.interrupt();
                 yield Reply.ok(FaultyHttpServer.nothing());
             }
+            case "POST skip" -> Reply.ok(NullNode.instance);
+            case "GET upscalers" -> Reply.ok(named("None", "ESRGAN_4x"));
+            case "GET latent-upscale-modes" -> Reply.ok(named("Latent"));
+            case "GET memory" -> Reply.ok(memory());
             default -> Reply.detail(404, "Not Found");
         };
+    }
+
+    /** With the paths that WebUI has in these lists. */
+    private static JsonNode named(String... names) {
+        var list = JsonNodeFactory.instance.arrayNode();
+        for (String name : names) {
+            list.addObject().put("name", name).put("model_path", "/srv/" + name).put("scale", 4);
+        }
+        return list;
+    }
+
+    private static JsonNode memory() {
+        ObjectNode memory = JsonNodeFactory.instance.objectNode();
+        memory.putObject("ram").put("error", "unavailable");
+        memory.putObject("cuda")
+                .putObject("system")
+                .put("free", 3)
+                .put("used", 1)
+                .put("total", 4);
+        return memory;
     }
 
     private JsonNode schedulers() {

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.inference;
 
+import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.persistence.UtcTimestamp;
@@ -44,6 +45,10 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
 
     @Query(SELECT + "endpoint_id = :endpoint and status = 'INPROGRESS'")
     List<InferenceJobEntity> inProgressOn(UUID endpoint);
+
+    @Query(SELECT + "user_name = :user and status = 'INPROGRESS' and inference_type = :type"
+            + " order by user_name, status, inference_type, created, id fetch first :limit rows only")
+    List<InferenceJobEntity> inProgressOf(String user, InferenceType type, int limit);
 
     @Query(SELECT + AFTER + " order by " + NEWEST_FIRST)
     List<InferenceJobEntity> page(@UtcTimestamp Instant created, UUID id, int limit);

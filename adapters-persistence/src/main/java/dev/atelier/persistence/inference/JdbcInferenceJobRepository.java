@@ -5,6 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.event.Event;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -82,6 +83,11 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     @Override
     public List<InferenceJob> inProgressOn(EndpointId endpoint) {
         return jobs(rows.inProgressOn(endpoint.value()));
+    }
+
+    @Override
+    public List<InferenceJob> inProgressOf(UserName user, InferenceType type, int limit) {
+        return jobs(rows.inProgressOf(user.value(), type, limit));
     }
 
     @Override

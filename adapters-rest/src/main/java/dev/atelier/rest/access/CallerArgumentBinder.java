@@ -80,7 +80,8 @@ class CallerArgumentBinder
     /** {@code Authorization} may be the credential: HTTP Basic, or the API key where it is a token. */
     private Optional<UserName> named(Credential credential, AnnotationMetadata operation, HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
-        if (policy.entry(request) == PathPolicy.Entry.API_KEY_OR_TOKEN) {
+        PathPolicy.Entry entry = policy.entry(request);
+        if (entry == PathPolicy.Entry.API_KEY_OR_TOKEN || entry == PathPolicy.Entry.WEBUI) {
             return UserHeaderParser.inUserName(headers); // bodies there follow another API
         }
         return (credential instanceof UserLogin ? UserHeaderParser.inUserName(headers) : UserHeaderParser.in(headers))

@@ -4,8 +4,10 @@ import dev.atelier.application.storage.PresignedUrlHandler;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.authentication.Authentication;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,13 +38,22 @@ class PathPolicy {
 
     private final Map<String, Entry> entries;
 
-    PathPolicy() {
-        this(ENTRIES);
+    @Inject
+    PathPolicy(SdapiSettings sdapi) {
+        this(sdapi.enabled() ? withWebUi() : ENTRIES);
     }
 
     /** For paths other than the service's own. */
     PathPolicy(Map<String, Entry> entries) {
         this.entries = entries;
+    }
+
+    private static Map<String, Entry> withWebUi() {
+        Map<String, Entry> entries = new HashMap<>(ENTRIES);
+        SdapiSettings.ROOTS.forEach(root -> entries.put(root, Entry.WEBUI));
+        // WebUI's clients look here whether there is a server; there is nothing to see.
+        entries.put("/", Entry.ANYONE);
+        return Map.copyOf(entries);
     }
 
     /** The authentication that a path requires. */
@@ -52,7 +63,9 @@ class PathPolicy {
         /** HTTP Basic: a user's name with their password or an API key. */
         API_KEY_OR_PASSWORD(ClientAuthentication.API_KEY, ClientAuthentication.PASSWORD),
         /** The API key in {@code x-api-key} or as {@code Authorization: Bearer}, which names a user elsewhere. */
-        API_KEY_OR_TOKEN(ClientAuthentication.API_KEY);
+        API_KEY_OR_TOKEN(ClientAuthentication.API_KEY),
+        /** As clients of WebUI do: {@link WebUiLogin}. */
+        WEBUI(ClientAuthentication.API_KEY, ClientAuthentication.PASSWORD);
 
         private final Set<String> roles;
 

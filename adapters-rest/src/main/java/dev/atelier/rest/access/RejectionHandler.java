@@ -38,6 +38,11 @@ class RejectionHandler implements ExceptionHandler<AuthorizationException, HttpR
                     HttpStatus.UNAUTHORIZED,
                     "the API key is missing or wrong; it is expected as Authorization: Bearer, or in x-api-key");
         }
+        if (entry == PathPolicy.Entry.WEBUI) {
+            // Without a challenge: no client waits for one, and browsers would ask for a password in place of a page's
+            // script.
+            return shape.rejection(request, HttpStatus.UNAUTHORIZED, "Incorrect username or password");
+        }
         if (entry == PathPolicy.Entry.API_KEY_OR_PASSWORD) {
             return ResponseEnvelope.rejection(HttpStatus.UNAUTHORIZED, "Unauthorized")
                     .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);

@@ -1,6 +1,7 @@
 package dev.atelier.rest.description;
 
 import dev.atelier.rest.JsonObjectReader;
+import dev.atelier.rest.access.SdapiSettings;
 import dev.atelier.rest.compatibility.CompatibilityMode;
 import dev.atelier.rest.envelope.Api20230705;
 import io.micronaut.core.type.Argument;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,6 +30,7 @@ class ApiDescription {
 
     private static final String COMPONENTS_KEY = "components";
     private static final String SCHEMAS = "schemas";
+    private static final String SCHEMA = "schema";
     private static final String REFERENCE = "$ref";
     private static final String COMPONENTS = "#/components/";
     private static final String SCHEMA_REFERENCE = COMPONENTS + "schemas/";
@@ -103,6 +106,10 @@ class ApiDescription {
         Words.addTo(components);
         object(schemas, PAYLOAD).put(ADDITIONAL, true);
         Map<String, Object> paths = object(description, "paths");
+        if (router.uriRoutes()
+                .noneMatch(route -> isWebUi(route.getUriMatchTemplate().toPathString()))) {
+            paths.keySet().removeIf(ApiDescription::isWebUi); // switched off
+        }
         Set<String> of2023 = operationsOf2023();
         paths.forEach((path, methods) -> map(methods).forEach((method, operation) -> {
             String generation = of2023.contains(method + " " + path) ? "20230705" : "";
@@ -113,10 +120,7 @@ class ApiDescription {
             }
             errors.forEach((status, component) -> responses.putIfAbsent(
                     status,
-                    Map.of(
-                            REFERENCE,
-                            COMPONENTS + RESPONSES + "/"
-                                    + (path.startsWith(OPENAI) ? "ErrorOpenAi" : component + generation))));
+                    Map.of(REFERENCE, COMPONENTS + RESPONSES + "/" + door(path).orElse(component + generation))));
         }));
         for (CompatibilityMode.Row row : CompatibilityMode.Row.values()) {
             follow(row, paths);
@@ -134,6 +138,19 @@ class ApiDescription {
         rename(schemas);
         refer(description);
         return description;
+    }
+
+    /** The component that describes all errors of a path whose clients expect a format of their own. */
+    private static Optional<String> door(String path) {
+        if (path.startsWith(OPENAI)) {
+            return Optional.of("ErrorOpenAi");
+        }
+        return isWebUi(path) ? Optional.of("ErrorWebUi") : Optional.empty();
+    }
+
+    private static boolean isWebUi(String path) {
+        int end = path.indexOf('/', 1);
+        return SdapiSettings.ROOTS.contains(end < 0 ? path : path.substring(0, end));
     }
 
     /** Operations as {@code get /path}, also those whose errors have that generation's format without a user only. */
@@ -203,6 +220,9 @@ class ApiDescription {
                 if (content.containsKey(MediaType.MULTIPART_FORM_DATA)) {
                     content.remove(MediaType.APPLICATION_JSON);
                 }
+            }
+            if (Map.of(TYPE, OBJECT).equals(object.get(SCHEMA)) && !object.containsKey("in")) {
+                object.put(SCHEMA, new TreeMap<>());
             }
             if (Map.of(TYPE, OBJECT).equals(object.get(ADDITIONAL))) {
                 object.put(ADDITIONAL, true);

@@ -9,6 +9,11 @@ public interface DoorErrors {
     /** Whether errors of this request have this format. */
     boolean isFor(HttpRequest<?> request);
 
-    /** The body of an error. */
+    /** The status that these clients expect in place of this one. */
+    default HttpStatus status(HttpStatus status) {
+        return status;
+    }
+
+    /** The body of an error of that status. */
     Object body(HttpStatus status, String sentence);
 }

@@ -6,6 +6,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Creates error responses in the format of the request's generation, the envelope or that of 2023-07-05, or in that of
@@ -32,17 +33,20 @@ public class ErrorResponseFactory {
 
     /** A response with the error's message. */
     public MutableHttpResponse<?> rejection(HttpRequest<?> request, HttpStatus status, String sentence) {
-        return ResponseEnvelope.bare(status, body(request, status, sentence));
+        HttpStatus answered = door(request).map(door -> door.status(status)).orElse(status);
+        return ResponseEnvelope.bare(answered, body(request, answered, sentence));
     }
 
     /** The body of such a response. */
     Object body(HttpRequest<?> request, HttpStatus status, String sentence) {
-        return doors.stream()
-                .filter(door -> door.isFor(request))
-                .findFirst()
+        return door(request)
                 .map(door -> door.body(status, sentence))
                 .orElseGet(() -> apiVersionResolver.is2023(request)
                         ? new PlainError(status.getCode(), sentence)
                         : new ResponseEnvelope(status.getCode(), null, sentence));
+    }
+
+    private Optional<DoorErrors> door(HttpRequest<?> request) {
+        return doors.stream().filter(door -> door.isFor(request)).findFirst();
     }
 }

@@ -62,7 +62,7 @@ class BasicLoginTest {
         @Replaces(PathPolicy.class)
         PathPolicy policy() {
             return new PathPolicy(Map.of(
-                    "/login",
+                    "/sign-in",
                     PathPolicy.Entry.API_KEY_OR_PASSWORD,
                     "/docs",
                     PathPolicy.Entry.ANYONE,
@@ -97,7 +97,7 @@ class BasicLoginTest {
 
     @Requires(property = SETTING)
     @ApiController
-    @Controller("/login")
+    @Controller("/sign-in")
     static class Greeting {
 
         @Get("/name")
@@ -128,7 +128,7 @@ class BasicLoginTest {
 
     @Test
     void aUserAndTheirPasswordAreAdmitted() {
-        assertThat(login("ann", "sécret:1").get("/login/name").text()).isEqualTo("\"ann\"");
+        assertThat(login("ann", "sécret:1").get("/sign-in/name").text()).isEqualTo("\"ann\"");
     }
 
     @Test
@@ -144,7 +144,7 @@ class BasicLoginTest {
             anyone().with("Authorization", "Basic !"),
             anyone().with("Authorization", "Bearer 616e6e")
         }) {
-            HttpResult reply = client.get("/login/name").rejects(401);
+            HttpResult reply = client.get("/sign-in/name").rejects(401);
             assertThat(reply.message()).isEqualTo("Unauthorized");
             assertThat(reply.header("WWW-Authenticate")).startsWith("Basic realm=");
         }
@@ -153,25 +153,25 @@ class BasicLoginTest {
     @Test
     void aChangedPasswordAndADeletedUserTakeEffectAtOnce() {
         Http ann = login("ann", "sécret:1");
-        assertThat(ann.get("/login/name").text()).isEqualTo("\"ann\"");
+        assertThat(ann.get("/sign-in/name").text()).isEqualTo("\"ann\"");
         server.http()
                 .send("POST", "/users", "{\"username\":\"ann\",\"password\":\"other\",\"roles\":[\"byoc\"]}")
                 .is(201);
-        ann.get("/login/name").rejects(401);
+        ann.get("/sign-in/name").rejects(401);
 
-        assertThat(login("ann", "other").get("/login/name").text()).isEqualTo("\"ann\"");
+        assertThat(login("ann", "other").get("/sign-in/name").text()).isEqualTo("\"ann\"");
         server.http().send("DELETE", "/users", "{\"user_name_list\":[\"ann\"]}").isEmpty(204);
-        login("ann", "other").get("/login/name").rejects(401);
+        login("ann", "other").get("/sign-in/name").rejects(401);
     }
 
     @Test
     void anApiKeyServesAsPasswordOfTheUsersForWhomItMayAct() {
         String anns = server.bean(AddApiKey.class).add("anns", Optional.of(new UserName("ann")));
 
-        assertThat(login("ann", anns).get("/login/name").text()).isEqualTo("\"ann\"");
-        login("admin", anns).get("/login/name").rejects(401);
-        assertThat(login("ann", RestServer.KEY).get("/login/name").text()).isEqualTo("\"ann\"");
-        login("ghost", RestServer.KEY).get("/login/name").rejects(401);
+        assertThat(login("ann", anns).get("/sign-in/name").text()).isEqualTo("\"ann\"");
+        login("admin", anns).get("/sign-in/name").rejects(401);
+        assertThat(login("ann", RestServer.KEY).get("/sign-in/name").text()).isEqualTo("\"ann\"");
+        login("ghost", RestServer.KEY).get("/sign-in/name").rejects(401);
         assertThat(recorder.comparisons).isEmpty();
     }
 
@@ -179,7 +179,7 @@ class BasicLoginTest {
     void whoIsLoggedInCannotActForAnother() {
         assertThat(login("ann", "sécret:1")
                         .as("admin")
-                        .get("/login/name")
+                        .get("/sign-in/name")
                         .rejects(403)
                         .message())
                 .isEqualTo("user ann is logged in and cannot act for another");
@@ -189,10 +189,12 @@ class BasicLoginTest {
     void anApiKeyInItsHeaderDecidesAlone() {
         Http both = login("ann", "sécret:1").as("admin");
         try (CapturedLog log = new CapturedLog()) {
-            assertThat(both.with("x-api-key", RestServer.KEY).get("/login/name").text())
+            assertThat(both.with("x-api-key", RestServer.KEY)
+                            .get("/sign-in/name")
+                            .text())
                     .isEqualTo("\"admin\"");
-            both.with("x-api-key", "wrong").get("/login/name").rejects(401);
-            login("ann", "wrong").get("/login/name").rejects(401);
+            both.with("x-api-key", "wrong").get("/sign-in/name").rejects(401);
+            login("ann", "wrong").get("/sign-in/name").rejects(401);
             login("ann", "wrong")
                     .as("admin")
                     .with("x-api-key", RestServer.KEY)
@@ -205,8 +207,8 @@ class BasicLoginTest {
 
     @Test
     void aLoginNamesItsUserWhereOneHasToBeNamed() {
-        assertThat(login("ann", "sécret:1").get("/login/required").text()).isEqualTo("\"ann\"");
-        assertThat(login("ann", "sécret:1").as("ann").get("/login/required").text())
+        assertThat(login("ann", "sécret:1").get("/sign-in/required").text()).isEqualTo("\"ann\"");
+        assertThat(login("ann", "sécret:1").as("ann").get("/sign-in/required").text())
                 .isEqualTo("\"ann\"");
     }
 
@@ -228,7 +230,7 @@ class BasicLoginTest {
 
     @Test
     void credentialsAreNotVerifiedOnAnEventLoop() {
-        assertThat(login("ann", "sécret:1").get("/login/name").text()).isEqualTo("\"ann\"");
+        assertThat(login("ann", "sécret:1").get("/sign-in/name").text()).isEqualTo("\"ann\"");
         server.http().get("/ping").is(200);
 
         assertThat(recorder.lookups).hasSize(2).noneMatch(BasicLoginTest::isEventLoop);

@@ -19,6 +19,7 @@ import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.endpoint.EndpointRepository;
 import dev.atelier.application.idempotency.RunOnce;
+import dev.atelier.application.inference.GenerationOptionRepository;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
@@ -160,6 +161,11 @@ class InMemoryPorts {
     @Bean
     InferenceJobRepository jobs(InMemoryAtelier atelier) {
         return atelier.jobs;
+    }
+
+    @Bean
+    GenerationOptionRepository generationOptions(InMemoryAtelier atelier) {
+        return atelier.generationOptions;
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.atelier.application.compute;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,7 +25,19 @@ public class BackendRegistry {
             String description,
             EndpointProvisioner provisioner,
             InferenceRunner runner,
-            TrainingRunner trainer) {}
+            TrainingRunner trainer,
+            NodeCapabilities capabilities) {
+
+        /** A backend that does not say what its nodes offer. */
+        public ComputeBackend(
+                String name,
+                String description,
+                EndpointProvisioner provisioner,
+                InferenceRunner runner,
+                TrainingRunner trainer) {
+            this(name, description, provisioner, runner, trainer, NodeCapabilities.NONE);
+        }
+    }
 
     /**
      * @param backends all backends, with distinct names
@@ -57,6 +70,11 @@ public class BackendRegistry {
 
     public TrainingRunner trainer(String backend) {
         return named(backend).trainer();
+    }
+
+    /** What the nodes of each backend offer. */
+    public List<NodeCapabilities> capabilities() {
+        return backends.values().stream().map(ComputeBackend::capabilities).toList();
     }
 
     private ComputeBackend named(String name) {

@@ -50,6 +50,25 @@ public interface InferenceRunner {
         return Optional.empty();
     }
 
+    /**
+     * Ends the generation of a running job early, so that it succeeds with the images that there are by then.
+     *
+     * @return false, with nothing changed, where it does not run or this backend cannot do that
+     */
+    default boolean interrupt(InferenceJob job) {
+        return false;
+    }
+
+    /** Ends the image that a running job is at, and goes on with the next; as {@link #interrupt}. */
+    default boolean skip(InferenceJob job) {
+        return false;
+    }
+
+    /** What there is of the image that a running job is at, as a file; empty where that is not known. */
+    default Optional<byte[]> preview(InferenceJob job) {
+        return Optional.empty();
+    }
+
     /** The load ahead of a new job on each endpoint, as comparable numbers; endpoints left out have none. */
     Map<EndpointId, Integer> load(Collection<Endpoint> endpoints);
 }

@@ -4,6 +4,7 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
@@ -22,6 +23,9 @@ public interface InferenceJobRepository {
 
     /** Those in progress on the endpoint. */
     List<InferenceJob> inProgressOn(EndpointId endpoint);
+
+    /** The user's jobs of this type that are in progress, oldest first, at most {@code limit}. */
+    List<InferenceJob> inProgressOf(UserName user, InferenceType type, int limit);
 
     /** A page, newest first; what is empty does not restrict. */
     Page<InferenceJob> page(Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit);

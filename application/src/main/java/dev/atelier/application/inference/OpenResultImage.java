@@ -2,12 +2,13 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.inference.InferenceJob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Opens the images of a job for an answer that contains them. */
+/** Opens the images and parameters of a job for an answer that contains them. */
 @UseCase
 public class OpenResultImage {
 
@@ -23,6 +24,15 @@ public class OpenResultImage {
             return store.open(job.results().resolve(image));
         } catch (IOException e) {
             throw new UncheckedIOException("reading image " + image + " of inference " + job.id(), e);
+        }
+    }
+
+    /** The JSON of the job's parameters and info, as the backend reported them; as above. */
+    public InputStream openParameters(InferenceJob job) {
+        try {
+            return store.open(StorageLayout.parameters(job.results(), job.id()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the parameters of inference " + job.id(), e);
         }
     }
 }

@@ -61,6 +61,17 @@ public class PayloadRules {
         return scripts.isOff(title, args);
     }
 
+    /** Whether {@code alwayson_scripts} may name the script to some effect. */
+    boolean isTakenScript(String title) {
+        return scripts.isTaken(title);
+    }
+
+    /** Whether {@code override_settings} may have this setting, to some effect. */
+    boolean isAppliedSetting(String name) {
+        ValueRule rule = settings.get(name);
+        return rule != null && !rule.isLeftOut();
+    }
+
     /** By field of the payload, the scripts that are off and the settings that are taken without effect: not to be passed on. */
     public Map<String, Set<String>> leftOut(Map<String, Object> payload) {
         return Map.of(

@@ -51,6 +51,12 @@ final class ScriptRules {
         return list.isEmpty() || (!others.contains(key(title)) && ScriptRule.isOff(list));
     }
 
+    /** Whether payloads may name it. */
+    boolean isTaken(String title) {
+        ScriptRule rule = known.get(key(title));
+        return rule != null && rule.isTaken() || others.contains(key(title));
+    }
+
     /** What is off is not looked at, since it is not passed on. */
     void check(String title, Object args, Consumer<PayloadModelName> models) {
         String place = "alwayson_scripts." + TextSanitizer.shortened(title, 100);

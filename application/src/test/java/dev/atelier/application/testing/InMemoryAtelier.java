@@ -48,6 +48,7 @@ public class InMemoryAtelier {
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete = new CompleteInference(jobs, queue, store, signals, clock);
+    public final InMemoryGenerationOptionRepository generationOptions = new InMemoryGenerationOptionRepository();
     public final InMemoryPayloads payloads = new InMemoryPayloads();
     public final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
     public final CheckPayload check = new CheckPayload(

@@ -5,6 +5,7 @@ import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.compute.JobProgress;
+import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceOutcome;
@@ -43,7 +44,11 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private final List<EndpointId> endpoints = new CopyOnWriteArrayList<>();
     private final List<InferenceJobId> running = new CopyOnWriteArrayList<>();
     private volatile RuntimeException rejection;
-    private volatile Optional<JobProgress> progress = Optional.empty();
+    private volatile Function<InferenceJob, Optional<JobProgress>> progress = job -> Optional.empty();
+    private volatile Function<InferenceJob, Optional<InferenceOutcome>> interruption = job -> Optional.empty();
+    private volatile Function<InferenceJob, Optional<byte[]>> preview = job -> Optional.empty();
+    private volatile NodeCapabilities.Offer offer = NodeCapabilities.NONE.offer();
+    private final List<InferenceJobId> skipped = new CopyOnWriteArrayList<>();
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
     public InMemoryBackend(
@@ -56,7 +61,8 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     /** A registry with this backend alone, chosen for new endpoints and trainings. */
     public BackendRegistry alone(TrainingRunner trainer) {
         return new BackendRegistry(
-                List.of(new BackendRegistry.ComputeBackend(NAME, "in this process", this, this, trainer)), NAME);
+                List.of(new BackendRegistry.ComputeBackend(NAME, "in this process", this, this, trainer, () -> offer)),
+                NAME);
     }
 
     /** From now on endpoints and jobs are rejected with this; null: accepted again. */
@@ -81,7 +87,32 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
 
     /** From now on this is the progress of all jobs. */
     public void progressIs(JobProgress reported) {
-        progress = Optional.of(reported);
+        progress = job -> Optional.of(reported);
+    }
+
+    /** From now on this is the progress of each job. */
+    public void progressOf(Function<InferenceJob, Optional<JobProgress>> reported) {
+        progress = reported;
+    }
+
+    /** From now on jobs that are interrupted end with this; with empty, they cannot be. */
+    public void interruptedWith(Function<InferenceJob, Optional<InferenceOutcome>> outcome) {
+        interruption = outcome;
+    }
+
+    /** From now on this is what there is of the image of each job. */
+    public void previewOf(Function<InferenceJob, Optional<byte[]>> shown) {
+        preview = shown;
+    }
+
+    /** From now on its nodes offer this. */
+    public void offers(NodeCapabilities.Offer offered) {
+        offer = offered;
+    }
+
+    /** The jobs that were asked to go on with their next image. */
+    public List<InferenceJobId> skipped() {
+        return List.copyOf(skipped);
     }
 
     /** Lets all waits for real-time jobs time out; the jobs stay in progress. */
@@ -145,7 +176,25 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
 
     @Override
     public Optional<JobProgress> progress(InferenceJob job) {
-        return progress;
+        return progress.apply(job);
+    }
+
+    @Override
+    public boolean interrupt(InferenceJob job) {
+        return interruption
+                .apply(job)
+                .filter(outcome -> complete.complete(job, outcome))
+                .isPresent();
+    }
+
+    @Override
+    public boolean skip(InferenceJob job) {
+        return skipped.add(job.id());
+    }
+
+    @Override
+    public Optional<byte[]> preview(InferenceJob job) {
+        return preview.apply(job);
     }
 
     @Override

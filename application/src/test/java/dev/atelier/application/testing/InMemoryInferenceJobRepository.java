@@ -6,10 +6,12 @@ import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,18 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
     public List<InferenceJob> inProgressOn(EndpointId endpoint) {
         return where(job -> job.status() == InferenceJobStatus.INPROGRESS
                 && job.place().endpoint().equals(endpoint));
+    }
+
+    @Override
+    public List<InferenceJob> inProgressOf(UserName user, InferenceType type, int limit) {
+        return where(job -> job.status() == InferenceJobStatus.INPROGRESS
+                        && job.user().equals(user)
+                        && job.inferenceType() == type)
+                .stream()
+                .sorted(Comparator.comparing(InferenceJob::created)
+                        .thenComparing(job -> job.id().value()))
+                .limit(limit)
+                .toList();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
@@ -40,6 +41,26 @@ public abstract class InferenceJobRepositoryContract {
 
         assertThat(jobs().find(created.id())).contains(created);
         assertThat(jobs().find(bare.id())).contains(bare);
+    }
+
+    @Test
+    void findsTheJobsOfAUserAndTypeInProgressOldestFirst() {
+        InferenceJob second =
+                add(job().realTime().by("bob").createdAt(START.plusSeconds(2)).started());
+        InferenceJob first =
+                add(job().realTime().by("bob").createdAt(START.plusSeconds(1)).started());
+        InferenceJob third =
+                add(job().realTime().by("bob").createdAt(START.plusSeconds(3)).started());
+        add(job().by("bob").started());
+        add(job().realTime().by("bob").created());
+        add(job().realTime().by("bob").succeeded());
+        add(job().realTime().by("eve").started());
+        UserName bob = new UserName("bob");
+
+        assertThat(jobs().inProgressOf(bob, InferenceType.REAL_TIME, 9)).containsExactly(first, second, third);
+        assertThat(jobs().inProgressOf(bob, InferenceType.REAL_TIME, 2)).containsExactly(first, second);
+        assertThat(jobs().inProgressOf(new UserName("ann"), InferenceType.REAL_TIME, 9))
+                .isEmpty();
     }
 
     @Test

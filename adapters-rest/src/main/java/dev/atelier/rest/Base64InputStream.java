@@ -1,11 +1,11 @@
-package dev.atelier.rest.openai;
+package dev.atelier.rest;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
 
 /** The base64 of another stream, a few kilobytes at a time. Not thread-safe. */
-final class Base64InputStream extends InputStream {
+public final class Base64InputStream extends InputStream {
 
     /** A multiple of three, so that only the last portion is padded. */
     private static final int PORTION = 3 * 8192;
@@ -14,7 +14,7 @@ final class Base64InputStream extends InputStream {
     private byte[] portion = new byte[0];
     private int position;
 
-    Base64InputStream(InputStream content) {
+    public Base64InputStream(InputStream content) {
         this.content = content;
     }
 

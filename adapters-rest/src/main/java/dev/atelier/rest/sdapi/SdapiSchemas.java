@@ -1,0 +1,140 @@
+package dev.atelier.rest.sdapi;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.core.annotation.Nullable;
+import java.util.List;
+import java.util.Map;
+
+/** The bodies of WebUI's operations, for the OpenAPI description only: those that are read leniently have more fields. */
+final class SdapiSchemas {
+
+    private SdapiSchemas() {}
+
+    /**
+     * Images to generate; WebUI's further fields are passed on, and others ignored.
+     *
+     * @param overrideSettings options of this request alone, such as sd_model_checkpoint
+     */
+    record TextToImage(
+            @Nullable String prompt,
+            @Nullable @JsonProperty("negative_prompt") String negativePrompt,
+            @Nullable Long seed,
+            @Nullable Integer steps,
+            @Nullable Integer width,
+            @Nullable Integer height,
+            @Nullable @JsonProperty("cfg_scale") Double cfgScale,
+            @Nullable @JsonProperty("sampler_name") String samplerName,
+            @Nullable String scheduler,
+            @Nullable @JsonProperty("batch_size") Integer batchSize,
+            @Nullable @JsonProperty("n_iter") Integer iterations,
+            @Nullable @JsonProperty("override_settings") Map<String, Object> overrideSettings,
+            @Nullable @JsonProperty("alwayson_scripts") Map<String, Object> scripts,
+            @Nullable @JsonProperty("send_images") Boolean sendImages,
+            @Nullable @JsonProperty("save_images") Boolean saveImages) {}
+
+    /**
+     * Images to generate from others.
+     *
+     * @param initImages in base64
+     * @param mask in base64; white where the image is to change
+     */
+    record ImageToImage(
+            @JsonProperty("init_images") List<String> initImages,
+            @Nullable String mask,
+            @Nullable @JsonProperty("denoising_strength") Double denoisingStrength,
+            @Nullable String prompt,
+            @Nullable @JsonProperty("negative_prompt") String negativePrompt,
+            @Nullable Long seed,
+            @Nullable Integer steps,
+            @Nullable Integer width,
+            @Nullable Integer height,
+            @Nullable @JsonProperty("override_settings") Map<String, Object> overrideSettings) {}
+
+    /**
+     * @param images in base64
+     * @param parameters the request, as the node has understood it
+     * @param info JSON as a text
+     */
+    record GeneratedImages(List<String> images, Map<String, Object> parameters, String info) {}
+
+    /** @param image in base64 */
+    record ExtraImage(
+            String image,
+            @Nullable @JsonProperty("upscaler_1") String upscaler,
+            @Nullable @JsonProperty("upscaling_resize") Double resize) {}
+
+    record ExtraImages(
+            List<NamedImage> imageList,
+            @Nullable @JsonProperty("upscaler_1") String upscaler,
+            @Nullable @JsonProperty("upscaling_resize") Double resize) {}
+
+    /** @param data in base64 */
+    record NamedImage(String data, String name) {}
+
+    record ExtraResult(@JsonProperty("html_info") String htmlInfo, String image) {}
+
+    record ExtraResults(@JsonProperty("html_info") String htmlInfo, List<String> images) {}
+
+    record BackgroundRemoval(
+            @JsonProperty("input_image") String inputImage,
+            @Nullable String model,
+            @Nullable @JsonProperty("return_mask") Boolean returnMask) {}
+
+    record RemovedBackground(String image) {}
+
+    /** @param image in base64 */
+    record ImageFile(String image) {}
+
+    /**
+     * What is in a file.
+     *
+     * @param info the parameters of its generation, as text; empty without any
+     * @param items all texts by keyword
+     */
+    record ImageInfo(String info, Map<String, String> items, Map<String, Object> parameters) {}
+
+    /** Nothing. */
+    record WebUiNothing() {}
+
+    /**
+     * Some of the options; there may be any other.
+     *
+     * @param checkpoint the title of a checkpoint
+     * @param any any other option
+     */
+    record WebUiOptions(
+            @Nullable @JsonProperty("sd_model_checkpoint") String checkpoint,
+            @Nullable @JsonProperty("sd_vae") String vae,
+
+            @Nullable @JsonProperty("CLIP_stop_at_last_layers")
+            Integer clipSkip,
+
+            @Nullable @JsonProperty("*") String any) {}
+
+    /**
+     * How far a job is.
+     *
+     * @param progress from 0 to 1; 0 when there is none
+     * @param etaRelative the node's estimate in seconds
+     * @param currentImage a preview in base64
+     * @param textInfo the place in the queue
+     */
+    record WebUiProgress(
+            double progress,
+            @JsonProperty("eta_relative") double etaRelative,
+            WebUiProgressState state,
+            @Nullable @JsonProperty("current_image") String currentImage,
+            @Nullable @JsonProperty("textinfo") String textInfo) {}
+
+    /** @param jobCount 0 when there is none */
+    record WebUiProgressState(
+            boolean skipped,
+            boolean interrupted,
+            @JsonProperty("stopping_generation") boolean stopping,
+            String job,
+            @JsonProperty("job_count") int jobCount,
+            @JsonProperty("job_timestamp") String jobTimestamp,
+            @JsonProperty("job_no") int jobNo,
+            @JsonProperty("sampling_step") int samplingStep,
+            @JsonProperty("sampling_steps") int samplingSteps) {}
+}
