@@ -23,6 +23,7 @@ import dev.atelier.application.testing.InMemoryRemoteInvocationRepository;
 import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.InMemoryUserRepository;
 import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.StoppedTrainingQueue;
 import dev.atelier.application.training.TrainedModelPublisher;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -84,6 +85,11 @@ final class InMemoryPortsFactory {
     @Singleton
     InMemoryTrainingJobRepository trainings(Clock clock) {
         return new InMemoryTrainingJobRepository(clock);
+    }
+
+    @Singleton
+    StoppedTrainingQueue stoppedTrainings(InMemoryTrainingJobRepository trainings) {
+        return trainings.stopped();
     }
 
     @Singleton
