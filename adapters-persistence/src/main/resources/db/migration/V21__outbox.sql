@@ -23,3 +23,42 @@ create table outbox_position (
 );
 
 insert into outbox_position (numbered, removed) values (0, 0);
+
+-- The receivers of events, each at the position that it has reached. claimed, next_try, attempt: as in checkpoint_import.
+create table webhook (
+    id uuid primary key,
+    owner varchar(128) not null references app_user (name) on delete cascade,
+    url varchar(4096) not null,
+    types varchar not null,
+    secret varchar(128) not null,
+    created timestamp(6) with time zone not null,
+    position bigint not null,
+    attempt integer not null,
+    claimed boolean not null,
+    next_try timestamp(6) with time zone not null,
+    failures integer not null,
+    failing_since timestamp(6) with time zone,
+    disabled timestamp(6) with time zone
+);
+
+create index webhook_owner on webhook (owner, created);
+
+create index webhook_next_try on webhook (next_try);
+
+-- What was sent, or is being tried.
+create table webhook_delivery (
+    id uuid primary key,
+    webhook_id uuid not null references webhook (id) on delete cascade,
+    position bigint not null,
+    type varchar(32) not null,
+    body varchar not null,
+    created timestamp(6) with time zone not null,
+    attempts integer not null,
+    tried timestamp(6) with time zone not null,
+    status integer,
+    error varchar
+);
+
+create index webhook_delivery_newest on webhook_delivery (webhook_id, created desc, id desc);
+
+create index webhook_delivery_created on webhook_delivery (created);

@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",
-            "dev.atelier.application.training"
+            "dev.atelier.application.training",
+            "dev.atelier.application.webhook"
         },
         annotated = {"dev.atelier.application.UseCase", "dev.atelier.application.Collaborator"})
 final class ApplicationFactory {

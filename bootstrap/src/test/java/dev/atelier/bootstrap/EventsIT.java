@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +47,21 @@ class EventsIT {
     Path models;
 
     @Test
-    void aClientThatResumesMissesNothingHoweverOftenTheServiceIsKilled() throws IOException {
+    void clientsAndReceiversMissNothingHoweverOftenTheServiceIsKilled() throws IOException {
         Random random = new Random(SEED);
         List<Received> received = new ArrayList<>();
         Set<String> jobs = new HashSet<>();
-        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(30))) {
+        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(30));
+                WebhookReceiver receiver = WebhookReceiver.start()) {
             for (int life = 0; life <= KILLS; life++) {
-                AtelierProcess service = on(node).start();
+                AtelierProcess service = on(node).with("ATELIER_WEBHOOKS_ALLOWED_HOSTS", "127.0.0.1")
+                        .with("ATELIER_WEBHOOKS_RETRY_PAUSE", "100ms")
+                        .with("ATELIER_WEBHOOKS_TIMEOUT", "2s")
+                        .start();
                 try (EventStreamClient stream = resume(service, received)) {
+                    if (life == 0) {
+                        receiver.register(service.client(), "[\"job.created\", \"job.started\", \"job.ended\"]");
+                    }
                     jobs.addAll(submit(service.client(), life, JOBS / (KILLS + 1) + 1));
                     if (life < KILLS) {
                         int some = received.size() + 1 + random.nextInt(20);
@@ -62,13 +70,18 @@ class EventsIT {
                         await().until(stream::hasEnded);
                     } else {
                         await().atMost(SubmittedJobs.PATIENCE)
-                                .until(() -> ended(received, stream.events()).containsAll(jobs));
+                                .until(() -> ended(received, stream.events()).containsAll(jobs)
+                                        && endedAt(receiver).containsAll(jobs));
                     }
                     received.addAll(stream.events());
                 } finally {
                     service.close();
                 }
             }
+            assertThat(receiver.forged()).isEmpty();
+            assertThat(ofJobs(receiver))
+                    .as("seed " + SEED)
+                    .allSatisfy((job, types) -> assertThat(types).as(job).isEqualTo(OF_A_JOB.subList(0, types.size())));
         }
 
         assertThat(received)
@@ -148,6 +161,21 @@ class EventsIT {
                 .forEach(event -> ofJobs.computeIfAbsent(subject(event), job -> new ArrayList<>())
                         .add(event.event()));
         return ofJobs;
+    }
+
+    private static Set<String> endedAt(WebhookReceiver receiver) {
+        return receiver.accepted().stream()
+                .filter(message -> message.type().equals("job.ended"))
+                .map(WebhookReceiver.Received::subject)
+                .collect(Collectors.toSet());
+    }
+
+    /** What was accepted of each job, in that order. */
+    private static Map<String, List<String>> ofJobs(WebhookReceiver receiver) {
+        return receiver.accepted().stream()
+                .collect(Collectors.groupingBy(
+                        WebhookReceiver.Received::subject,
+                        Collectors.mapping(WebhookReceiver.Received::type, Collectors.toList())));
     }
 
     private static String subject(Received event) {

@@ -2,11 +2,14 @@ package dev.atelier.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,8 @@ class ExamplesIT {
     private static final Path SCENARIO = EXAMPLES.resolve("Scenario20230705.java");
     private static final Path FIRST_IMAGE = EXAMPLES.resolve("first-image.sh");
 
+    private static final Path RECEIVER = EXAMPLES.resolve("webhook-receiver.py");
+
     @TempDir
     static Path folder;
 
@@ -34,7 +39,12 @@ class ExamplesIT {
 
     @BeforeAll
     static void start() {
-        service = AtelierProcess.in(folder.resolve("data")).brief().start();
+        service = AtelierProcess.in(folder.resolve("data"))
+                .with("ATELIER_WEBHOOKS_ALLOWED_HOSTS", "127.0.0.1")
+                .with("ATELIER_WEBHOOKS_RETRY_PAUSE", "200ms")
+                .with("ATELIER_WEBHOOKS_MAX_RETRY_PAUSE", "200ms")
+                .brief()
+                .start();
     }
 
     @AfterAll
@@ -112,14 +122,48 @@ class ExamplesIT {
         assertThat(folder.resolve("none.png")).doesNotExist();
     }
 
+    @Test
+    void theReceiverPrintsWhatHappens() throws Exception {
+        require("python3");
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        ApiClient client = service.client();
+        String secret = client.call(
+                        "POST",
+                        "/webhooks",
+                        "{\"url\": \"http://127.0.0.1:" + port + "/\", \"types\": [\"endpoint.changed\"]}")
+                .data(201)
+                .path("secret")
+                .asText();
+        Path output = folder.resolve("receiver.txt");
+        Process receiver = new ProcessBuilder("python3", RECEIVER.toString(), Integer.toString(port), secret)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            client.endpoint("hooked", "Async", 1);
+
+            await().untilAsserted(() ->
+                    assertThat(output).content().containsPattern("endpoint.changed [0-9a-f-]{36} InService"));
+        } finally {
+            receiver.destroy();
+        }
+    }
+
     private static Run curl(String key, Path image) throws IOException, InterruptedException {
         return execute("bash", FIRST_IMAGE.toString(), service.url().toString(), key, image.toString());
     }
 
-    /** The build needs a JDK only, so a machine without curl passes over what is tried with it. */
     private static void requireCurl() {
+        require("curl");
+    }
+
+    /** The build needs a JDK only, so a machine without the program passes over what is tried with it. */
+    private static void require(String program) {
         assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of))
-                .anyMatch(path -> Files.isExecutable(path.resolve("curl")));
+                .anyMatch(path -> Files.isExecutable(path.resolve(program)));
     }
 
     private static Run run(String... arguments) throws IOException, InterruptedException {

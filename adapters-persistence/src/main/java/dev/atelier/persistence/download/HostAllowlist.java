@@ -12,16 +12,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Allows public hosts and addresses, and those that the operator lists. Thread-safe. */
-final class HostAllowlist {
+public final class HostAllowlist {
 
     /** Names that some resolvers read as a number in place of dotted decimals, in any base. */
     private static final String NUMERIC = "(?i)(?:.*\\.)?(?:0x[0-9a-f]*|\\d+)";
 
     private final Set<String> names;
     private final List<CidrBlock> networks;
+    private final String rule;
 
-    /** @param allowed names of hosts, addresses and networks */
-    HostAllowlist(List<String> allowed) {
+    /**
+     * @param allowed names of hosts, addresses and networks
+     * @param rule which ones may be reached, for messages
+     */
+    public HostAllowlist(List<String> allowed, String rule) {
+        this.rule = rule;
         names = allowed.stream()
                 .filter(host -> !isAddress(host))
                 .map(host -> IDN.toASCII(host).toLowerCase(Locale.ROOT))
@@ -40,7 +45,7 @@ final class HostAllowlist {
      * @throws InvalidRequestException if the URL's host is an address that is not allowed, or a number that might be
      *     read as one
      */
-    void require(SourceUrl url) {
+    public void require(SourceUrl url) {
         String host = url.host();
         CidrBlock.literal(host).ifPresentOrElse(address -> require(host, address), () -> {
             if (host.matches(NUMERIC) || host.indexOf(':') >= 0) {
@@ -57,9 +62,7 @@ final class HostAllowlist {
                 || PublicAddressRule.isPublic(address)) {
             return;
         }
-        throw new InvalidRequestException(
-                "the host " + TextSanitizer.quote(host) + " has the address " + address.getHostAddress()
-                        + ", which is not public; models are imported from public addresses and from what"
-                        + " atelier.import.allowed-hosts names");
+        throw new InvalidRequestException("the host " + TextSanitizer.quote(host) + " has the address "
+                + address.getHostAddress() + ", which is not public; " + rule);
     }
 }

@@ -22,6 +22,9 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 @Singleton
 public final class HttpFileDownloader implements RemoteFileDownloader {
 
+    private static final String PUBLIC =
+            "models are imported from public addresses and from what atelier.import.allowed-hosts names";
+
     private final ImportConfiguration config;
     private final Clock clock;
     private final HostAllowlist hosts;
@@ -39,7 +42,7 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
     HttpFileDownloader(ImportConfiguration config, Clock clock, DnsResolver names) {
         this.config = config;
         this.clock = clock;
-        this.hosts = new HostAllowlist(config.allowedHosts());
+        this.hosts = new HostAllowlist(config.allowedHosts(), PUBLIC);
         this.web = new ImportHttpClient(new PublicOnlyDnsResolver(names, hosts), config.stallTimeout());
         this.retryingDownload = new RetryingDownload(new RedirectFollower(web, hosts), config);
         this.spool = new Spool(config.tempDir());

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -16,11 +18,13 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 
-/** Sends single GETs, each on its own connection; no redirects, connection reuse or retries. Thread-safe. */
+/** Sends single requests, each on its own connection; no redirects, connection reuse or retries. Thread-safe. */
 final class ImportHttpClient implements Closeable {
 
     private static final int MAX_LINE_LENGTH = 32 * 1024;
@@ -73,7 +77,7 @@ final class ImportHttpClient implements Closeable {
     /**
      * A response whose body is still to be read. Closing it drops the connection: the rest of the body is not awaited.
      */
-    record Exchange(HttpGet request, ClassicHttpResponse response) implements Closeable {
+    record Exchange(HttpUriRequestBase request, ClassicHttpResponse response) implements Closeable {
 
         @Override
         public void close() throws IOException {
@@ -92,9 +96,20 @@ final class ImportHttpClient implements Closeable {
 
     Exchange get(URI url, Map<String, String> headers, Deadline deadline) throws IOException {
         HttpGet request = new HttpGet(url);
+        request.setHeader("Accept-Encoding", "identity");
+        return send(request, url, headers, deadline);
+    }
+
+    Exchange post(URI url, Map<String, String> headers, String json, Deadline deadline) throws IOException {
+        HttpPost request = new HttpPost(url);
+        request.setEntity(new StringEntity(json, ContentType.APPLICATION_JSON));
+        return send(request, url, headers, deadline);
+    }
+
+    private Exchange send(HttpUriRequestBase request, URI url, Map<String, String> headers, Deadline deadline)
+            throws IOException {
         headers.forEach(request::setHeader);
         request.setHeader("Accept", "*/*");
-        request.setHeader("Accept-Encoding", "identity");
         deadline.guard(request);
         HttpHost host = new HttpHost(url.getScheme(), url.getHost(), url.getPort());
         return new Exchange(request, client.executeOpen(host, request, null));

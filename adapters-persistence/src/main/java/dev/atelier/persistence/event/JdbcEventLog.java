@@ -66,11 +66,13 @@ public final class JdbcEventLog implements EventLog {
                     position.removed(),
                     most,
                     DatabaseClock.seconds(configuration.retention().negated()));
-            if (expired == null) {
+            Long done = rows.doneByWebhooks();
+            if (expired == null || done != null && done <= position.removed()) {
                 return 0;
             }
-            rows.removed(expired);
-            return rows.removeUpTo(expired);
+            long last = done == null ? expired : Math.min(done, expired);
+            rows.removed(last);
+            return rows.removeUpTo(last);
         });
     }
 

@@ -41,6 +41,11 @@ interface OutboxDao extends GenericRepository<OutboxEntity, Long> {
     @Nullable
     Long expired(long removed, int most, BigDecimal seconds);
 
+    /** The last event that every webhook is done with; null when there is none that is not disabled. */
+    @Query("select min(position) from webhook where disabled is null")
+    @Nullable
+    Long doneByWebhooks();
+
     @Query("delete from outbox_event where position <= :position")
     int removeUpTo(long position);
 

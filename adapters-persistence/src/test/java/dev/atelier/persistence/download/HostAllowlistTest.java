@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HostAllowlistTest {
 
-    private final HostAllowlist hosts = new HostAllowlist(List.of());
+    private final HostAllowlist hosts = new HostAllowlist(List.of(), "this is the rule");
 
     @ParameterizedTest
     @ValueSource(
@@ -89,7 +89,8 @@ class HostAllowlistTest {
 
     @Test
     void reachesWhatTheOperatorAllows() throws Exception {
-        HostAllowlist allowed = new HostAllowlist(List.of("10.1.0.0/16", "Models.LAN", "B\u00fccher.lan", "::1"));
+        HostAllowlist allowed =
+                new HostAllowlist(List.of("10.1.0.0/16", "Models.LAN", "B\u00fccher.lan", "::1"), "this is the rule");
 
         allowed.require(SourceUrl.parse("http://10.1.2.3/a.ckpt"));
         allowed.require(SourceUrl.parse("http://[::1]/a.ckpt"));
@@ -98,14 +99,14 @@ class HostAllowlistTest {
 
         assertThatThrownBy(() -> allowed.require(SourceUrl.parse("http://10.2.2.3/a.ckpt")))
                 .hasMessageContaining("10.2.2.3")
-                .hasMessageContaining("atelier.import.allowed-hosts");
+                .hasMessageContaining("this is the rule");
         assertThatThrownBy(() -> allowed.require("other.lan", InetAddress.getByName("192.168.1.1")))
                 .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
     void rejectsAnInvalidNetworkAtTheStart() {
-        assertThatThrownBy(() -> new HostAllowlist(List.of("10.0.0.0/33")))
+        assertThatThrownBy(() -> new HostAllowlist(List.of("10.0.0.0/33"), "this is the rule"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10.0.0.0/33");
         assertThat(CidrBlock.literal("models.lan")).isEmpty();

@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 public final class PersistenceFixture implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
+            "webhook",
             "outbox_event",
             "merge_job",
             "training_job",

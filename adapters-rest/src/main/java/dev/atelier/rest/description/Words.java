@@ -85,6 +85,7 @@ final class Words {
             Map.entry("InferenceResponse.status", JOB_STATUSES),
             Map.entry("StartInferenceResponse.status", JOB_STATUSES),
             Map.entry("JobView.status", OWN_JOB_STATUSES),
+            Map.entry("DeliveryView.type", EVENT_TYPES),
             Map.entry("V2023InferenceResponse.status", JOB_STATUSES),
             Map.entry("V2023RunInferenceResponse.status", List.of("inprogress", "failed")),
             Map.entry("V2023StartMergeResponse.status", MERGE_STATUSES),

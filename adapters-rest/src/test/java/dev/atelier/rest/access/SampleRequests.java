@@ -63,6 +63,10 @@ public final class SampleRequests {
                     "RunModelMerge",
                     "{'primary_model_name': 'a.safetensors', 'secondary_model_name': 'b.safetensors'}"),
             Map.entry("CancelJob", "{}"),
+            Map.entry("CreateWebhook", "{'url': 'https://hooks.example/{user}'}"),
+            Map.entry("DeleteWebhook", "{}"),
+            Map.entry("EnableWebhook", "{}"),
+            Map.entry("RedeliverWebhook", "{}"),
             Map.entry("DeleteTrainingJobs", "{'training_id_list': ['gone']}"),
             Map.entry(
                     "CreateDataset",

@@ -18,8 +18,6 @@ import dev.atelier.application.checkpoint.RemoteFileDownloader;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.endpoint.EndpointRepository;
-import dev.atelier.application.event.EventFeed;
-import dev.atelier.application.event.EventLog;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
@@ -40,7 +38,6 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
-import java.time.Duration;
 
 /** The ports of the use cases, in memory. */
 @Factory
@@ -48,9 +45,6 @@ class InMemoryPorts {
 
     /** The limit of payloads. */
     static final long PAYLOAD_LIMIT = 100_000;
-
-    /** The most streams of a user. */
-    static final int STREAMS_PER_USER = 3;
 
     @Singleton
     InMemoryAtelier atelier() {
@@ -175,25 +169,6 @@ class InMemoryPorts {
     @Bean
     NotificationBus signals(InMemoryAtelier atelier) {
         return atelier.signals;
-    }
-
-    @Bean
-    EventLog events(InMemoryAtelier atelier) {
-        return atelier.events;
-    }
-
-    /** Streams end at once, unless a test sets their lifetime. */
-    @Bean(preDestroy = "close")
-    @Singleton
-    EventFeed feed(
-            InMemoryAtelier atelier,
-            @Value("${atelier.events.stream-lifetime:0s}") Duration lifetime,
-            @Value("${atelier.events.heartbeat:15s}") Duration heartbeat) {
-        return new EventFeed(
-                atelier.events,
-                atelier.signals,
-                new EventFeed.Settings(heartbeat, lifetime, STREAMS_PER_USER),
-                (message, failure) -> {});
     }
 
     @Bean

@@ -13,7 +13,8 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",
-            "dev.atelier.application.training"
+            "dev.atelier.application.training",
+            "dev.atelier.application.webhook"
         },
         annotated = {"dev.atelier.application.UseCase", "dev.atelier.application.Collaborator"})
 final class UseCases {

@@ -41,6 +41,8 @@ public class InMemoryAtelier {
     public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
     public final InMemoryNotificationBus signals = new InMemoryNotificationBus();
     public final InMemoryEventLog events = new InMemoryEventLog(clock);
+    public final InMemoryWebhookRepository webhooks = new InMemoryWebhookRepository(events, clock);
+    public final RecordingWebhookSender sender = new RecordingWebhookSender(clock);
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete = new CompleteInference(jobs, queue, store, signals, clock);
