@@ -20,7 +20,8 @@ final class Deadline implements Closeable {
     Deadline(Instant time, Clock clock, ScheduledExecutorService timer) {
         this.time = time;
         this.clock = clock;
-        long millis = Math.max(0, Duration.between(clock.instant(), time).toMillis());
+        // Rounded up, with a millisecond for the difference of the clocks: when the timer fires, the time is over.
+        long millis = Math.max(0, Duration.between(clock.instant(), time).toMillis() + 2);
         this.end = timer.schedule(() -> guarded.cancel(), millis, TimeUnit.MILLISECONDS);
     }
 

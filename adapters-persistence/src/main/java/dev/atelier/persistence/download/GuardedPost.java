@@ -53,7 +53,7 @@ public final class GuardedPost implements Closeable {
         }
     }
 
-    /** Why {@link #send failed, in words for the user who named the URL. */
+    /** Why {@link #send} failed, in words for the user who named the URL. */
     public String reason(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidRequestException) {
