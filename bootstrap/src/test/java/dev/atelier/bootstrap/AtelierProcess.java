@@ -172,6 +172,8 @@ public final class AtelierProcess implements AutoCloseable {
         Path log = Files.createTempFile(setup.data.getParent(), "atelier", ".log");
         long begin = System.nanoTime();
         Process process = setup.process().redirectOutput(log.toFile()).start();
+        // One that a test expected to end, and so does not close, ends with the tests.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         while (System.nanoTime() - begin < START.toNanos()) {
             Matcher url = URL.matcher(Files.readString(log));
             if (url.find()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atelier.application.util.DirectoryDeleter;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ public final class FunctionProcess implements AutoCloseable {
 
     private static final Pattern RUNTIME = Pattern.compile(
             ".*/(aws-lambda-java-(runtime-interface-client|serialization|core)|utils-lite)-[^/]+\\.jar");
+    private static final String NATIVE_CLIENT =
+            "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,6 +54,7 @@ public final class FunctionProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Djava.io.tmpdir=" + temporary,
+                        "-D" + NATIVE_CLIENT + "=" + nativeClient(temporary),
                         "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac", // as Lambda sets it
                         "-cp",
                         runtimeInterfaceClient(),
@@ -74,6 +78,19 @@ public final class FunctionProcess implements AutoCloseable {
         Process process = builder.start();
         process.onExit().thenRun(runtime::processEnded);
         return new FunctionProcess(runtime, process, log, temporary);
+    }
+
+    /**
+     * Its library, in a folder of this process: runtime interface client 2.9.0 unpacks it to one fixed path otherwise, where
+     * processes that start at the same time disturb each other.
+     */
+    private static Path nativeClient(Path folder) throws IOException {
+        String arch = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
+        Path library = folder.resolve("aws-lambda-jni.so");
+        try (InputStream packed = AWSLambda.class.getResourceAsStream("/jni/libaws-lambda-jni.linux-" + arch + ".so")) {
+            Files.copy(packed, library);
+        }
+        return library;
     }
 
     /** Its jars alone: the classes of the function have to come from its own files. */
