@@ -63,7 +63,7 @@ class AccessTest {
         "GET, /prod/ping",
         "GET, /filesystem",
         "GET, /healthy",
-        "GET, /"
+        "GET, /webhooks"
     })
     void withoutAValidKeyEveryPathIsForbidden(String method, String path) {
         for (HttpResult reply : new HttpResult[] {

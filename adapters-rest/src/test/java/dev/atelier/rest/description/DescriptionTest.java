@@ -9,6 +9,8 @@ import dev.atelier.rest.testing.TestJson;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.web.router.Router;
 import io.micronaut.web.router.UriRouteInfo;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,10 +59,10 @@ class DescriptionTest {
             assertThat(reply.status()).as(path).isEqualTo(303);
             assertThat(reply.header("Location")).as(path).endsWith("/docs");
         }
-        assertThat(browser.send("POST", "/").status()).isEqualTo(403);
-        assertThat(visitor.get("/").status()).isEqualTo(403);
-        assertThat(visitor.with("Accept", "application/json").get("/").status()).isEqualTo(403);
-        assertThat(server.http().get("/").status()).isEqualTo(404);
+        assertThat(browser.send("POST", "/").status()).isEqualTo(405);
+        // Clients of SD WebUI look there whether a server is running.
+        assertThat(visitor.get("/").status()).isEqualTo(200);
+        assertThat(visitor.with("Accept", "application/json").get("/").text()).isEqualTo("{\"api\":\"/sdapi/v1\"}");
     }
 
     @Test
@@ -128,9 +130,16 @@ class DescriptionTest {
         assertThat(visitor.get("/docsx").status()).isEqualTo(403);
     }
 
+    /** What only clients of SD WebUI look at. */
+    private static boolean isHidden(Method operation) {
+        return operation.isAnnotationPresent(Hidden.class)
+                || operation.getDeclaringClass().isAnnotationPresent(Hidden.class);
+    }
+
     private static boolean isOperation(UriRouteInfo<?, ?> route) {
         String path = route.getUriMatchTemplate().toString();
         return route.getHttpMethod() != HttpMethod.HEAD
+                && !isHidden(route.getTargetMethod().getTargetMethod())
                 && !path.equals("/api")
                 && !path.startsWith("/docs")
                 && !path.startsWith("/files")
