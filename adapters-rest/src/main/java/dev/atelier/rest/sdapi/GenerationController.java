@@ -127,7 +127,7 @@ class GenerationController {
         try {
             return Base64.getMimeDecoder().decode(base64.substring(base64.indexOf(',') + 1));
         } catch (IllegalArgumentException e) {
-            throw SdapiException.failed("HTTPException", "Invalid encoded image");
+            throw new InvalidFieldException("image", "Invalid encoded image", "value_error");
         }
     }
 }
