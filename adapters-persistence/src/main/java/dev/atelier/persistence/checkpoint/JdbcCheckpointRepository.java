@@ -83,9 +83,12 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     @Override
     public List<Checkpoint> activeWithStems(Set<String> stems) {
-        return stems.isEmpty()
+        // PostgreSQL rejects what no name contains.
+        Set<String> possible =
+                stems.stream().filter(stem -> stem.indexOf('\0') < 0).collect(Collectors.toSet());
+        return possible.isEmpty()
                 ? List.of()
-                : rows.activeWithStems(stems).stream()
+                : rows.activeWithStems(possible).stream()
                         .map(row -> row.toCheckpoint(json))
                         .toList();
     }

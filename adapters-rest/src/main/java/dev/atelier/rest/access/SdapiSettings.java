@@ -16,7 +16,8 @@ import java.util.Set;
  * @param enabled whether they are served at all
  * @param anonymousUser the user for whom calls without credentials are made; not given: they are rejected. Everyone who
  *     reaches the service then acts for that user
- * @param cancelOnDisconnect whether a generation is canceled when its client closes the connection
+ * @param cancelOnDisconnect whether a generation without an Idempotency-Key is canceled when its client closes the
+ *     connection
  */
 @Context
 @ConfigurationProperties(SdapiSettings.KEY)

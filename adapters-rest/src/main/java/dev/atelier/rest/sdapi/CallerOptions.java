@@ -123,11 +123,7 @@ class CallerOptions {
     /** The settings of a generation: the caller's, and before them those of the request. */
     Map<String, Object> settings(Caller caller, Map<String, Object> requested) {
         Map<String, Object> settings = new LinkedHashMap<>(options.applied(caller));
-        requested.forEach((name, value) -> {
-            if (value != null) {
-                settings.put(name, value);
-            }
-        });
+        settings.putAll(requested);
         return settings;
     }
 

@@ -9,10 +9,13 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.PlainJsonWriter;
+import dev.atelier.rest.idempotency.IdempotentRequests;
+import dev.atelier.rest.idempotency.IdempotentRequests.Attempts;
 import dev.atelier.rest.inference.InferenceRequestParser;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Runs a request as a Real-time job and answers with its result; waiting for the job occupies no thread. */
@@ -39,6 +43,7 @@ class GenerateImages {
     private final OpenResultImage files;
     private final PayloadLimit limit;
     private final JobWait wait;
+    private final IdempotentRequests idempotent;
 
     GenerateImages(
             CallerOptions options,
@@ -48,7 +53,8 @@ class GenerateImages {
             StartInference start,
             OpenResultImage files,
             PayloadLimit limit,
-            JobWait wait) {
+            JobWait wait,
+            IdempotentRequests idempotent) {
         this.options = options;
         this.writes = writes;
         this.capabilities = capabilities;
@@ -57,13 +63,33 @@ class GenerateImages {
         this.files = files;
         this.limit = limit;
         this.wait = wait;
+        this.idempotent = idempotent;
     }
 
     CompletionStage<HttpResponse<?>> run(
             Caller caller, TaskType task, @Nullable LazyJsonBody body, HttpRequest<?> request) {
+        Attempts<StreamedFile> attempts = new Attempts<>(
+                id -> start(caller, task, new InferenceJobId(id), body, request),
+                id -> start.recall(caller, new InferenceJobId(id))
+                        .map(job -> answer(
+                                caller,
+                                read(task, body).withoutImages(),
+                                job.id(),
+                                CompletableFuture.completedFuture(job),
+                                request)));
+        return idempotent
+                .answer(request, caller, "WebUI's " + task.word(), body, attempts)
+                .thenApply(response -> response);
+    }
+
+    private static GenerationRequest read(TaskType task, @Nullable LazyJsonBody body) {
+        return GenerationRequest.of(task, LazyJsonBody.payload(body).toMap());
+    }
+
+    private CompletionStage<HttpResponse<StreamedFile>> start(
+            Caller caller, TaskType task, InferenceJobId id, @Nullable LazyJsonBody body, HttpRequest<?> request) {
         writes.await(request);
-        GenerationRequest generation =
-                GenerationRequest.of(task, LazyJsonBody.payload(body).toMap());
+        GenerationRequest generation = read(task, body);
         Map<CheckpointType, List<String>> models = Map.of();
         Map<String, Object> settings = Map.of();
         if (task.needsCheckpoint()) {
@@ -75,15 +101,24 @@ class GenerateImages {
         }
         InferenceJob job = create.prepare(
                 caller,
-                new CreateInference.Command(Optional.of(InferenceType.REAL_TIME), task, models, Optional.empty()));
+                new CreateInference.Command(Optional.of(InferenceType.REAL_TIME), task, models, Optional.empty()),
+                id);
         String json = InferenceRequestParser.within(
                 limit, "the payload of this request", PlainJsonWriter.write(generation.payload(settings)));
-        GenerationRequest rest = generation.withoutImages();
-        return wait.untilEnd(caller, job.id(), start.start(caller, job, json), request)
-                .thenApply(ended -> answer(ended, rest));
+        return answer(caller, generation.withoutImages(), id, start.start(caller, job, json), request);
     }
 
-    private HttpResponse<?> answer(InferenceJob job, GenerationRequest generation) {
+    /** @param generation without images, as they would be held while the job is waited for */
+    private CompletionStage<HttpResponse<StreamedFile>> answer(
+            Caller caller,
+            GenerationRequest generation,
+            InferenceJobId id,
+            CompletionStage<InferenceJob> started,
+            HttpRequest<?> request) {
+        return wait.untilEnd(caller, id, started, request).thenApply(ended -> answer(ended, generation));
+    }
+
+    private HttpResponse<StreamedFile> answer(InferenceJob job, GenerationRequest generation) {
         if (job.status() == InferenceJobStatus.FAILED) {
             throw failure(String.valueOf(job.error()));
         }

@@ -5,6 +5,7 @@ import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.description.IdempotencyKeyParameter;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -37,6 +38,7 @@ class GenerationController {
 
     @Post("/sdapi/v1/txt2img")
     @Operation(operationId = "WebUiTextToImage", summary = "Images of a prompt (SD WebUI)")
+    @IdempotencyKeyParameter
     @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.TextToImage.class)))
     @ApiResponse(
             responseCode = "200",
@@ -50,6 +52,7 @@ class GenerationController {
 
     @Post("/sdapi/v1/img2img")
     @Operation(operationId = "WebUiImageToImage", summary = "Images of an image and a prompt (SD WebUI)")
+    @IdempotencyKeyParameter
     @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.ImageToImage.class)))
     @ApiResponse(
             responseCode = "200",
@@ -63,6 +66,7 @@ class GenerationController {
 
     @Post("/sdapi/v1/extra-single-image")
     @Operation(operationId = "WebUiUpscaleImage", summary = "An image, upscaled or restored (SD WebUI)")
+    @IdempotencyKeyParameter
     @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.ExtraImage.class)))
     @ApiResponse(
             responseCode = "200",
@@ -76,6 +80,7 @@ class GenerationController {
 
     @Post("/sdapi/v1/extra-batch-images")
     @Operation(operationId = "WebUiUpscaleImages", summary = "Images, upscaled or restored (SD WebUI)")
+    @IdempotencyKeyParameter
     @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.ExtraImages.class)))
     @ApiResponse(
             responseCode = "200",
@@ -89,6 +94,7 @@ class GenerationController {
 
     @Post("/rembg")
     @Operation(operationId = "WebUiRemoveBackground", summary = "An image without its background (SD WebUI's rembg)")
+    @IdempotencyKeyParameter
     @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.BackgroundRemoval.class)))
     @ApiResponse(
             responseCode = "200",
@@ -121,7 +127,7 @@ class GenerationController {
         try {
             return Base64.getMimeDecoder().decode(base64.substring(base64.indexOf(',') + 1));
         } catch (IllegalArgumentException e) {
-            throw SdapiException.failed("HTTPException", "Invalid encoded image");
+            throw new InvalidFieldException("image", "Invalid encoded image", "value_error");
         }
     }
 }

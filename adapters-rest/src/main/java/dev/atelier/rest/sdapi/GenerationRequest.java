@@ -61,9 +61,14 @@ record GenerationRequest(
                 flag(body, "save_images", false));
     }
 
+    /** Those that are given; clients without a checkpoint of their own leave its name empty. */
     private static Map<String, Object> texts(Map<?, ?> settings) {
         Map<String, Object> byName = new LinkedHashMap<>();
-        settings.forEach((name, value) -> byName.put(name.toString(), value));
+        settings.forEach((name, value) -> {
+            if (value != null && !(name.equals(CallerOptions.CHECKPOINT) && isBlank(value))) {
+                byName.put(name.toString(), value);
+            }
+        });
         return byName;
     }
 

@@ -1,23 +1,21 @@
 package dev.atelier.rest.sdapi;
 
 import dev.atelier.application.inference.ControlInference;
-import dev.atelier.domain.NotFoundException;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.rest.ClientConnection;
+import dev.atelier.rest.ClientDisconnectedException;
 import dev.atelier.rest.access.SdapiSettings;
+import dev.atelier.rest.idempotency.IdempotentRequests;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
-import io.netty.channel.ChannelFuture;
-import io.netty.util.concurrent.GenericFutureListener;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,47 +25,63 @@ import org.slf4j.LoggerFactory;
 class JobWait {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWait.class);
-    private static final long POLL_SECONDS = 1;
 
+    private final WaitForInference waits;
     private final ControlInference control;
+    private final ClientConnection connections;
     private final SdapiSettings settings;
     private final ExecutorService threads;
-    private final Executor nextPoll;
 
-    JobWait(ControlInference control, SdapiSettings settings, @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+    JobWait(
+            WaitForInference waits,
+            ControlInference control,
+            ClientConnection connections,
+            SdapiSettings settings,
+            @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        this.waits = waits;
         this.control = control;
+        this.connections = connections;
         this.settings = settings;
         this.threads = threads;
-        this.nextPoll = CompletableFuture.delayedExecutor(POLL_SECONDS, TimeUnit.SECONDS, threads);
     }
 
     /**
-     * Completes with the job as it ended; it is canceled when the client goes away before.
+     * Completes with the job as it ended, on a thread that may block; fails when the client disconnects before, which cancels
+     * the job.
      *
      * @param started completes with the job as it is at the backend's own timeout
      */
     CompletionStage<InferenceJob> untilEnd(
             Caller caller, InferenceJobId id, CompletionStage<InferenceJob> started, HttpRequest<?> request) {
-        CompletionStage<InferenceJob> end = started.thenCompose(job -> goOn(caller, job));
-        if (settings.cancelOnDisconnect() && request instanceof NettyHttpRequest<?> received) {
-            ChannelFuture closed = received.getChannelHandlerContext().channel().closeFuture();
-            GenericFutureListener<ChannelFuture> listener = future -> threads.execute(() -> abandon(caller, id));
-            closed.addListener(listener);
-            end.whenComplete((job, failure) -> closed.removeListener(listener));
-        }
+        CompletableFuture<InferenceJob> end = new CompletableFuture<>();
+        end.whenComplete((job, failure) -> {
+            if (failure instanceof ClientDisconnectedException && isCanceledWithoutClient(request)) {
+                abandon(caller, id);
+            }
+        });
+        started.thenComposeAsync(job -> goOn(job, end), threads).whenComplete((job, failure) -> {
+            if (failure == null) {
+                end.complete(job);
+            } else {
+                end.completeExceptionally(failure);
+            }
+        });
+        connections.whenLost(request, end);
         return end;
     }
 
-    private CompletionStage<InferenceJob> goOn(Caller caller, InferenceJob job) {
-        return job.status().isEnd()
-                ? CompletableFuture.completedFuture(job)
-                : CompletableFuture.supplyAsync(() -> state(caller, job), nextPoll)
-                        .thenCompose(now -> goOn(caller, now));
+    private CompletionStage<InferenceJob> goOn(InferenceJob job, CompletableFuture<InferenceJob> end) {
+        if (job.status().isEnd()) {
+            return CompletableFuture.completedFuture(job);
+        }
+        CompletableFuture<InferenceJob> wait = waits.await(job.id());
+        end.whenComplete((ended, failure) -> wait.cancel(false));
+        return wait;
     }
 
-    private InferenceJob state(Caller caller, InferenceJob job) {
-        return control.find(caller, job.id())
-                .orElseThrow(() -> new NotFoundException("inference " + job.id() + " was deleted while it ran"));
+    /** A client that has sent a key may ask for the images again. */
+    private boolean isCanceledWithoutClient(HttpRequest<?> request) {
+        return settings.cancelOnDisconnect() && !request.getHeaders().contains(IdempotentRequests.HEADER);
     }
 
     private void abandon(Caller caller, InferenceJobId id) {

@@ -34,6 +34,9 @@ class UsableModels {
     /** How many digits of the hash are in a title. */
     private static final int SHORT_HASH = 10;
 
+    /** More than any file's name with its hash; the search for one takes the square of the length. */
+    private static final int MAX_TITLE = 400;
+
     private static final Pattern WITH_HASH = Pattern.compile("(.*?)\\s*\\[([0-9a-fA-F]{6,64})]");
     private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{8,64}");
 
@@ -94,6 +97,9 @@ class UsableModels {
 
     /** The files of the checkpoint that is called so: by title, name or file name, with or without hash, or by the hash alone. */
     Optional<List<String>> files(Caller caller, String called) {
+        if (called.length() > MAX_TITLE) {
+            return Optional.empty();
+        }
         Matcher matcher = WITH_HASH.matcher(called.strip());
         String name = matcher.matches() ? matcher.group(1) : called.strip();
         Optional<List<String>> files = name.isEmpty() ? Optional.empty() : find.find(caller, name);

@@ -147,6 +147,13 @@ class OtherImagesTest {
         assertThat(missing.at("detail.0.loc")).isEqualTo(List.of("body", "image"));
     }
 
+    @Test
+    void whatIsNoBase64IsAMistakeOfTheRequest() {
+        HttpResult reply = send("/sdapi/v1/png-info", Map.of("image", "A"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(422);
+        assertThat(reply.at("detail.0.loc")).isEqualTo(List.of("body", "image"));
+    }
+
     private static String encoded(byte[] file) {
         return Base64.getEncoder().encodeToString(file);
     }

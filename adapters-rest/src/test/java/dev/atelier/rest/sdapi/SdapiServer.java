@@ -12,6 +12,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
@@ -40,6 +41,9 @@ final class SdapiServer implements AutoCloseable {
 
     /** A node's own words, whose spaces and escapes a client should see unchanged. */
     static final String INFO = "{\"prompt\":  \"caf\u00e9 \\u00e9\", \"seed\": 7, \"all_seeds\": [7]}";
+
+    /** The body of what {@link #begin} sends. */
+    static final byte[] BEGUN = "{\"prompt\": \"x\"}".getBytes(StandardCharsets.UTF_8);
 
     final RestServer rest;
 
@@ -81,6 +85,12 @@ final class SdapiServer implements AutoCloseable {
     /** From now on jobs stay in progress. */
     void hang() {
         rest.atelier.backend.answer(job -> Optional.empty());
+    }
+
+    /** Ends a job as {@link #succeed} would. */
+    void end(InferenceJobId id) {
+        InferenceJob job = rest.atelier.jobs.find(id).orElseThrow();
+        rest.atelier.complete.complete(job, result(job));
     }
 
     InferenceOutcome.Succeeded result(InferenceJob job) {
@@ -154,8 +164,7 @@ final class SdapiServer implements AutoCloseable {
     /** Sends a generation that stays in progress, once it is. */
     CompletableFuture<HttpResult> begin(Http client) {
         int before = rest.atelier.backend.running().size();
-        CompletableFuture<HttpResult> reply =
-                client.sendAsync("POST", "/sdapi/v1/txt2img", "{\"prompt\": \"x\"}".getBytes(StandardCharsets.UTF_8));
+        CompletableFuture<HttpResult> reply = client.sendAsync("POST", "/sdapi/v1/txt2img", BEGUN);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> reply.isDone() || rest.atelier.backend.running().size() > before);

@@ -81,15 +81,10 @@ public class ControlInference {
 
     /** Cancels a job of the caller's, whose result is not waited for any more. Idempotent. */
     public void abandon(Caller caller, InferenceJobId id) {
-        find(caller, id)
-                .filter(job -> job.status() == InferenceJobStatus.INPROGRESS)
-                .ifPresent(job -> cancel(caller, job));
-    }
-
-    /** The caller's job as it is now; empty when there is no such job any more. */
-    public Optional<InferenceJob> find(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.CREATE);
-        return jobs.find(id).filter(job -> job.user().equals(caller.name()));
+        jobs.find(id)
+                .filter(job -> job.user().equals(caller.name()) && job.status() == InferenceJobStatus.INPROGRESS)
+                .ifPresent(job -> cancel(caller, job));
     }
 
     private void cancel(Caller caller, InferenceJob job) {

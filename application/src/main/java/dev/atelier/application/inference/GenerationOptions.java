@@ -32,14 +32,14 @@ public class GenerationOptions {
         return options.find(caller.name());
     }
 
-    /** Those of the caller's options that a payload may give as {@code override_settings}. */
+    /** Those of the caller's options that a payload may give as {@code override_settings}; null stands for none. */
     public Map<String, Object> applied(Caller caller) {
         return applied(all(caller));
     }
 
     private Map<String, Object> applied(Map<String, Object> some) {
         Map<String, Object> applied = new LinkedHashMap<>(some);
-        applied.keySet().removeIf(name -> !rules.isAppliedSetting(name));
+        applied.entrySet().removeIf(option -> option.getValue() == null || !rules.isAppliedSetting(option.getKey()));
         return applied;
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Completes futures when jobs end, on whichever backend and replica they run; neither a thread nor a database connection
@@ -38,9 +39,18 @@ public class WaitForInference {
      * @return the job as it ended, or as it is after the timeout; fails with {@link NotFoundException} if it is deleted
      */
     public CompletableFuture<InferenceJob> await(InferenceJobId job, Duration timeout) {
+        return await(job, wait -> wait.ended(timeout));
+    }
+
+    /** As above, without a timeout. */
+    public CompletableFuture<InferenceJob> await(InferenceJobId job) {
+        return await(job, Wait::ended);
+    }
+
+    private CompletableFuture<InferenceJob> await(InferenceJobId job, Function<Wait, CompletableFuture<Void>> end) {
         Wait wait = begin(job);
         wait.poll(); // it may have ended before the subscription
-        CompletableFuture<InferenceJob> ended = wait.ended(timeout)
+        CompletableFuture<InferenceJob> ended = end.apply(wait)
                 .thenApply(done -> jobs.find(job)
                         .orElseThrow(() -> new NotFoundException("inference " + job + " was deleted while it ran")));
         ended.whenComplete((found, failure) -> wait.leave());
@@ -68,9 +78,13 @@ public class WaitForInference {
 
         /** Completes when the job has ended or is deleted, or after the timeout. */
         public CompletableFuture<Void> ended(Duration timeout) {
+            done.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return ended();
+        }
+
+        private CompletableFuture<Void> ended() {
             pollLater();
-            return done.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .thenRunAsync(() -> {}, threads);
+            return done.thenRunAsync(() -> {}, threads);
         }
 
         /** Ends the wait. */

@@ -62,6 +62,9 @@ public abstract class CheckpointRepositoryContract {
         assertThat(checkpoints().activeWithStems(Set.of("style.v2", "other"))).containsExactlyInAnyOrder(style, vae);
         assertThat(checkpoints().activeWithStems(Set.of("Style.V2"))).isEmpty();
         assertThat(checkpoints().activeWithStems(Set.of())).isEmpty();
+        assertThat(checkpoints().activeWithStems(Set.of("style\0", "style.v2")))
+                .as("U+0000, which PostgreSQL does not take")
+                .containsExactlyInAnyOrder(style, vae);
     }
 
     @Test
