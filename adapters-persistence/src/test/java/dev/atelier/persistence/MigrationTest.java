@@ -13,7 +13,13 @@ import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.dataset.DatasetRepository;
+import dev.atelier.application.event.EventLog;
+import dev.atelier.application.event.RecordedEvent;
+import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.model.ModelRepository;
+import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.testing.TestTrainings;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
@@ -24,6 +30,7 @@ import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.testing.OnBothDatabases;
@@ -34,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,6 +140,39 @@ class MigrationTest {
                             .orElseThrow()
                             .allowedRolesOrUsers())
                     .isEqualTo(principals("designer"));
+        }
+        testDatabase.drop(url);
+    }
+
+    @Test
+    void aJobThatWasQueuedBeforeNeedsWereRecordedIsClaimedAndReported() {
+        TestDatabase testDatabase = persistenceFixture.engine();
+        String url = testDatabase.emptyDatabase();
+        InferenceJob queued = TestJobs.job().by("ann").started();
+        InferenceJob another = TestJobs.job().by("ann").started();
+        User ann = new User(new UserName("ann"), new UserName("ann"), Set.of(), Instant.EPOCH);
+        try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 17)) {
+            old.bean(UserRepository.class).save(ann);
+            List.of(queued, another).forEach(job -> {
+                old.bean(InferenceJobRepository.class).add(job);
+                old.execute(
+                        "insert into inference_queue (job_id, endpoint_id, urgency, model_stored, attempt)"
+                                + " values (?, ?, 1, false, 0)",
+                        job.id().value(),
+                        job.place().endpoint().value());
+            });
+        }
+
+        try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {
+            InferenceQueue queue = now.bean(InferenceQueue.class);
+            assertThat(queue.needs()).as("what both need is the same").hasSize(1);
+            Claimant node = new Claimant("node", Set.of(TestJobs.ENDPOINT), Set.of(), true, Optional.empty());
+            assertThat(queue.claim(node, Duration.ofMinutes(1)))
+                    .hasValueSatisfying(claim -> assertThat(claim.job()).isEqualTo(queued.id()));
+            now.bean(InferenceJobRepository.class).delete(queued.id());
+            assertThat(now.bean(EventLog.class).after(0, 10))
+                    .extracting(RecordedEvent::position)
+                    .containsExactly(1L);
         }
         testDatabase.drop(url);
     }

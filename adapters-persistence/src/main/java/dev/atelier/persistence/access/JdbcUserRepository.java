@@ -67,7 +67,11 @@ public final class JdbcUserRepository implements UserRepository {
     @Override
     public void delete(Collection<UserName> names) {
         if (!names.isEmpty()) {
-            cache.write(() -> rows.delete(names.stream().map(UserName::value).toList()));
+            List<String> values = names.stream().map(UserName::value).toList();
+            cache.write(() -> {
+                rows.deleteAnswersTo(values); // before a new user can have the name
+                return rows.delete(values);
+            });
         }
     }
 

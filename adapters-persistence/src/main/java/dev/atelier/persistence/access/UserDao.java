@@ -63,6 +63,10 @@ interface UserDao extends GenericRepository<UserEntity, String> {
                 select 1 from merge_job where user_name = :name and status = 'INPROGRESS')""")
     List<String> kindsOfRecordsOf(String name);
 
+    /** Answers that were kept for these users. */
+    @Query("delete from idempotency_record where user_name in (:names)")
+    void deleteAnswersTo(Collection<String> names);
+
     @Query("delete from app_user where name in (:names)")
     int delete(Collection<String> names);
 }

@@ -16,6 +16,8 @@ import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.endpoint.EndpointRepository;
+import dev.atelier.application.idempotency.IdempotencyKey;
+import dev.atelier.application.idempotency.IdempotencyRecordRepository;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.model.ModelRepository;
@@ -32,7 +34,9 @@ import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @OnBothDatabases
@@ -108,6 +112,33 @@ class JdbcUserRepositoryTest extends UserRepositoryContract {
             persistenceFixture.clear();
         }
         assertThat(users.add(user, "hash")).isTrue();
+    }
+
+    @Test
+    void theAnswersKeptForADeletedUserAreNotGivenToTheNextOfThatName() {
+        IdempotencyRecordRepository records = persistenceFixture.bean(IdempotencyRecordRepository.class);
+        UserName ann = new UserName("ann");
+        UserName cid = new UserName("cid");
+        for (UserName name : List.of(ann, cid)) {
+            users.add(new User(name, BOB, Set.of(), SettableClock.START), "hash");
+            UUID token = UUID.randomUUID();
+            records.claim(key(name), "digest", token, UUID.randomUUID(), Duration.ofMinutes(1));
+            records.release(key(name), token, Optional.of("an answer"));
+        }
+
+        users.delete(List.of(ann));
+
+        assertThat(claimAgain(records, ann)).isEqualTo(IdempotencyRecordRepository.State.NEW);
+        assertThat(claimAgain(records, cid)).isEqualTo(IdempotencyRecordRepository.State.ANSWERED);
+    }
+
+    private static IdempotencyKey key(UserName name) {
+        return new IdempotencyKey(name, "POST /inferences", "key");
+    }
+
+    private static IdempotencyRecordRepository.State claimAgain(IdempotencyRecordRepository records, UserName name) {
+        return records.claim(key(name), "digest", UUID.randomUUID(), UUID.randomUUID(), Duration.ofMinutes(1))
+                .state();
     }
 
     @Test

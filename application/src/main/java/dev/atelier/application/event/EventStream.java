@@ -102,7 +102,8 @@ public final class EventStream {
         }
         if (!opened) {
             opened = true;
-            return send(Kind.OPENED, List.of(), nanos);
+            // A client that loses its connection before it gets the gap has to get it when it resumes.
+            return send(Kind.OPENED, List.of(), gap ? request.after().orElseThrow() : position, nanos);
         }
         if (gap) {
             gap = false;
@@ -129,8 +130,12 @@ public final class EventStream {
     }
 
     private boolean send(Kind kind, List<RecordedEvent> events, long nanos) {
+        return send(kind, events, position, nanos);
+    }
+
+    private boolean send(Kind kind, List<RecordedEvent> events, long resumable, long nanos) {
         sentNanos = nanos;
-        listener.send(new Message(kind, events, position));
+        listener.send(new Message(kind, events, resumable));
         return true;
     }
 

@@ -107,7 +107,7 @@ public class RunOnce {
                                 complete(ended, answer, failure);
                             },
                             threads);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             release(key, token, Optional::empty);
             ended.completeExceptionally(e);
             throw e;

@@ -24,6 +24,9 @@ public class DeliverEvents {
     /** Events that are read at once. */
     private static final int BATCH = 50;
 
+    /** After how long another webhook is sent to first, as receivers that take long might occupy all threads. */
+    private static final Duration TURN = Duration.ofSeconds(1);
+
     private final WebhookQueue queue;
     private final EventLog log;
     private final WebhookSender sender;
@@ -61,6 +64,7 @@ public class DeliverEvents {
     private void deliver(WebhookQueue.Claim claim, Duration lease) {
         long reached = claim.position();
         int failures = claim.failures();
+        Instant end = clock.instant().plus(TURN);
         for (RecordedEvent event : log.after(claim.position(), BATCH)) {
             if (isFor(claim.webhook(), event)) {
                 Delivery tried = attempt(claim, event);
@@ -72,6 +76,9 @@ public class DeliverEvents {
                 failures = 0;
             }
             reached = event.position();
+            if (!clock.instant().isBefore(end)) {
+                break;
+            }
         }
         queue.release(claim, reached);
     }

@@ -34,11 +34,15 @@ class RunOnceTest {
         private final List<UUID> recalled = new ArrayList<>();
         private boolean endAtOnce = true;
         private RuntimeException failure;
+        private Error error;
 
         @Override
         public CompletionStage<String> run(UUID subject) {
             if (failure != null) {
                 throw failure;
+            }
+            if (error != null) {
+                throw error;
             }
             assertThat(made).doesNotContainKey(subject);
             CompletableFuture<String> answer = new CompletableFuture<>();
@@ -118,6 +122,16 @@ class RunOnceTest {
         assertThatThrownBy(() -> run(once(), "d")).isSameAs(jobs.failure);
 
         jobs.failure = null;
+
+        assertThat(run(once(), "d").join()).startsWith("job ");
+    }
+
+    @Test
+    void anErrorEndsTheClaimAsWell() {
+        jobs.error = new StackOverflowError("deep");
+        assertThatThrownBy(() -> run(once(), "d")).isSameAs(jobs.error);
+
+        jobs.error = null;
 
         assertThat(run(once(), "d").join()).startsWith("job ");
     }

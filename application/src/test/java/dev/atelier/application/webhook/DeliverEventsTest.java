@@ -162,6 +162,28 @@ class DeliverEventsTest {
         assertThat(Set.copyOf(sender.sent())).hasSize(1);
     }
 
+    @Test
+    void aReceiverThatIsSlowToAcceptMakesOthersWaitForOneMessageOnly() {
+        Webhook other = Webhook.create(
+                new WebhookId(UUID.randomUUID()), ANN, webhook.url(), webhook.types(), atelier.clock.instant());
+        atelier.webhooks.add(other, 2);
+        IntStream.range(0, 20).forEach(i -> record("ann"));
+        sender.answers(number -> {
+            if (sender.sent().get(number - 1).webhook().equals(webhook.id())) {
+                atelier.clock.pass(Duration.ofSeconds(14));
+            }
+            return 200;
+        });
+
+        deliver.deliverSome(LEASE);
+        deliver.deliverSome(LEASE);
+
+        assertThat(sender.sent()).extracting(Sent::webhook).startsWith(webhook.id(), other.id());
+        assertThat(sender.sent()).hasSize(21);
+        deliverAll(PAUSE);
+        assertThat(sender.sent()).hasSize(40).doesNotHaveDuplicates();
+    }
+
     private void deliverAll(Duration pause) {
         for (int idle = 0; idle < 3; ) {
             idle = deliver.deliverSome(LEASE) ? 0 : idle + 1;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.atelier.application.idempotency.IdempotencyRecordRepository;
 import dev.atelier.sagemaker.event.AwsEventDispatcher;
 import dev.atelier.sagemaker.event.PollingScheduler;
 import io.micronaut.context.ApplicationContext;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lambda function for events of endpoints, inferences and trainings: SQS messages, SNS notifications and EventBridge
- * events. A scheduled EventBridge event triggers the polling that threads do in a service. For an SQS batch only
+ * events. A scheduled EventBridge event triggers the polling and cleaning that threads do in a service. For an SQS batch only
  * failed messages are reported for redelivery; other failures are thrown, and AWS retries the event.
  */
 public final class EventsHandler implements RequestStreamHandler {
@@ -36,12 +37,15 @@ public final class EventsHandler implements RequestStreamHandler {
     }
 
     private EventsHandler(ApplicationContext service) {
-        this(service.getBean(AwsEventDispatcher.class)::dispatch, service.getBean(PollingScheduler.class)::pollOnce);
+        this(service.getBean(AwsEventDispatcher.class)::dispatch, () -> {
+            service.getBean(PollingScheduler.class).pollOnce();
+            service.getBean(IdempotencyRecordRepository.class).deleteExpired();
+        });
     }
 
     /**
      * @param events processes one message, plain or in its SNS envelope; throws when it should be delivered again
-     * @param poll polls all jobs, endpoints and trainings in flight once
+     * @param poll polls all jobs, endpoints and trainings in flight once, and deletes what has expired
      */
     EventsHandler(Consumer<String> events, Runnable poll) {
         this.events = events;

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,6 +66,25 @@ class FunctionsAloneIT {
                 RestApi.call("GET", "/inferences/" + begun.path("inference_id").asText(), null)));
         assertThat(ended.at("/data/status").asText()).as(ended.toString()).isEqualTo("succeed");
         assertThat(aws.services().calls("InvokeEndpoint")).hasSize(1);
+    }
+
+    @Test
+    void expiredIdempotencyRecordsAreDeleted() throws Exception {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into idempotency_record
+                        (user_name, operation, key_value, digest, subject, token, lease_until, created)
+                    select 'api', 'POST /inferences', age, '', gen_random_uuid(), gen_random_uuid(), current_timestamp,
+                        current_timestamp - age * interval '1 hour'
+                    from generate_series(23, 25) age""");
+            poll();
+
+            try (ResultSet kept = statement.executeQuery("select string_agg(key_value, ',') from idempotency_record")) {
+                kept.next();
+                assertThat(kept.getString(1)).isEqualTo("23");
+            }
+        }
     }
 
     /** Returns a Real-time endpoint whose state is known through polling only. */
