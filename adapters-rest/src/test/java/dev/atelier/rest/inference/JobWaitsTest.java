@@ -1,6 +1,7 @@
 package dev.atelier.rest.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.NotificationBus;
@@ -10,15 +11,18 @@ import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Documents;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,20 @@ class JobWaitsTest {
         InferenceJobId job = started(1).get(0);
         await().untilAsserted(() -> assertThat(waiters(job)).isZero());
         assertThat(server.atelier.backend.running()).as("the job goes on").containsExactly(job);
+    }
+
+    @Test
+    void aStopWhileRequestsWaitIsNoError() {
+        CompletableFuture<HttpResult> call = waiting("wait=50").sendAsync("POST", "/inferences", body());
+        InferenceJobId job = started(1).get(0);
+        await().untilAsserted(() -> assertThat(waiters(job)).isOne());
+
+        try (CapturedLog log = new CapturedLog()) {
+            server.close();
+            assertThatThrownBy(call::join).isInstanceOf(CompletionException.class);
+
+            await().during(Duration.ofSeconds(1)).until(() -> log.events().isEmpty());
+        }
     }
 
     private static void asksToPoll(HttpResult reply) {
