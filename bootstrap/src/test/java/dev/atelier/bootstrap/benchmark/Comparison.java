@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * This build beside an earlier one and beside what one would write by hand: run in turns, the median of three. Not part of
+ * This build beside an earlier one and beside what one would write by hand: run in turns, the median of three rounds. Not part of
  * the tests, since it asserts nothing; CONTRIBUTING.md has the command.
  */
 class Comparison {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 3);
 
     @TempDir
     Path folder;
@@ -47,12 +47,17 @@ class Comparison {
     private String compare(Measurement measurement) throws Exception {
         int rows = measurement.rows().size();
         Map<Subject, double[][]> results = new EnumMap<>(Subject.class);
+        for (Subject subject : Subject.values()) {
+            results.put(subject, new double[ROUNDS][]);
+        }
         for (int round = 0; round < ROUNDS; round++) {
+            Map<Subject, double[]> numbers = measurement.round(
+                    Arrays.stream(Subject.values()).filter(Subject::isPresent).toList(),
+                    folder.resolve(measurement.name()));
             for (Subject subject : Subject.values()) {
-                double[][] rounds = results.computeIfAbsent(subject, any -> new double[ROUNDS][]);
-                rounds[round] = subject.isPresent()
-                        ? measurement.of(subject, folder.resolve(measurement.name()))
-                        : DoubleStream.generate(() -> Double.NaN).limit(rows).toArray();
+                double[] absent =
+                        DoubleStream.generate(() -> Double.NaN).limit(rows).toArray();
+                results.get(subject)[round] = numbers.getOrDefault(subject, absent);
             }
         }
         StringBuilder lines = new StringBuilder();

@@ -1,6 +1,5 @@
 package dev.atelier.bootstrap.benchmark;
 
-import dev.atelier.bootstrap.ApiClient;
 import dev.atelier.bootstrap.AtelierProcess;
 import dev.atelier.bootstrap.ModelUpload;
 import dev.atelier.bootstrap.RandomModel;
@@ -13,8 +12,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What {@link Comparison} measures of each subject: some rows of the table at a time. */
@@ -39,8 +41,18 @@ enum Measurement {
             "the same, p99, ms",
             "processor time for a Real-time job, once warm, ms") {
         @Override
-        double[] of(Subject subject, Path folder) {
-            return realTime(subject.inNew(folder));
+        Map<Subject, double[]> round(List<Subject> subjects, Path folder) {
+            Map<Subject, RealTimeLatency> services = new EnumMap<>(Subject.class);
+            try {
+                subjects.forEach(subject -> services.put(subject, RealTimeLatency.of(start(subject.inNew(folder)))));
+                services.values().forEach(service -> service.warmUp(WARM_UP));
+                RealTimeLatency.measureInTurns(services.values(), JOBS);
+                return services.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, service -> service.getValue().result()));
+            } finally {
+                services.values().forEach(RealTimeLatency::close);
+            }
         }
     },
 
@@ -60,7 +72,10 @@ enum Measurement {
                                     .with("ATELIER_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"))
                                     .with("ATELIER_DATABASE_USERNAME", "postgres"),
                             BenchmarkEnvironment.nodes(1, Duration.ZERO))) {
-                double[] times = realTime(service);
+                RealTimeLatency latency = RealTimeLatency.of(service);
+                latency.warmUp(WARM_UP);
+                RealTimeLatency.measureInTurns(List.of(latency), JOBS);
+                double[] times = latency.result();
                 return new double[] {times[0], times[1], times[2], transactions(service, postgres)};
             }
         }
@@ -161,44 +176,22 @@ enum Measurement {
         return rows;
     }
 
+    /** A number for each row and subject: one subject after the other, unless the measurement alternates between them. */
+    Map<Subject, double[]> round(List<Subject> subjects, Path folder) throws Exception {
+        Map<Subject, double[]> numbers = new EnumMap<>(Subject.class);
+        for (Subject subject : subjects) {
+            numbers.put(subject, of(subject, folder));
+        }
+        return numbers;
+    }
+
     /** A number for each row; NaN where it does not apply to the subject. */
-    abstract double[] of(Subject subject, Path folder) throws Exception;
+    double[] of(Subject subject, Path folder) throws Exception {
+        throw new UnsupportedOperationException(name() + " measures all subjects together");
+    }
 
     private static BenchmarkEnvironment start(AtelierProcess.Setup setup) {
         return BenchmarkEnvironment.start(setup, BenchmarkEnvironment.nodes(1, Duration.ZERO));
-    }
-
-    private static double[] realTime(AtelierProcess.Setup setup) {
-        try (BenchmarkEnvironment service = start(setup)) {
-            return realTime(service);
-        }
-    }
-
-    private static double[] realTime(BenchmarkEnvironment service) {
-        service.client().endpoint("fast", "Real-time", 1);
-        ApiClient node = new ApiClient(service.nodes().get(0).url(), "none");
-        jobs(service, WARM_UP);
-        directly(node, JOBS);
-        long processor = service.processorTime();
-        Samples ours = jobs(service, JOBS);
-        double used = service.processorTime() - processor;
-        Samples direct = directly(node, JOBS);
-        return new double[] {
-            (ours.percentile(50) - direct.percentile(50)) / 1e6,
-            (ours.percentile(99) - direct.percentile(99)) / 1e6,
-            used / JOBS / 1e6
-        };
-    }
-
-    private static Samples jobs(BenchmarkEnvironment service, int count) {
-        return Samples.of(count, i -> service.createAndStart("Real-time", i));
-    }
-
-    private static Samples directly(ApiClient node, int count) {
-        return Samples.of(
-                count,
-                i -> node.call("POST", "/sdapi/v1/txt2img", "{\"prompt\": \"p\", \"seed\": " + i + "}")
-                        .data(200));
     }
 
     /** Those of idle workers are not counted. */
@@ -209,7 +202,7 @@ enum Measurement {
         TimeUnit.SECONDS.sleep(SECONDS_TO_COUNT);
         long idle = transactions(postgres);
         long begin = System.nanoTime();
-        jobs(service, JOBS);
+        IntStream.range(0, JOBS).forEach(i -> service.createAndStart("Real-time", i));
         TimeUnit.SECONDS.sleep(SECONDS_TO_COUNT);
         double counted = transactions(postgres) - idle;
         double idlePerNano = (double) (idle - before) / (begin - start);

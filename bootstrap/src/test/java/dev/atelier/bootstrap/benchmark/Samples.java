@@ -1,21 +1,33 @@
 package dev.atelier.bootstrap.benchmark;
 
-import java.util.Arrays;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Durations in nanoseconds, sorted. */
 record Samples(long[] sorted) {
 
+    /** Collects durations one by one. */
+    static final class Builder {
+
+        private final LongStream.Builder durations = LongStream.builder();
+
+        void measure(Runnable action) {
+            long start = System.nanoTime();
+            action.run();
+            durations.add(System.nanoTime() - start);
+        }
+
+        Samples build() {
+            return new Samples(durations.build().sorted().toArray());
+        }
+    }
+
     /** Runs the action {@code n} times and measures each run. */
     static Samples of(int count, IntConsumer action) {
-        long[] durations = new long[count];
-        for (int i = 0; i < count; i++) {
-            long start = System.nanoTime();
-            action.accept(i);
-            durations[i] = System.nanoTime() - start;
-        }
-        Arrays.sort(durations);
-        return new Samples(durations);
+        Builder samples = new Builder();
+        IntStream.range(0, count).forEach(i -> samples.measure(() -> action.accept(i)));
+        return samples.build();
     }
 
     long percentile(int percent) {
