@@ -43,6 +43,14 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     @Query("delete from inference_job where id = :id")
     int delete(UUID id);
 
+    @Query("delete from inference_job where id = :id and status = 'CREATED'")
+    int deleteUnstarted(UUID id);
+
+    /** Not sorted: the index of pages finds those created before, few of which end later. */
+    @Query(SELECT + "created < :before and status <> 'INPROGRESS' and (completed is null or completed < :before)"
+            + " fetch first :limit rows only")
+    List<InferenceJobEntity> expired(@UtcTimestamp Instant before, int limit);
+
     @Query(SELECT + "endpoint_id = :endpoint and status = 'INPROGRESS'")
     List<InferenceJobEntity> inProgressOn(UUID endpoint);
 

@@ -14,6 +14,7 @@ import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -120,6 +121,23 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
                 deleted.map(Event::deleted).ifPresent(outbox::add);
             }
             return null;
+        });
+    }
+
+    @Override
+    public List<InferenceJob> expired(Instant before, int limit) {
+        return jobs(rows.expired(before, limit));
+    }
+
+    @Override
+    public boolean deleteUnstarted(InferenceJobId id) {
+        return transactionTemplate.executeDurably(() -> {
+            Optional<InferenceJob> found = find(id);
+            boolean deleted = rows.deleteUnstarted(id.value()) > 0;
+            if (deleted) {
+                found.map(Event::deleted).ifPresent(outbox::add);
+            }
+            return deleted;
         });
     }
 

@@ -12,6 +12,7 @@ import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,25 @@ public class DeleteInferences {
         found.forEach(this::delete);
     }
 
+    /**
+     * Deletes jobs that ended before this time, or were created before it and never started, at most this number. Safe to
+     * run in several processes.
+     *
+     * @return how many were found
+     */
+    public int deleteExpired(Instant before, int most) {
+        List<InferenceJob> expired = jobs.expired(before, most);
+        for (InferenceJob job : expired) {
+            if (job.status() != InferenceJobStatus.CREATED) {
+                deleteFiles(job); // first: a process that dies here finds the job again
+                jobs.delete(job.id());
+            } else if (jobs.deleteUnstarted(job.id())) { // first: its client may start it at this moment
+                deleteFiles(job);
+            }
+        }
+        return expired.size();
+    }
+
     private void delete(InferenceJob job) {
         if (job.status() == InferenceJobStatus.INPROGRESS) {
             backendRegistry.runner(job.place().backend()).cancel(job);
@@ -52,6 +72,10 @@ public class DeleteInferences {
         // Before the files: a result that arrives meanwhile finds no job, and is deleted.
         jobs.delete(job.id());
         notificationBus.publish(NotificationBus.jobEndedTopic(job.id()));
+        deleteFiles(job);
+    }
+
+    private void deleteFiles(InferenceJob job) {
         try {
             store.deleteAll(job.payload());
             store.deleteAll(job.results());

@@ -8,6 +8,7 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.TaskType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,4 +33,10 @@ public interface InferenceJobRepository {
 
     /** Removes the job. Idempotent. */
     void delete(InferenceJobId id);
+
+    /** Those that ended before this time, or were created before it and never started; in any order, at most {@code limit}. */
+    List<InferenceJob> expired(Instant before, int limit);
+
+    /** Removes the job unless it was started. */
+    boolean deleteUnstarted(InferenceJobId id);
 }

@@ -14,6 +14,8 @@ import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +81,22 @@ class DeleteInferencesTest {
                 .isInstanceOf(PermissionDeniedException.class);
 
         assertThat(atelier.jobs.find(mine.id())).contains(mine);
+    }
+
+    @Test
+    void removesExpiredJobsWithTheirFilesAndNoneInProgress() {
+        InferenceJob ended = run(job());
+        atelier.complete.complete(ended, TestImages.success("image"));
+        InferenceJob unstarted = atelier.addUploaded(job());
+        InferenceJob running = run(job());
+        Instant later = Instant.now().plusSeconds(Duration.ofDays(36_500).toSeconds());
+
+        assertThat(delete.deleteExpired(later, 9)).isEqualTo(2);
+
+        assertThat(atelier.jobs.find(ended.id())).isEmpty();
+        assertThat(atelier.jobs.find(unstarted.id())).isEmpty();
+        assertThat(atelier.jobs.find(running.id())).contains(running);
+        assertThat(atelier.store.files()).containsExactly(running.payload());
     }
 
     private InferenceJob run(TestJobs job) {

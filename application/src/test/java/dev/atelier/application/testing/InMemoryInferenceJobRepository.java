@@ -11,10 +11,12 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -80,6 +82,23 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
     @Override
     public synchronized void delete(InferenceJobId id) {
         jobs.remove(id);
+    }
+
+    @Override
+    public List<InferenceJob> expired(Instant before, int limit) {
+        return where(job -> job.status() != InferenceJobStatus.INPROGRESS
+                        && Objects.requireNonNullElse(job.completed(), job.created())
+                                .isBefore(before))
+                .stream()
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean deleteUnstarted(InferenceJobId id) {
+        return find(id).filter(job -> job.status() == InferenceJobStatus.CREATED)
+                        .isPresent()
+                && jobs.remove(id) != null;
     }
 
     /** Changes the job if it is still in progress. */

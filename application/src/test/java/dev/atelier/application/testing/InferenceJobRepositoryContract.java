@@ -14,6 +14,7 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,33 @@ public abstract class InferenceJobRepositoryContract {
 
         assertThat(jobs().find(created.id())).contains(created);
         assertThat(jobs().find(bare.id())).contains(bare);
+    }
+
+    @Test
+    void thoseThatEndedOrWereLeftUnstartedLongAgoHaveExpired() {
+        InferenceJob unstarted = add(job().createdAt(START).created());
+        InferenceJob ended = add(job().createdAt(START).succeeded());
+        add(job().createdAt(START).started());
+        add(job().createdAt(START.plusSeconds(9)).created());
+        InferenceJob endedLate = add(job().createdAt(START.plusSeconds(8)).succeeded());
+
+        Instant justAfter = endedLate.completed().minusSeconds(1);
+        assertThat(jobs().expired(justAfter, 9)).containsExactlyInAnyOrder(unstarted, ended);
+        assertThat(jobs().expired(justAfter, 1)).hasSize(1);
+        assertThat(jobs().expired(START, 9)).isEmpty();
+    }
+
+    @Test
+    void deletesAnUnstartedJobAlone() {
+        InferenceJob unstarted = add(job().created());
+        InferenceJob started = add(job().started());
+
+        assertThat(jobs().deleteUnstarted(unstarted.id())).isTrue();
+        assertThat(jobs().deleteUnstarted(unstarted.id())).isFalse();
+        assertThat(jobs().deleteUnstarted(started.id())).isFalse();
+
+        assertThat(jobs().find(unstarted.id())).isEmpty();
+        assertThat(jobs().find(started.id())).contains(started);
     }
 
     @Test

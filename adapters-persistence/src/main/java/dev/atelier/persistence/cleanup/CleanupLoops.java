@@ -1,4 +1,4 @@
-package dev.atelier.persistence.storage.local;
+package dev.atelier.persistence.cleanup;
 
 import dev.atelier.application.queue.BackgroundLoop;
 import io.micronaut.context.annotation.Requires;
@@ -8,37 +8,34 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Cleans up the store when the service starts and every hour. */
+/** Runs the cleanups while the service runs. */
 @Singleton
-@FileStoreEnabled
 @Requires(beans = EmbeddedServer.class)
 @Requires(property = "atelier.workers.enabled", notEquals = StringUtils.FALSE)
-class StoreCleanupJob {
+class CleanupLoops {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoreCleanupJob.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final Logger LOG = LoggerFactory.getLogger(CleanupLoops.class);
 
-    private final BackgroundLoop loop;
+    private final List<BackgroundLoop> loops;
 
-    StoreCleanupJob(LocalModelStore store) {
-        this.loop = new BackgroundLoop("store-cleanup", INTERVAL, INTERVAL, LOG::error, () -> {
-            store.removeLeftovers();
-            return INTERVAL;
-        });
+    CleanupLoops(List<Cleanup> cleanups) {
+        this.loops = cleanups.stream()
+                .map(cleanup -> new BackgroundLoop(
+                        cleanup.name(), cleanup.interval(), cleanup.interval(), LOG::warn, cleanup::runStep))
+                .toList();
     }
 
     @EventListener
     void start(ServerStartupEvent event) {
-        loop.start();
+        loops.forEach(BackgroundLoop::start);
     }
 
     @PreDestroy
     void stop() {
-        BackgroundLoop.interruptAll(List.of(loop));
+        BackgroundLoop.interruptAll(loops);
     }
 }
