@@ -27,6 +27,7 @@ public final class GpuNode implements AutoCloseable {
     private final Optional<NodeModelCache> folder;
     private final Clock clock;
     private final NodeCircuitBreaker health;
+    private final GenerationTimes times;
     private final Duration silence;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
@@ -46,6 +47,7 @@ public final class GpuNode implements AutoCloseable {
         this.folder = folder;
         this.clock = clock;
         this.silence = healthCheckConfiguration.silence();
+        this.times = new GenerationTimes(clock);
         this.health =
                 new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
     }
@@ -95,6 +97,11 @@ public final class GpuNode implements AutoCloseable {
 
     public Optional<NodeModelCache> folder() {
         return folder;
+    }
+
+    /** How long its jobs took. */
+    GenerationTimes times() {
+        return times;
     }
 
     WebUiClient webUi() {

@@ -115,9 +115,9 @@ final class SdapiSchemas {
      * How far a job is.
      *
      * @param progress from 0 to 1; 0 when there is none
-     * @param etaRelative the node's estimate in seconds
+     * @param etaRelative in seconds: the node's estimate, or how long the job will wait
      * @param currentImage a preview in base64
-     * @param textInfo the place in the queue
+     * @param textInfo the place in the queue, and how long that takes
      */
     record WebUiProgress(
             double progress,

@@ -11,6 +11,7 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,13 @@ public class ControlInference {
             first = first.or(() -> Optional.of(current));
         }
         return first;
+    }
+
+    /** How long the job, one of the caller's that waits, is expected to wait still; empty where that is not known. */
+    public Optional<Duration> estimatedWait(Current current) {
+        return current.progress()
+                .filter(JobProgress.Waiting.class::isInstance)
+                .flatMap(waiting -> runner(current.job()).estimatedWait(current.job()));
     }
 
     /** What there is of the image that the job, one of the caller's, is at. */
