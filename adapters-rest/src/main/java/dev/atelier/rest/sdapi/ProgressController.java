@@ -90,9 +90,7 @@ class ProgressController {
     }
 
     private Map<String, Object> busy(ControlInference.Current current, boolean skipImage) {
-        Optional<JobProgress.Sampling> sampling = current.progress()
-                .filter(JobProgress.Running.class::isInstance)
-                .flatMap(running -> ((JobProgress.Running) running).sampling());
+        Optional<JobProgress.Sampling> sampling = sampling(current);
         Optional<Duration> wait = control.estimatedWait(current);
         Map<String, Object> state = state(isInterrupted(current.job().id()));
         state.put("job", "scripts_" + current.job().taskType().word());
@@ -116,12 +114,21 @@ class ProgressController {
                 place(current, wait));
     }
 
+    /** What the node reports of the job; empty unless it runs. */
+    static Optional<JobProgress.Sampling> sampling(ControlInference.Current current) {
+        return current.progress()
+                .filter(JobProgress.Running.class::isInstance)
+                .flatMap(running -> ((JobProgress.Running) running).sampling());
+    }
+
+    /** Where a job is in the queue, and how long that takes, for people; null unless it waits. */
     @Nullable
-    private static String place(ControlInference.Current current, Optional<Duration> wait) {
+    static String place(ControlInference.Current current, Optional<Duration> wait) {
         return current.progress()
                 .filter(JobProgress.Waiting.class::isInstance)
                 .map(waiting -> "Waiting: place " + ((JobProgress.Waiting) waiting).position() + " in the queue"
-                        + wait.map(time -> ", about " + JobWaits.seconds(time) + " s").orElse(""))
+                        + wait.map(time -> ", about " + JobWaits.seconds(time) + " s")
+                                .orElse(""))
                 .orElse(null);
     }
 

@@ -62,6 +62,7 @@ public final class SampleRequests {
             Map.entry("WebUiSetOptions", "{'sd_vae': 'Automatic'}"),
             Map.entry("WebUiInterrupt", "{}"),
             Map.entry("WebUiSkip", "{}"),
+            Map.entry("WebUiGetTaskProgress", "{'id_task': 'none'}"),
             Map.entry("WebUiCommand", "{}"),
             Map.entry("DeleteInferenceJobs", "{'inference_id_list': ['gone']}"),
             Map.entry(
