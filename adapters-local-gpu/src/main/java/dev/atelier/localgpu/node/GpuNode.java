@@ -6,6 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.webui.Progress;
+import dev.atelier.localgpu.webui.RunningTask;
 import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Clock;
@@ -110,33 +111,30 @@ public final class GpuNode implements AutoCloseable {
 
     /** How far the attempt with this fencing token is; empty unless this process has sent it and awaits its response. */
     public Optional<JobProgress.Running> progress(InferenceJobId job, long token) {
-        return webUiClient
-                .running(JobExecution.taskId(job, token))
+        return task(job, token)
                 .map(task -> new JobProgress.Running(
                         Optional.of(name),
                         Optional.of(task.sentAt()),
-                        webUiClient.progress(task).map(Progress::sampling)));
+                        webUiClient.running().progress(task).map(Progress::sampling)));
+    }
+
+    private Optional<RunningTask> task(InferenceJobId job, long token) {
+        return webUiClient.running().find(JobExecution.taskId(job, token));
     }
 
     /** Ends the attempt with this fencing token early; false unless this process awaits its response and the node took it. */
     public boolean interrupt(InferenceJobId job, long token) {
-        return webUiClient
-                .running(JobExecution.taskId(job, token))
-                .filter(webUiClient::interrupt)
-                .isPresent();
+        return task(job, token).filter(webUiClient.running()::interrupt).isPresent();
     }
 
     /** Has the attempt go on with its next image; as above. */
     public boolean skip(InferenceJobId job, long token) {
-        return webUiClient
-                .running(JobExecution.taskId(job, token))
-                .filter(webUiClient::skip)
-                .isPresent();
+        return task(job, token).filter(webUiClient.running()::skip).isPresent();
     }
 
     /** The image that the attempt is at, as far as it is; as above. */
     public Optional<byte[]> preview(InferenceJobId job, long token) {
-        return webUiClient.running(JobExecution.taskId(job, token)).flatMap(webUiClient::preview);
+        return task(job, token).flatMap(webUiClient.running()::preview);
     }
 
     /** One of the lists of its API; empty where it has none, or does not return it in time. Never fails. */

@@ -6,7 +6,7 @@ import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.checkpoint.InUseFiles;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.WebUiClient;
+import dev.atelier.localgpu.webui.RunningTasks;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -162,8 +162,8 @@ final class JobExecution implements AutoCloseable {
 
         /** Only if the job that runs on the node is known to be this one. */
         private void interrupt() {
-            WebUiClient webUiClient = gpuNode.webUi();
-            webUiClient.running(task).ifPresent(webUiClient::interrupt);
+            RunningTasks running = gpuNode.webUi().running();
+            running.find(task).ifPresent(running::interrupt);
         }
     }
 }

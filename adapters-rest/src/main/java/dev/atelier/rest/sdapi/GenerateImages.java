@@ -81,7 +81,7 @@ class GenerateImages {
                                 CompletableFuture.completedFuture(job),
                                 request)));
         return idempotent
-                .answer(request, caller, "WebUI's " + task.word(), body, attempts)
+                .answer(request, caller, "POST " + request.getPath(), body, attempts)
                 .thenApply(response -> response);
     }
 
