@@ -46,6 +46,8 @@ record GenerationRequest(
             "image",
             "imageList",
             "input_image",
+            "controlnet_input_images",
+            "controlnet_masks",
             "alwayson_scripts");
 
     static GenerationRequest of(TaskType task, Map<String, Object> body) {

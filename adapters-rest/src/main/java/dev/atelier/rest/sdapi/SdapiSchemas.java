@@ -85,6 +85,37 @@ final class SdapiSchemas {
 
     record RemovedBackground(String image) {}
 
+    /**
+     * An image to describe.
+     *
+     * @param image in base64
+     * @param model clip or deepdanbooru
+     */
+    record ImageToCaption(String image, @Nullable String model) {}
+
+    record Caption(String caption) {}
+
+    /**
+     * Images for one of ControlNet's preprocessors.
+     *
+     * @param images in base64
+     * @param module the preprocessor, one of /controlnet/module_list
+     */
+    record ImagesToDetect(
+            @JsonProperty("controlnet_input_images") List<String> images,
+            @Nullable @JsonProperty("controlnet_module") String module,
+
+            @Nullable @JsonProperty("controlnet_processor_res")
+            Integer resolution,
+
+            @Nullable @JsonProperty("controlnet_threshold_a")
+            Double thresholdA,
+
+            @Nullable @JsonProperty("controlnet_threshold_b")
+            Double thresholdB) {}
+
+    record DetectedMaps(List<String> images, String info) {}
+
     /** @param image in base64 */
     record ImageFile(String image) {}
 

@@ -59,6 +59,8 @@ public final class SampleRequests {
             Map.entry("WebUiUpscaleImages", "{'imageList': []}"),
             Map.entry("WebUiReadImageInfo", "{'image': 'none'}"),
             Map.entry("WebUiRemoveBackground", "{'input_image': 'none'}"),
+            Map.entry("WebUiCaptionImage", "{'image': 'none'}"),
+            Map.entry("WebUiDetect", "{'controlnet_input_images': []}"),
             Map.entry("WebUiSetOptions", "{'sd_vae': 'Automatic'}"),
             Map.entry("WebUiInterrupt", "{}"),
             Map.entry("WebUiSkip", "{}"),
