@@ -27,6 +27,7 @@ import dev.atelier.localgpu.node.NodeWorkerFactory;
 import dev.atelier.localgpu.node.NodeWorkerPool;
 import dev.atelier.localgpu.node.PlacedModels;
 import dev.atelier.localgpu.node.UnservableJobs;
+import dev.atelier.localgpu.node.WaitEstimate;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -121,6 +122,7 @@ final class LocalGpuFactory {
             EndpointObserver observer,
             InferenceQueue queue,
             InferenceJobRepository jobs,
+            EndpointLookup endpoints,
             NotificationBus notificationBus,
             TrainingRunner trainer,
             LocalGpuExecutor localGpuExecutor) {
@@ -134,6 +136,7 @@ final class LocalGpuFactory {
                         notificationBus,
                         gpuNodeRegistry,
                         new WaitForInference(notificationBus, jobs, localGpuExecutor.threads()),
+                        new WaitEstimate(gpuNodeRegistry, endpoints, queue),
                         configuration.realTimeTimeout()),
                 trainer,
                 new LocalGpuCapabilities(gpuNodeRegistry, CAPABILITIES_LIFETIME, CAPABILITIES_USABLE));

@@ -10,6 +10,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.node.GpuNode;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.node.WaitEstimate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     private final GpuNodeRegistry nodes;
     private final NodeEligibilityCheck serving;
     private final WaitForInference waits;
+    private final WaitEstimate estimate;
     private final Duration realTimeTimeout;
 
     /** @param realTimeTimeout after which callers of Real-time jobs wait no longer */
@@ -36,12 +38,14 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
             NotificationBus notificationBus,
             GpuNodeRegistry nodes,
             WaitForInference waits,
+            WaitEstimate estimate,
             Duration realTimeTimeout) {
         this.queue = queue;
         this.notificationBus = notificationBus;
         this.nodes = nodes;
         this.serving = new NodeEligibilityCheck(nodes);
         this.waits = waits;
+        this.estimate = estimate;
         this.realTimeTimeout = realTimeTimeout;
     }
 
@@ -82,6 +86,11 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
                 .map(position -> position.claim()
                         .<JobProgress>map(holder -> running(job, holder))
                         .orElseGet(() -> new JobProgress.Waiting(position.ahead() + 1)));
+    }
+
+    @Override
+    public Optional<Duration> estimatedWait(InferenceJob job) {
+        return estimate.of(job);
     }
 
     @Override

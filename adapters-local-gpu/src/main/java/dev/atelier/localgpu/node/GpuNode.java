@@ -6,6 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.webui.Progress;
+import dev.atelier.localgpu.webui.RunningTask;
 import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Clock;
@@ -27,6 +28,7 @@ public final class GpuNode implements AutoCloseable {
     private final Optional<NodeModelCache> folder;
     private final Clock clock;
     private final NodeCircuitBreaker health;
+    private final GenerationTimes times;
     private final Duration silence;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
@@ -46,6 +48,7 @@ public final class GpuNode implements AutoCloseable {
         this.folder = folder;
         this.clock = clock;
         this.silence = healthCheckConfiguration.silence();
+        this.times = new GenerationTimes(clock);
         this.health =
                 new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
     }
@@ -97,39 +100,41 @@ public final class GpuNode implements AutoCloseable {
         return folder;
     }
 
+    /** How long its jobs took. */
+    GenerationTimes times() {
+        return times;
+    }
+
     WebUiClient webUi() {
         return webUiClient;
     }
 
     /** How far the attempt with this fencing token is; empty unless this process has sent it and awaits its response. */
     public Optional<JobProgress.Running> progress(InferenceJobId job, long token) {
-        return webUiClient
-                .running(JobExecution.taskId(job, token))
+        return task(job, token)
                 .map(task -> new JobProgress.Running(
                         Optional.of(name),
                         Optional.of(task.sentAt()),
-                        webUiClient.progress(task).map(Progress::sampling)));
+                        webUiClient.running().progress(task).map(Progress::sampling)));
+    }
+
+    private Optional<RunningTask> task(InferenceJobId job, long token) {
+        return webUiClient.running().find(JobExecution.taskId(job, token));
     }
 
     /** Ends the attempt with this fencing token early; false unless this process awaits its response and the node took it. */
     public boolean interrupt(InferenceJobId job, long token) {
-        return webUiClient
-                .running(JobExecution.taskId(job, token))
-                .filter(webUiClient::interrupt)
-                .isPresent();
+        return task(job, token).filter(webUiClient.running()::interrupt).isPresent();
     }
 
     /** Has the attempt go on with its next image; as above. */
     public boolean skip(InferenceJobId job, long token) {
-        return webUiClient
-                .running(JobExecution.taskId(job, token))
-                .filter(webUiClient::skip)
-                .isPresent();
+        return task(job, token).filter(webUiClient.running()::skip).isPresent();
     }
 
     /** The image that the attempt is at, as far as it is; as above. */
     public Optional<byte[]> preview(InferenceJobId job, long token) {
-        return webUiClient.running(JobExecution.taskId(job, token)).flatMap(webUiClient::preview);
+        return task(job, token).flatMap(webUiClient.running()::preview);
     }
 
     /** One of the lists of its API; empty where it has none, or does not return it in time. Never fails. */

@@ -3,9 +3,10 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.checkpoint.InUseFiles;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.WebUiClient;
+import dev.atelier.localgpu.webui.RunningTasks;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +84,7 @@ final class JobExecution implements AutoCloseable {
 
         private void run() {
             InUseFiles.Pin pin = runner.pin(job);
+            gpuNode.times().begin();
             try {
                 CompletableFuture<GenerationResult> generation = runner.generate(job, task, wanted::get, this::lost);
                 switch (leases.awaitRenewing(claim, generation)) {
@@ -93,12 +95,14 @@ final class JobExecution implements AutoCloseable {
             } catch (RuntimeException e) {
                 failed(e);
             } finally {
+                gpuNode.times().end();
                 pin.close();
             }
         }
 
         private void finish(CompletableFuture<GenerationResult> generation) {
             GenerationResult image = generation.join();
+            gpuNode.times().succeeded(job.checkpoint().map(ModelReference::name));
             job.checkpoint()
                     .filter(model -> job.taskType().needsCheckpoint())
                     .ifPresent(model -> affinity.generated(model.name()));
@@ -158,8 +162,8 @@ final class JobExecution implements AutoCloseable {
 
         /** Only if the job that runs on the node is known to be this one. */
         private void interrupt() {
-            WebUiClient webUiClient = gpuNode.webUi();
-            webUiClient.running(task).ifPresent(webUiClient::interrupt);
+            RunningTasks running = gpuNode.webUi().running();
+            running.find(task).ifPresent(running::interrupt);
         }
     }
 }

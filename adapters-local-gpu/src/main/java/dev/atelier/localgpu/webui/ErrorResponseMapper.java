@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.webui;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.webui.wire.LenientJson;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import dev.atelier.localgpu.webui.wire.NodeException.Kind;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Maps responses other than 200 to exceptions, following the error responses of SD WebUI. */
@@ -46,7 +48,7 @@ final class ErrorResponseMapper {
     private static final Pattern MISSING_SCRIPT = Pattern.compile("(?i)script .* not found");
 
     private static final Set<String> JOBS =
-            Set.of("txt2img", "img2img", "extra-single-image", "extra-batch-images", "rembg");
+            Stream.of(TaskType.values()).map(TaskType::word).collect(Collectors.toUnmodifiableSet());
 
     /** File paths of the node, which must not reach clients. */
     private static final Pattern PATH = Pattern.compile("([A-Za-z]:)?([/\\\\][\\w.@+-]+){2,}");

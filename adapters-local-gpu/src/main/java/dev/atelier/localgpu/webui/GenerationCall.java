@@ -5,7 +5,6 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.RequestedImages;
 import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.webui.payload.GenerationPayload;
 import dev.atelier.localgpu.webui.payload.GenerationRequest;
 import dev.atelier.localgpu.webui.payload.ImagePortions;
@@ -90,9 +89,11 @@ final class GenerationCall {
     }
 
     private String path() {
-        return generation.task() == TaskType.REMBG
-                ? "/rembg"
-                : "/sdapi/v1/" + generation.task().word();
+        return switch (generation.task()) {
+            case REMBG -> "/rembg";
+            case DETECT -> "/controlnet/detect";
+            default -> "/sdapi/v1/" + generation.task().word();
+        };
     }
 
     private void requireUnits(int units) throws NodeException {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A parsed generation response, with its images in files. */
 final class GenerationResponse {
@@ -31,7 +32,15 @@ final class GenerationResponse {
     private GenerationResponse(TaskType task, JsonNode json) throws IOException {
         this.task = task;
         this.json = json;
-        this.info = GenerationInfo.of(json.has("info") ? json.path("info") : json.path("html_info"));
+        this.info = GenerationInfo.of(infoOf(json));
+    }
+
+    private static JsonNode infoOf(JsonNode json) {
+        return Stream.of("info", "caption")
+                .filter(json::has)
+                .findFirst()
+                .map(json::path)
+                .orElse(json.path("html_info"));
     }
 
     /** @param before the number of images that earlier responses had, after which these are numbered */
@@ -46,9 +55,20 @@ final class GenerationResponse {
             throw NodeException.broken("The node's response is not a JSON object");
         }
         GenerationResponse response = new GenerationResponse(task, json);
-        response.writeImages(temporaryDirectory, before);
+        if (task.makesText()) {
+            requireCaption(json.path("caption").asText(""));
+        } else {
+            response.writeImages(temporaryDirectory, before);
+        }
         Files.deleteIfExists(parts);
         return response;
+    }
+
+    /** WebUI answers an error of the interrogator with a caption that ends so. */
+    private static void requireCaption(String caption) throws NodeException {
+        if (caption.isEmpty() || caption.endsWith("<error>")) {
+            throw new NodeException(NodeException.Kind.JOB_ERROR, "The node made no caption of the image");
+        }
     }
 
     private void writeImages(TemporaryDirectory temporaryDirectory, int before) throws NodeException {
@@ -77,6 +97,9 @@ final class GenerationResponse {
     private List<JsonNode> withoutGrid() throws NodeException {
         List<JsonNode> all = all();
         int from = Math.min(info.indexOfFirstImage(), all.size());
+        if (from == all.size() && task == TaskType.DETECT) {
+            throw NodeException.rejected("The node made no image with this preprocessor");
+        }
         if (from == all.size()) {
             throw NodeException.broken("The node returned no image");
         }

@@ -18,9 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +32,6 @@ public final class WebUiClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebUiClient.class);
 
-    /** When the running job is first queried after a task was sent, to recognize it later. */
-    private static final long FIRST_POLL_MILLIS = 1000;
-
     private static final int MAX_PROGRESS_BYTES = 1 << 20;
     private static final int MAX_LIST_BYTES = 4 << 20;
 
@@ -48,7 +43,7 @@ public final class WebUiClient implements AutoCloseable {
     private final WebUiApi api;
     private final NodeIdleCheck nodeIdleCheck;
     private final ModelListCache modelLists;
-    private final Map<String, RunningTask> running = new ConcurrentHashMap<>();
+    private final RunningTasks running;
 
     /**
      * @param base {@code http[s]://[user:password@]host[:port][/path]}; user and password are for {@code --api-auth}
@@ -60,6 +55,7 @@ public final class WebUiClient implements AutoCloseable {
         this.api = new WebUiApi(connection, timeouts);
         this.nodeIdleCheck = new NodeIdleCheck(api);
         this.modelLists = new ModelListCache(api);
+        this.running = new RunningTasks(api, url());
     }
 
     /** The base URL without user and password, and without a slash at the end. */
@@ -83,26 +79,16 @@ public final class WebUiClient implements AutoCloseable {
         modelLists.invalidate();
     }
 
+    /** The tasks that were sent and have no response yet. */
+    public RunningTasks running() {
+        return running;
+    }
+
     /** Progress of the job that runs on the node; empty if the server does not report it. */
     public Optional<Progress> progress() throws NodeException {
         Optional<Progress> progress = api.progress();
-        progress.ifPresent(seen -> running.values().forEach(task -> task.observe(seen)));
+        progress.ifPresent(running::observe);
         return progress;
-    }
-
-    /**
-     * The latest progress of the task, for which the node is asked once a second however many callers there are; empty
-     * unless the running job is known to be this task.
-     */
-    public Optional<Progress> progress(RunningTask task) {
-        try {
-            if (task.isDue()) {
-                progress().ifPresent(task::matches);
-            }
-        } catch (NodeException e) {
-            LOG.debug("{} does not report the progress of task {}", url(), task.taskId(), e);
-        }
-        return task.latest();
     }
 
     /**
@@ -119,13 +105,8 @@ public final class WebUiClient implements AutoCloseable {
             }
             Optional<Progress> progress =
                     status == 200 ? LenientJson.parse(text(body)).map(Progress::of) : Optional.empty();
-            return progress.filter(this::forgets).isPresent();
+            return progress.filter(running::areForgottenBy).isPresent();
         });
-    }
-
-    private boolean forgets(Progress progress) {
-        running.values().forEach(task -> task.observe(progress));
-        return running.values().stream().anyMatch(task -> task.isForgottenBy(progress));
     }
 
     private static String text(InputStream body) throws IOException {
@@ -204,12 +185,12 @@ public final class WebUiClient implements AutoCloseable {
             HttpRequest request = call.request(connection);
             long begin = System.nanoTime();
             RunningTask sent = new RunningTask(taskId, idle);
-            running.put(taskId, sent);
+            running.add(sent);
             CompletableFuture<GenerationResult> response = connection.send(
-                    request, left, () -> interrupt(sent), (status, body) -> call.read(status, body, sent));
-            observeSoon(sent);
+                    request, left, () -> running.interrupt(sent), (status, body) -> call.read(status, body, sent));
+            running.observeSoon(sent, connection.threads());
             response.whenComplete((images, failure) -> {
-                running.remove(taskId, sent);
+                running.remove(sent);
                 left = left.minusNanos(System.nanoTime() - begin);
                 received(images, failure);
             });
@@ -243,79 +224,6 @@ public final class WebUiClient implements AutoCloseable {
         result.completeExceptionally(NodeException.of(failure));
     }
 
-    private void observeSoon(RunningTask task) {
-        CompletableFuture.delayedExecutor(FIRST_POLL_MILLIS, TimeUnit.MILLISECONDS, connection.threads())
-                .execute(() -> {
-                    try {
-                        if (task.isOpen()) {
-                            api.progress().ifPresent(task::observe);
-                        }
-                    } catch (NodeException e) {
-                        LOG.debug(
-                                "{} does not report its progress; its task may not be recognized for an interrupt",
-                                url(),
-                                e);
-                    }
-                });
-    }
-
-    /** The task of that id until its response has arrived. */
-    public Optional<RunningTask> running(String taskId) {
-        return Optional.ofNullable(running.get(taskId));
-    }
-
-    /**
-     * Interrupts the task if it is known to be the running job: an interrupt stops whatever job is running. The response then
-     * has unfinished images with status 200, and fewer of them. Takes effect after a model has loaded.
-     *
-     * @return whether the interrupt was sent; false also if the node does not respond
-     */
-    public boolean interrupt(RunningTask task) {
-        return steer(task, api::interrupt);
-    }
-
-    /** Has the task go on with its next image; as {@link #interrupt}. */
-    public boolean skip(RunningTask task) {
-        return steer(task, api::skip);
-    }
-
-    /** What the node can be asked to do with its running job. */
-    @FunctionalInterface
-    private interface Command {
-        boolean send() throws NodeException;
-    }
-
-    private boolean steer(RunningTask task, Command command) {
-        try {
-            if (!runsNow(task)) {
-                return false;
-            }
-            boolean before = task.wasInterruptedByUs();
-            task.interrupted(true);
-            boolean sent = command.send();
-            task.interrupted(sent || before);
-            return sent;
-        } catch (NodeException e) {
-            LOG.debug("{} could not be asked to cut task {} short; it continues", url(), task.taskId(), e);
-            return false;
-        }
-    }
-
-    /**
-     * The image that the task is at, for which the node is asked once a second however many callers there are; empty unless
-     * the running job is known to be this task and the node has one.
-     */
-    public Optional<byte[]> preview(RunningTask task) {
-        try {
-            if (task.isPreviewDue()) {
-                task.preview(api.preview(task::matches).orElse(null));
-            }
-        } catch (NodeException e) {
-            LOG.debug("{} does not return a preview of task {}", url(), task.taskId(), e);
-        }
-        return task.preview();
-    }
-
     /** One of the lists of the node; empty where it has none, or does not return it in time. Never fails. */
     public CompletableFuture<Optional<JsonNode>> list(String path, Duration deadline) {
         return connection
@@ -327,21 +235,6 @@ public final class WebUiClient implements AutoCloseable {
                                 ? Optional.of(LenientJson.read(body, MAX_LIST_BYTES))
                                 : Optional.<JsonNode>empty())
                 .exceptionally(failure -> Optional.empty());
-    }
-
-    private boolean runsNow(RunningTask task) throws NodeException {
-        if (!task.isOpen()) {
-            return false;
-        }
-        var status = api.task(task.taskId());
-        if (status.isPresent() && status.get().path("active").asBoolean()) {
-            return task.isOpen();
-        }
-        boolean known = status.isPresent()
-                && (status.get().path("queued").asBoolean()
-                        || status.get().path("completed").asBoolean());
-        Optional<Progress> progress = known ? Optional.empty() : api.progress();
-        return progress.filter(task::matches).isPresent();
     }
 
     /** Fails all pending calls. */

@@ -226,7 +226,7 @@ class LocalGpuInferenceRunnerTest extends InferenceRunnerContract {
     @Test
     void theLoadIsThatOfTheQueue() {
         LocalGpuInferenceRunner runner = new LocalGpuInferenceRunner(
-                fixture.queue, fixture.signals, new GpuNodeRegistry(List.of()), null, Duration.ofMinutes(1));
+                fixture.queue, fixture.signals, new GpuNodeRegistry(List.of()), null, null, Duration.ofMinutes(1));
         for (TestJobs waiting : List.of(job().on(endpoint), job().on(endpoint))) {
             InferenceJob job = fixture.add(waiting, "{}");
             fixture.queue.enqueue(job.start(job.created()));

@@ -80,6 +80,11 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
+    public List<Ahead> ahead(InferenceJobId job, Set<EndpointId> endpoints) {
+        return queue.ahead(job, endpoints);
+    }
+
+    @Override
     public Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
         return queue.load(endpoints);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.inference.TaskType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Maps paths to handlers. */
 final class Routes {
 
     private static final Set<String> GENERATIONS =
-            Set.of("txt2img", "img2img", "extra-single-image", "extra-batch-images", "rembg");
+            Stream.of(TaskType.values()).map(TaskType::word).collect(Collectors.toUnmodifiableSet());
 
     private final WebUiSimulator node;
     private final SimulatedModelList simulatedModelList;
@@ -31,8 +34,8 @@ final class Routes {
     }
 
     static boolean isGeneration(SimulatedRequest request) {
-        boolean known =
-                request.path().startsWith("/sdapi/v1/") || request.path().equals("/rembg");
+        boolean known = request.path().startsWith("/sdapi/v1/")
+                || Set.of("/rembg", "/controlnet/detect").contains(request.path());
         return known && request.method().equals("POST") && GENERATIONS.contains(route(request.path()));
     }
 
@@ -168,6 +171,9 @@ final class Routes {
         if (route.equals("rembg")) {
             return now(Reply.ok(simulatedGenerator.rembg(body))); // it does not queue
         }
+        if (route.equals("detect")) {
+            return now(simulatedGenerator.detect(body)); // neither does this
+        }
         int images = generates ? SimulatedGenerator.images(node.profile(), body) : 1;
         Duration time = node.timePerImage().multipliedBy(images);
         Function<SimulatedJob, Duration> load = job -> generates ? load(job, body, fault) : Duration.ZERO;
@@ -176,9 +182,11 @@ final class Routes {
         SimulatedJob job = new SimulatedJob("scripts_" + route, taskId, images, new SimulatedJob.Work(load, time));
         return inTurn(job)
                 .thenApply(done -> Reply.ok(
-                        generates
-                                ? simulatedGenerator.generate(body, job, node, fault)
-                                : simulatedGenerator.extra(body, route.equals("extra-batch-images"), fault)));
+                        switch (route) {
+                            case "txt2img", "img2img" -> simulatedGenerator.generate(body, job, node, fault);
+                            case "interrogate" -> SimulatedGenerator.caption(fault);
+                            default -> simulatedGenerator.extra(body, route.equals("extra-batch-images"), fault);
+                        }));
     }
 
     private Duration load(SimulatedJob job, JsonNode body, Optional<Fault> fault) {

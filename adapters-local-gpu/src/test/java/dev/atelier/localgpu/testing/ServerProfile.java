@@ -28,6 +28,7 @@ public enum ServerProfile {
                     "refresh-embeddings",
                     "extra-single-image",
                     "extra-batch-images",
+                    "interrogate",
                     "rembg"),
             false,
             false);

@@ -160,6 +160,26 @@ final class SimulatedGenerator {
         return answer;
     }
 
+    /** WebUI's own error is a caption too. */
+    static JsonNode caption(Optional<Fault> fault) {
+        boolean fails = fault.equals(Optional.of(Fault.NO_IMAGES));
+        return JsonNodeFactory.instance.objectNode().put("caption", fails ? "a cat<error>" : "a cat");
+    }
+
+    /** The extension makes images with some of its modules, and knows no others. */
+    Reply detect(JsonNode request) {
+        String module = request.path("controlnet_module").asText("none");
+        if (module.equals("unknown")) {
+            return Reply.error(422, "HTTPException", "Module not available", "");
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode().put("info", "Success");
+        ArrayNode images = answer.putArray("images");
+        if (!module.equals("clip_vision")) {
+            request.path("controlnet_input_images").forEach(image -> images.add(TinyPng.base64(module, images.size())));
+        }
+        return Reply.ok(answer);
+    }
+
     /** The extension returns null if no model is named. */
     JsonNode rembg(JsonNode request) {
         if (request.path("model").asText("None").equals("None")) {

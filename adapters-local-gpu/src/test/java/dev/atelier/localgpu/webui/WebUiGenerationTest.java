@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.webui;
 
+import static dev.atelier.domain.checkpoint.CheckpointType.CONTROL_NET;
 import static dev.atelier.domain.checkpoint.CheckpointType.LORA;
 import static dev.atelier.domain.checkpoint.CheckpointType.STABLE_DIFFUSION;
 import static dev.atelier.domain.checkpoint.CheckpointType.VAE;
@@ -13,6 +14,7 @@ import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.ServerProfile;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.webui.wire.NodeException;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -200,8 +202,43 @@ class WebUiGenerationTest {
     }
 
     @Test
+    void anImageIsDescribedInTheNodesWords() {
+        try (GenerationResult result = fixture.generate(TaskType.INTERROGATE, "{\"image\": \"aGVsbG8=\"}")) {
+            assertThat(result.outcome().images()).isEmpty();
+            assertThat(result.outcome().info()).isEqualTo("\"a cat\"");
+        }
+        fixture.node.fails(Fault.NO_IMAGES);
+        assertThat(fixture.failure(TaskType.INTERROGATE, "{\"image\": \"aGVsbG8=\"}"))
+                .hasMessageContaining("no caption")
+                .extracting(NodeException::kind)
+                .isEqualTo(NodeException.Kind.JOB_ERROR);
+    }
+
+    @Test
+    void preprocessorsMakeAnImageOfEach() {
+        fixture.node.has(CONTROL_NET, "canny.safetensors");
+        String png = Base64.getEncoder().encodeToString(InputFiles.plain(BufferedImage.TYPE_INT_RGB, "png", 0));
+        String images = "\"controlnet_input_images\": [\"" + png + "\", \"" + png + "\"]}";
+        try (GenerationResult result =
+                fixture.generate(TaskType.DETECT, "{\"controlnet_module\": \"canny\", " + images)) {
+            assertThat(result.outcome().images()).hasSize(2);
+            assertThat(result.outcome().info()).isEqualTo("\"Success\"");
+        }
+        assertThat(fixture.failure(TaskType.DETECT, "{\"controlnet_module\": \"unknown\", " + images))
+                .hasMessageContaining("Module not available")
+                .extracting(NodeException::kind)
+                .isEqualTo(NodeException.Kind.REJECTED);
+        assertThat(fixture.failure(TaskType.DETECT, "{\"controlnet_module\": \"clip_vision\", " + images)
+                        .kind())
+                .isEqualTo(NodeException.Kind.REJECTED);
+    }
+
+    @Test
     void whatTheServerCannotDoAtAllMayBeDoneByAnother() {
+        assertThat(fixture.failure(TaskType.DETECT, "{}").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
         fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP);
+
+        assertThat(fixture.failure(TaskType.INTERROGATE, "{}").kind()).isEqualTo(NodeException.Kind.MODEL_MISSING);
 
         assertThat(fixture.failure(TaskType.REMBG, "{\"model\": \"u2net\"}").kind())
                 .isEqualTo(NodeException.Kind.MODEL_MISSING);

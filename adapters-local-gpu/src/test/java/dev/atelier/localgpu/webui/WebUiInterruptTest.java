@@ -50,8 +50,8 @@ class WebUiInterruptTest {
         int before = fixture.node.generations();
         generation = fixture.webUiClient.generate(order);
         await().until(() -> fixture.node.generations() > before
-                && fixture.webUiClient.running(order.taskId()).isPresent());
-        return fixture.webUiClient.running(order.taskId()).orElseThrow();
+                && fixture.webUiClient.running().find(order.taskId()).isPresent());
+        return fixture.webUiClient.running().find(order.taskId()).orElseThrow();
     }
 
     private RunningTask sent() {
@@ -80,14 +80,14 @@ class WebUiInterruptTest {
         RunningTask task = sent();
         awaitBusy();
 
-        assertThat(fixture.webUiClient.interrupt(task)).isTrue();
+        assertThat(fixture.webUiClient.running().interrupt(task)).isTrue();
 
         try (GenerationResult half = WebUiClientFixture.join(generation)) {
             assertThat(half.outcome().images()).hasSize(1);
         }
         assertThat(fixture.node.interruptions()).isEqualTo(1);
-        assertThat(fixture.webUiClient.running(task.taskId())).isEmpty();
-        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.webUiClient.running().find(task.taskId())).isEmpty();
+        assertThat(fixture.webUiClient.running().interrupt(task)).isFalse();
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class WebUiInterruptTest {
         SimulatedJob foreign = fixture.node.occupy(LONG);
         RunningTask task = sent();
 
-        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.webUiClient.running().interrupt(task)).isFalse();
 
         assertThat(foreign.wasInterrupted()).isFalse();
         assertThat(fixture.node.interruptions()).isZero();
@@ -110,7 +110,7 @@ class WebUiInterruptTest {
         RunningTask task = sent();
         endBy(foreign);
 
-        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.webUiClient.running().interrupt(task)).isFalse();
         assertThat(fixture.node.interruptions()).isEqualTo(1);
     }
 
@@ -121,7 +121,7 @@ class WebUiInterruptTest {
         RunningTask task = sent();
         endBy(foreign);
 
-        assertThat(fixture.webUiClient.interrupt(task)).isTrue();
+        assertThat(fixture.webUiClient.running().interrupt(task)).isTrue();
 
         WebUiClientFixture.join(generation).close();
     }
@@ -153,7 +153,7 @@ class WebUiInterruptTest {
         fixture.node.speaks(ServerProfile.STABLE_DIFFUSION_CPP).generatesIn(Duration.ofMillis(500));
         RunningTask task = sent();
 
-        assertThat(fixture.webUiClient.interrupt(task)).isFalse();
+        assertThat(fixture.webUiClient.running().interrupt(task)).isFalse();
 
         WebUiClientFixture.join(generation).close();
     }

@@ -35,6 +35,21 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
                 end as ahead
             from inference_queue q where q.job_id = :job""";
 
+    /** Reads the jobs ahead from the index of the general order, and those that run from that of their leases. */
+    String AHEAD = """
+            select x.model, x.model_stored, cast(null as varchar) as node, count(*) as jobs
+            from inference_queue q join inference_queue x on x.endpoint_id in (:endpoints)
+                and x.urgency < q.urgency and coalesce(x.lease_until, current_timestamp) <= current_timestamp
+            where q.job_id = :job and coalesce(q.lease_until, current_timestamp) <= current_timestamp
+            group by x.model, x.model_stored
+            union all select x.model, x.model_stored, cast(null as varchar), count(*)
+            from inference_queue q join inference_queue x on x.endpoint_id in (:endpoints) and x.urgency = q.urgency
+                and x.place < q.place and coalesce(x.lease_until, current_timestamp) <= current_timestamp
+            where q.job_id = :job and coalesce(q.lease_until, current_timestamp) <= current_timestamp
+            group by x.model, x.model_stored
+            union all select x.model, x.model_stored, x.node, 1 from inference_queue x
+            where x.node is not null and x.lease_until > current_timestamp and x.lease_until < date '9999-12-31'""";
+
     /** One of the jobs that need the same, and whether some of them are marked as unservable. */
     @Introspected
     record Need(
@@ -49,6 +64,14 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     /** Number of an endpoint's jobs in the queue. */
     @Introspected
     record Load(UUID endpointId, int jobs) {}
+
+    /** Jobs that are done before another; node: where it runs. */
+    @Introspected
+    record Ahead(
+            @Nullable String model,
+            boolean modelStored,
+            @Nullable String node,
+            long jobs) {}
 
     /** Where a job is; the claim's columns are of no meaning unless it is claimed. */
     @Introspected
@@ -90,6 +113,9 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
 
     @Query(POSITION)
     Optional<Position> position(UUID job);
+
+    @Query(AHEAD)
+    List<Ahead> ahead(UUID job, Collection<UUID> endpoints);
 
     @Query(NEXT_NEED)
     Optional<Need> nextNeed(UUID after);

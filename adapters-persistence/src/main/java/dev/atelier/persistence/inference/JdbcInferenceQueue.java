@@ -219,11 +219,29 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     @Override
+    public List<Ahead> ahead(InferenceJobId job, Set<EndpointId> endpoints) {
+        if (endpoints.isEmpty()) {
+            return List.of();
+        }
+        return rows.ahead(job.value(), values(endpoints)).stream()
+                .map(row -> new Ahead(
+                        Optional.ofNullable(row.model()),
+                        row.modelStored(),
+                        Optional.ofNullable(row.node()),
+                        row.jobs()))
+                .toList();
+    }
+
+    private static List<UUID> values(Set<EndpointId> endpoints) {
+        return endpoints.stream().map(EndpointId::value).toList();
+    }
+
+    @Override
     public Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
         if (endpoints.isEmpty()) {
             return Map.of();
         }
-        return rows.load(endpoints.stream().map(EndpointId::value).toList()).stream()
+        return rows.load(values(endpoints)).stream()
                 .collect(Collectors.toMap(load -> new EndpointId(load.endpointId()), InferenceQueueDao.Load::jobs));
     }
 }

@@ -75,6 +75,14 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
                 .doesNotContain("seq scan", "tablescan");
     }
 
+    @Test
+    void whatIsAheadIsReadFromIndexes() throws SQLException {
+        String id = "cast('" + UUID.randomUUID() + "' as uuid)";
+        assertThat(plan(InferenceQueueDao.AHEAD.replace(":job", id).replace(":endpoints", id)))
+                .containsPattern("(?s)inference_queue_order.*inference_queue_order.*inference_queue_(lease|node)")
+                .doesNotContain("seq scan", "tablescan");
+    }
+
     private String plan(String query) throws SQLException {
         List<String> plan = new ArrayList<>();
         try (Connection connection = persistenceFixture.connection();

@@ -16,7 +16,7 @@ final class InferenceSchemas {
      *
      * @param userId the user on whose behalf the client acts, where no header names one (1.4.0)
      * @param inferenceType Async or Real-time
-     * @param taskType txt2img, img2img, rembg, extra-single-image or extra-batch-images
+     * @param taskType txt2img, img2img, rembg, extra-single-image, extra-batch-images, detect or interrogate
      * @param models names of checkpoints by type; required for txt2img and img2img
      * @param endpointName the endpoint; default: the least loaded one open to the caller
      * @param payload the payload as JSON in a string, in place of its upload; the job starts at once

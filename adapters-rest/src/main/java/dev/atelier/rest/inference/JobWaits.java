@@ -26,8 +26,13 @@ public final class JobWaits {
     /** Each polls once a second. Further ones are answered without waiting. */
     static final int MAX_WAITING = 1000;
 
-    /** The {@code Retry-After} of answers about jobs that have not ended, in seconds. */
-    private static final String POLL_INTERVAL = "2";
+    /** The {@code Retry-After} of answers about jobs that have not ended, where it is not known how long they will wait. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+
+    /** The most that clients are asked to wait, as estimates may be wrong. */
+    private static final long MAX_POLL_SECONDS = 30;
+
+    private static final Duration ALMOST_A_SECOND = Duration.ofSeconds(1).minusNanos(1);
 
     private final WaitForInference waitForInference;
     private final ClientConnection connections;
@@ -40,7 +45,23 @@ public final class JobWaits {
 
     /** Asks the client to poll, unless the job has ended. */
     public static <T> MutableHttpResponse<T> askToPoll(InferenceJob job, MutableHttpResponse<T> response) {
-        return job.status().isEnd() ? response : response.header(HttpHeaders.RETRY_AFTER, POLL_INTERVAL);
+        return askToPoll(job, Optional.empty(), response);
+    }
+
+    /** As above, but not before a node has the job. */
+    public static <T> MutableHttpResponse<T> askToPoll(
+            InferenceJob job, Optional<Duration> estimatedWait, MutableHttpResponse<T> response) {
+        if (job.status().isEnd()) {
+            return response;
+        }
+        long seconds = seconds(estimatedWait.orElse(POLL_INTERVAL));
+        return response.header(
+                HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, Math.min(seconds, MAX_POLL_SECONDS))));
+    }
+
+    /** In whole seconds, rounded up. */
+    public static long seconds(Duration time) {
+        return time.plus(ALMOST_A_SECOND).toSeconds();
     }
 
     /** The answer about a started job: of an Async one, when it has ended or the client's preferred wait is over. */

@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.Optional;
 
 /**
  * What the documents have no operation for. Every path has three segments: with two, as in {@code /jobs/data}, it would be that
@@ -47,7 +46,7 @@ class JobController {
             @CurrentCaller(permission = "inference:list") Caller caller, String id) {
         GetInferenceProgress.Result found = progress.get(caller, InferenceRequestParser.id(id));
         return JobWaits.askToPoll(
-                found.job(), ResponseEnvelope.of(HttpStatus.OK, JobView.of(found.job(), found.progress())));
+                found.job(), found.estimatedWait(), ResponseEnvelope.of(HttpStatus.OK, JobView.of(found)));
     }
 
     @Post("/cancel")
@@ -57,7 +56,6 @@ class JobController {
             description = "The job as it ended; one that had ended before is unchanged.",
             content = @Content(schema = @Schema(implementation = JobSchemas.JobAnswer.class)))
     HttpResponse<ResponseEnvelope> cancelJob(@CurrentCaller(permission = "inference:all") Caller caller, String id) {
-        return ResponseEnvelope.of(
-                HttpStatus.OK, JobView.of(cancel.cancel(caller, InferenceRequestParser.id(id)), Optional.empty()));
+        return ResponseEnvelope.of(HttpStatus.OK, JobView.of(cancel.cancel(caller, InferenceRequestParser.id(id))));
     }
 }

@@ -3,7 +3,9 @@ package dev.atelier.rest.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.application.compute.JobProgress;
+import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.inference.JobWaits;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param status created, waiting, running, inprogress where the backend does not report which of the two, succeed, failed or
  *     canceled
  * @param position while it waits: its place among the jobs that wait for its endpoint, from 1
+ * @param estimatedWait while it waits: the seconds until a node has it, by what earlier jobs took
  * @param node while it runs: the node that has it
  * @param since when the node got it
  * @param step of the current image, as the node reports it
@@ -31,6 +34,7 @@ record JobView(
         @JsonProperty("inference_id") String id,
         String status,
         @Nullable Long position,
+        @Nullable @JsonProperty("estimated_wait_seconds") Long estimatedWait,
         @Nullable String node,
         @Nullable String since,
         @Nullable Integer step,
@@ -45,27 +49,42 @@ record JobView(
 
     private static final double MILLIS = 1000;
 
-    static JobView of(InferenceJob job, Optional<JobProgress> progress) {
-        JobProgress known = progress.orElse(null);
+    /** A job of which no more is known. */
+    static JobView of(InferenceJob job) {
+        return of(job, job.status().word(), null, null, null, null, Optional.empty());
+    }
+
+    static JobView of(GetInferenceProgress.Result found) {
+        InferenceJob job = found.job();
+        JobProgress known = found.progress().orElse(null);
         if (known instanceof JobProgress.Waiting waiting) {
-            return of(job, WAITING, waiting.position(), null, null, Optional.empty());
+            return of(
+                    job,
+                    WAITING,
+                    waiting.position(),
+                    found.estimatedWait().map(JobWaits::seconds).orElse(null),
+                    null,
+                    null,
+                    Optional.empty());
         }
         if (known instanceof JobProgress.Running running) {
             return of(
                     job,
                     RUNNING,
                     null,
+                    null,
                     running.node().orElse(null),
                     iso(running.since().orElse(null)),
                     running.sampling());
         }
-        return of(job, job.status().word(), null, null, null, Optional.empty());
+        return of(job);
     }
 
     private static JobView of(
             InferenceJob job,
             String status,
             @Nullable Long position,
+            @Nullable Long estimatedWait,
             @Nullable String node,
             @Nullable String since,
             Optional<JobProgress.Sampling> sampling) {
@@ -74,6 +93,7 @@ record JobView(
                 job.id().toString(),
                 status,
                 position,
+                estimatedWait,
                 node,
                 since,
                 stepped.map(JobProgress.Sampling::step).orElse(null),

@@ -43,6 +43,7 @@ class GenerateImages {
     private final OpenResultImage files;
     private final PayloadLimit limit;
     private final JobWait wait;
+    private final TaskIds tasks;
     private final IdempotentRequests idempotent;
 
     GenerateImages(
@@ -54,6 +55,7 @@ class GenerateImages {
             OpenResultImage files,
             PayloadLimit limit,
             JobWait wait,
+            TaskIds tasks,
             IdempotentRequests idempotent) {
         this.options = options;
         this.writes = writes;
@@ -63,6 +65,7 @@ class GenerateImages {
         this.files = files;
         this.limit = limit;
         this.wait = wait;
+        this.tasks = tasks;
         this.idempotent = idempotent;
     }
 
@@ -78,7 +81,7 @@ class GenerateImages {
                                 CompletableFuture.completedFuture(job),
                                 request)));
         return idempotent
-                .answer(request, caller, "WebUI's " + task.word(), body, attempts)
+                .answer(request, caller, "POST " + request.getPath(), body, attempts)
                 .thenApply(response -> response);
     }
 
@@ -115,6 +118,7 @@ class GenerateImages {
             InferenceJobId id,
             CompletionStage<InferenceJob> started,
             HttpRequest<?> request) {
+        tasks.remember(caller.name(), generation.taskId(), id);
         return wait.untilEnd(caller, id, started, request).thenApply(ended -> answer(ended, generation));
     }
 

@@ -2,6 +2,7 @@ package dev.atelier.rest.sdapi;
 
 import dev.atelier.application.inference.OpenResultImage;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.PlainJsonWriter;
 import dev.atelier.rest.StreamedJson;
@@ -17,11 +18,11 @@ final class GenerationAnswer extends StreamedJson {
     private final OpenResultImage files;
     private final InferenceJob job;
 
-    /** A job without images; it may have been interrupted before there was one. */
+    /** @param job may have been interrupted before there was an image */
     GenerationAnswer(OpenResultImage files, InferenceJob job, GenerationRequest request) {
         this.files = files;
         this.job = job;
-        Map<String, Object> echo = job.images().isEmpty() ? Map.of() : reported();
+        Map<String, Object> echo = job.status() == InferenceJobStatus.SUCCEED ? reported() : Map.of();
         if (request.task().needsCheckpoint()) {
             text("{\"images\":");
             images(request.sendImages() ? job.images() : List.of());
@@ -30,24 +31,35 @@ final class GenerationAnswer extends StreamedJson {
                             echo.get("parameters") instanceof Map<?, ?> map ? strings(map) : Map.of()))
                     + ",\"info\":" + PlainJsonWriter.write(info(request, echo.get("info"))) + "}");
         } else {
-            extras(request.task(), echo);
+            text("{");
+            other(request.task(), PlainJsonWriter.write(asText(echo.get("info"))));
+            text("}");
         }
     }
 
-    private void extras(TaskType task, Map<String, Object> echo) {
-        text("{");
-        if (task != TaskType.REMBG) {
-            text("\"html_info\":" + PlainJsonWriter.write(asText(echo.get("info"))) + ",");
+    private void other(TaskType task, String info) {
+        switch (task) {
+            case INTERROGATE -> text("\"caption\":" + info);
+            case DETECT -> {
+                text("\"info\":" + info + ",\"images\":");
+                images(job.images());
+            }
+            case EXTRA_BATCH_IMAGES -> {
+                text("\"html_info\":" + info + ",\"images\":");
+                images(job.images());
+            }
+            case REMBG -> single();
+            default -> {
+                text("\"html_info\":" + info + ",");
+                single();
+            }
         }
-        if (task == TaskType.EXTRA_BATCH_IMAGES) {
-            text("\"images\":");
-            images(job.images());
-        } else {
-            text("\"image\":\"");
-            job.images().stream().findFirst().ifPresent(this::image);
-            text("\"");
-        }
-        text("}");
+    }
+
+    private void single() {
+        text("\"image\":\"");
+        job.images().stream().findFirst().ifPresent(this::image);
+        text("\"");
     }
 
     private void images(List<String> names) {

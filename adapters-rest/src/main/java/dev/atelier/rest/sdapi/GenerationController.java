@@ -106,6 +106,36 @@ class GenerationController {
         return images.run(caller, TaskType.REMBG, body, request);
     }
 
+    @Post("/sdapi/v1/interrogate")
+    @Operation(operationId = "WebUiCaptionImage", summary = "A caption of an image (SD WebUI)")
+    @IdempotencyKeyParameter
+    @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.ImageToCaption.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = SdapiSchemas.Caption.class)))
+    CompletionStage<HttpResponse<?>> interrogate(
+            @CurrentCaller(permission = "inference:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
+        return images.run(caller, TaskType.INTERROGATE, body, request);
+    }
+
+    @Post("/controlnet/detect")
+    @Operation(
+            operationId = "WebUiDetect",
+            summary = "The maps that a preprocessor makes of images (SD WebUI's ControlNet)")
+    @IdempotencyKeyParameter
+    @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.ImagesToDetect.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = SdapiSchemas.DetectedMaps.class)))
+    CompletionStage<HttpResponse<?>> detect(
+            @CurrentCaller(permission = "inference:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
+        return images.run(caller, TaskType.DETECT, body, request);
+    }
+
     @Post("/sdapi/v1/png-info")
     @Operation(operationId = "WebUiReadImageInfo", summary = "The parameters that are in the text of a PNG (SD WebUI)")
     @RequestBody(content = @Content(schema = @Schema(implementation = SdapiSchemas.ImageFile.class)))

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,18 +15,21 @@ import java.util.Set;
  * @param settings those of the request's {@code override_settings}
  * @param sendImages whether the answer has the images
  * @param saveImages whether the images are to be kept, which they are in any case
+ * @param taskId the client's name for the job; empty: none
  */
 record GenerationRequest(
         TaskType task,
         Map<String, Object> payload,
         Map<String, Object> settings,
         boolean sendImages,
-        boolean saveImages) {
+        boolean saveImages,
+        String taskId) {
 
     static final String SETTINGS = "override_settings";
     static final String SAMPLER = "sampler_name";
     static final String SCHEDULER = "scheduler";
 
+    private static final String TASK_ID = "force_task_id";
     private static final String SAMPLER_INDEX = "sampler_index";
     private static final String SCRIPT = "script_name";
     private static final String ENABLE_HR = "enable_hr";
@@ -42,6 +46,8 @@ record GenerationRequest(
             "image",
             "imageList",
             "input_image",
+            "controlnet_input_images",
+            "controlnet_masks",
             "alwayson_scripts");
 
     static GenerationRequest of(TaskType task, Map<String, Object> body) {
@@ -58,7 +64,8 @@ record GenerationRequest(
                 payload,
                 settings == null ? Map.of() : texts((Map<?, ?>) settings),
                 flag(body, "send_images", true),
-                flag(body, "save_images", false));
+                flag(body, "save_images", false),
+                taskId(body));
     }
 
     /** Those that are given; clients without a checkpoint of their own leave its name empty. */
@@ -70,6 +77,13 @@ record GenerationRequest(
             }
         });
         return byName;
+    }
+
+    private static String taskId(Map<String, Object> body) {
+        return Optional.ofNullable(body.get(TASK_ID))
+                .flatMap(value -> FieldType.TEXT.read(TASK_ID, value))
+                .map(Object::toString)
+                .orElse("");
     }
 
     private static boolean flag(Map<String, Object> body, String name, boolean usual) {
@@ -117,7 +131,7 @@ record GenerationRequest(
     GenerationRequest withoutImages() {
         Map<String, Object> rest = new LinkedHashMap<>(payload);
         rest.keySet().removeAll(WITH_IMAGES);
-        return new GenerationRequest(task, rest, settings, sendImages, saveImages);
+        return new GenerationRequest(task, rest, settings, sendImages, saveImages, taskId);
     }
 
     /** The parameters of the answer: as the node has echoed them, with what clients look for. */

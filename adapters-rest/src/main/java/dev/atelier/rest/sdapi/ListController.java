@@ -34,7 +34,7 @@ class ListController {
             "unload-checkpoint",
             "reload-checkpoint");
 
-    private static final Set<String> NOT_SERVED = Set.of("interrogate", "server-stop", "server-kill", "server-restart");
+    private static final Set<String> NOT_SERVED = Set.of("server-stop", "server-kill", "server-restart");
 
     private final NodeLists lists;
 
@@ -82,12 +82,6 @@ class ListController {
             throw unknown();
         }
         return SdapiJson.answer(Map.of());
-    }
-
-    @Hidden
-    @Post("/controlnet/detect")
-    HttpResponse<?> detect(@CurrentCaller(permission = "inference:create") Caller caller) {
-        throw notServed("/controlnet/detect");
     }
 
     @Hidden

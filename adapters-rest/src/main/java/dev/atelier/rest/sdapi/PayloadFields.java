@@ -42,7 +42,16 @@ final class PayloadFields {
                     "",
                     "return_mask alpha_matting",
                     "model",
-                    "input_image"));
+                    "input_image"),
+            TaskType.DETECT,
+            fields(
+                    "controlnet_processor_res",
+                    "controlnet_threshold_a controlnet_threshold_b",
+                    "low_vram",
+                    "controlnet_module",
+                    "controlnet_input_images controlnet_masks"),
+            TaskType.INTERROGATE,
+            fields("", "", "", "model", "image"));
 
     private PayloadFields() {}
 

@@ -6,6 +6,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.inference.JobWaits;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
@@ -89,9 +90,8 @@ class ProgressController {
     }
 
     private Map<String, Object> busy(ControlInference.Current current, boolean skipImage) {
-        Optional<JobProgress.Sampling> sampling = current.progress()
-                .filter(JobProgress.Running.class::isInstance)
-                .flatMap(running -> ((JobProgress.Running) running).sampling());
+        Optional<JobProgress.Sampling> sampling = sampling(current);
+        Optional<Duration> wait = control.estimatedWait(current);
         Map<String, Object> state = state(isInterrupted(current.job().id()));
         state.put("job", "scripts_" + current.job().taskType().word());
         state.put("job_count", current.count());
@@ -101,6 +101,7 @@ class ProgressController {
         return progress(
                 Math.max(BEGUN, sampling.map(JobProgress.Sampling::fraction).orElse(0.0)),
                 sampling.flatMap(JobProgress.Sampling::remaining)
+                                .or(() -> wait)
                                 .map(Duration::toMillis)
                                 .orElse(0L)
                         / MILLIS,
@@ -110,14 +111,24 @@ class ProgressController {
                         : control.preview(current)
                                 .map(Base64.getEncoder()::encodeToString)
                                 .orElse(null),
-                place(current));
+                place(current, wait));
     }
 
+    /** What the node reports of the job; empty unless it runs. */
+    static Optional<JobProgress.Sampling> sampling(ControlInference.Current current) {
+        return current.progress()
+                .filter(JobProgress.Running.class::isInstance)
+                .flatMap(running -> ((JobProgress.Running) running).sampling());
+    }
+
+    /** Where a job is in the queue, and how long that takes, for people; null unless it waits. */
     @Nullable
-    private static String place(ControlInference.Current current) {
+    static String place(ControlInference.Current current, Optional<Duration> wait) {
         return current.progress()
                 .filter(JobProgress.Waiting.class::isInstance)
-                .map(waiting -> "Waiting: place " + ((JobProgress.Waiting) waiting).position() + " in the queue")
+                .map(waiting -> "Waiting: place " + ((JobProgress.Waiting) waiting).position() + " in the queue"
+                        + wait.map(time -> ", about " + JobWaits.seconds(time) + " s")
+                                .orElse(""))
                 .orElse(null);
     }
 

@@ -14,6 +14,7 @@ final class SdapiSchemas {
      * Images to generate; WebUI's further fields are passed on, and others ignored.
      *
      * @param overrideSettings options of this request alone, such as sd_model_checkpoint
+     * @param taskId a name for the job, for /internal/progress
      */
     record TextToImage(
             @Nullable String prompt,
@@ -29,6 +30,7 @@ final class SdapiSchemas {
             @Nullable @JsonProperty("n_iter") Integer iterations,
             @Nullable @JsonProperty("override_settings") Map<String, Object> overrideSettings,
             @Nullable @JsonProperty("alwayson_scripts") Map<String, Object> scripts,
+            @Nullable @JsonProperty("force_task_id") String taskId,
             @Nullable @JsonProperty("send_images") Boolean sendImages,
             @Nullable @JsonProperty("save_images") Boolean saveImages) {}
 
@@ -48,7 +50,8 @@ final class SdapiSchemas {
             @Nullable Integer steps,
             @Nullable Integer width,
             @Nullable Integer height,
-            @Nullable @JsonProperty("override_settings") Map<String, Object> overrideSettings) {}
+            @Nullable @JsonProperty("override_settings") Map<String, Object> overrideSettings,
+            @Nullable @JsonProperty("force_task_id") String taskId) {}
 
     /**
      * @param images in base64
@@ -81,6 +84,37 @@ final class SdapiSchemas {
             @Nullable @JsonProperty("return_mask") Boolean returnMask) {}
 
     record RemovedBackground(String image) {}
+
+    /**
+     * An image to describe.
+     *
+     * @param image in base64
+     * @param model clip or deepdanbooru
+     */
+    record ImageToCaption(String image, @Nullable String model) {}
+
+    record Caption(String caption) {}
+
+    /**
+     * Images for one of ControlNet's preprocessors.
+     *
+     * @param images in base64
+     * @param module the preprocessor, one of /controlnet/module_list
+     */
+    record ImagesToDetect(
+            @JsonProperty("controlnet_input_images") List<String> images,
+            @Nullable @JsonProperty("controlnet_module") String module,
+
+            @Nullable @JsonProperty("controlnet_processor_res")
+            Integer resolution,
+
+            @Nullable @JsonProperty("controlnet_threshold_a")
+            Double thresholdA,
+
+            @Nullable @JsonProperty("controlnet_threshold_b")
+            Double thresholdB) {}
+
+    record DetectedMaps(List<String> images, String info) {}
 
     /** @param image in base64 */
     record ImageFile(String image) {}
@@ -115,15 +149,46 @@ final class SdapiSchemas {
      * How far a job is.
      *
      * @param progress from 0 to 1; 0 when there is none
-     * @param etaRelative the node's estimate in seconds
+     * @param etaRelative in seconds: the node's estimate, or how long the job will wait
      * @param currentImage a preview in base64
-     * @param textInfo the place in the queue
+     * @param textInfo the place in the queue, and how long that takes
      */
     record WebUiProgress(
             double progress,
             @JsonProperty("eta_relative") double etaRelative,
             WebUiProgressState state,
             @Nullable @JsonProperty("current_image") String currentImage,
+            @Nullable @JsonProperty("textinfo") String textInfo) {}
+
+    /**
+     * Which job is asked for.
+     *
+     * @param idTask what its request has in force_task_id
+     * @param previewId the id of the preview that the client has, which is not sent again
+     * @param preview whether to send one
+     */
+    record WebUiTask(
+            @Nullable @JsonProperty("id_task") String idTask,
+            @Nullable @JsonProperty("id_live_preview") Long previewId,
+            @Nullable @JsonProperty("live_preview") Boolean preview) {}
+
+    /**
+     * How far it is.
+     *
+     * @param progress from 0 to 1; null unless it is active
+     * @param eta the node's estimate in seconds
+     * @param preview as a data URL
+     * @param previewId -1 unless the job is active
+     * @param textInfo the place in the queue, and how long that takes
+     */
+    record WebUiTaskProgress(
+            boolean active,
+            boolean queued,
+            boolean completed,
+            @Nullable Double progress,
+            @Nullable Double eta,
+            @Nullable @JsonProperty("live_preview") String preview,
+            @JsonProperty("id_live_preview") long previewId,
             @Nullable @JsonProperty("textinfo") String textInfo) {}
 
     /** @param jobCount 0 when there is none */

@@ -59,9 +59,12 @@ public final class SampleRequests {
             Map.entry("WebUiUpscaleImages", "{'imageList': []}"),
             Map.entry("WebUiReadImageInfo", "{'image': 'none'}"),
             Map.entry("WebUiRemoveBackground", "{'input_image': 'none'}"),
+            Map.entry("WebUiCaptionImage", "{'image': 'none'}"),
+            Map.entry("WebUiDetect", "{'controlnet_input_images': []}"),
             Map.entry("WebUiSetOptions", "{'sd_vae': 'Automatic'}"),
             Map.entry("WebUiInterrupt", "{}"),
             Map.entry("WebUiSkip", "{}"),
+            Map.entry("WebUiGetTaskProgress", "{'id_task': 'none'}"),
             Map.entry("WebUiCommand", "{}"),
             Map.entry("DeleteInferenceJobs", "{'inference_id_list': ['gone']}"),
             Map.entry(

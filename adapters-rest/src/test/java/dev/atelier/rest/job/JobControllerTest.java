@@ -20,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobControllerTest {
 
@@ -125,6 +127,33 @@ class JobControllerTest {
                         0.25,
                         "eta_seconds",
                         1.5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 1", "1, 1, 1", "3400, 4, 4", "3600000, 3600, 30"})
+    void aJobThatWaitsSaysHowLongAndAsksToPollThen(long millis, int shown, String retryAfter) {
+        InferenceJob job = run(TestJobs.job());
+        server.atelier.backend.progressIs(new JobProgress.Waiting(4));
+        server.atelier.backend.estimatedWaitIs(Duration.ofMillis(millis));
+
+        HttpResult reply = progress(job);
+
+        assertThat(reply.at("data.estimated_wait_seconds")).isEqualTo(shown);
+        assertThat(reply.header("Retry-After")).isEqualTo(retryAfter);
+    }
+
+    @Test
+    void onlyAJobThatWaitsHasAnEstimate() {
+        InferenceJob job = run(TestJobs.job());
+        server.atelier.backend.estimatedWaitIs(Duration.ofSeconds(20));
+        server.atelier.backend.progressIs(
+                new JobProgress.Running(Optional.of("gpu-1:7860"), Optional.empty(), Optional.empty()));
+
+        HttpResult reply = progress(job);
+
+        assertThat(reply.at("data"))
+                .isEqualTo(Map.of("inference_id", job.id().toString(), "status", "running", "node", "gpu-1:7860"));
+        assertThat(reply.header("Retry-After")).isEqualTo("2");
     }
 
     @Test

@@ -155,14 +155,7 @@ class ListsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/sdapi/v1/interrogate",
-                "/sdapi/v1/server-stop",
-                "/sdapi/v1/create/embedding",
-                "/sdapi/v1/train/hypernetwork",
-                "/controlnet/detect"
-            })
+    @ValueSource(strings = {"/sdapi/v1/server-stop", "/sdapi/v1/create/embedding", "/sdapi/v1/train/hypernetwork"})
     void whatIsNotServedSaysSo(String path) {
         HttpResult reply = ann.send("POST", path, "{\"image\": \"x\"}");
         assertThat(reply.status()).isEqualTo(501);

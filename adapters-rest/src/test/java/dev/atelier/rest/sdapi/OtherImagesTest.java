@@ -119,6 +119,72 @@ class OtherImagesTest {
     }
 
     @Test
+    void anImageIsDescribed() {
+        server.rest.atelier.backend.answer(
+                job -> Optional.of(new InferenceOutcome.Succeeded(List.of(), "null", "\"a \\\"cat\\\"\"")));
+        HttpResult reply = send("/sdapi/v1/interrogate", Map.of("image", PNG, "model", "clip", "password", "x"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.object()).isEqualTo(Map.of("caption", "a \"cat\""));
+        assertThat(server.newest().taskType()).isEqualTo(TaskType.INTERROGATE);
+        assertThat(server.payload(server.newest())).isEqualTo(Map.of("image", PNG, "model", "clip"));
+        String job = "/inferences/" + server.newest().id();
+        assertThat(server.rest.http().get(job).is(200).at("data.image_names")).isEqualTo(List.of());
+    }
+
+    @Test
+    void preprocessorsMakeMaps() {
+        server.rest.atelier.backend.answer(job -> Optional.of(new InferenceOutcome.Succeeded(
+                List.of(new SdapiServer.Image(SdapiServer.image(1)), new SdapiServer.Image(SdapiServer.image(2))),
+                "null",
+                "\"Success\"")));
+        HttpResult reply = send(
+                "/controlnet/detect",
+                Map.of(
+                        "controlnet_module",
+                        "canny",
+                        "controlnet_input_images",
+                        List.of(PNG, "data:image/png;base64," + PNG),
+                        "controlnet_processor_res",
+                        "512",
+                        "controlnet_threshold_a",
+                        64));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.object()).containsOnlyKeys("images", "info").containsEntry("info", "Success");
+        assertThat(Base64.getDecoder().decode((String) reply.at("images.1"))).isEqualTo(SdapiServer.image(2));
+        assertThat(server.newest().taskType()).isEqualTo(TaskType.DETECT);
+        assertThat(server.payload(server.newest())).containsEntry("controlnet_processor_res", 512);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/passwd", "http://127.0.0.1/x.png", "C:\\\\secret.png"})
+    void pathsAndUrlsAreNotPassedOn(String image) {
+        int before = server.rest.atelier.backend.running().size();
+        String detect = "{\"controlnet_module\": \"canny\", \"controlnet_input_images\": [\"" + image + "\"]}";
+        assertThat(ann.send("POST", "/controlnet/detect", detect).status()).isEqualTo(422);
+        String module = "{\"controlnet_module\": \"" + image + "\", \"controlnet_input_images\": []}";
+        assertThat(ann.send("POST", "/controlnet/detect", module).status()).isEqualTo(422);
+        String model = "{\"model\": \"" + image + "\"}";
+        assertThat(ann.send("POST", "/sdapi/v1/interrogate", model).status()).isEqualTo(422);
+        assertThat(server.rest.atelier.backend.running()).hasSize(before);
+    }
+
+    @Test
+    void aUrlIsNotDescribed() {
+        HttpResult reply = send("/sdapi/v1/interrogate", Map.of("image", "https://images.example/a.png"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(422);
+        assertThat((String) reply.at("message")).contains("URL");
+    }
+
+    @Test
+    void whatWasInterruptedHasNoCaption() {
+        server.rest.atelier.backend.answer(job -> Optional.of(new InferenceOutcome.Canceled(job.user())));
+        assertThat(send("/sdapi/v1/interrogate", Map.of("image", PNG)).object()).isEqualTo(Map.of("caption", ""));
+        assertThat(send("/controlnet/detect", Map.of("controlnet_input_images", List.of(PNG)))
+                        .object())
+                .isEqualTo(Map.of("info", "", "images", List.of()));
+    }
+
+    @Test
     void theTextOfAPngIsReadHere() throws IOException {
         String parameters = "caf\u00e9, \u732b\nSteps: 20";
         byte[] png = png("tEXt", "Software\0WebUI", "iTXt", "parameters\0\0\0\0\0" + parameters);

@@ -65,6 +65,16 @@ class ProgressTest {
     }
 
     @Test
+    void queuedSaysHowLongWhereThatIsKnown() {
+        server.rest.atelier.backend.progressIs(new JobProgress.Waiting(3));
+        server.rest.atelier.backend.estimatedWaitIs(Duration.ofMillis(12_300));
+        server.begin(ann);
+        HttpResult busy = ann.get(PROGRESS);
+        assertThat(busy.at("eta_relative")).isEqualTo(12.3);
+        assertThat((String) busy.at("textinfo")).isEqualTo("Waiting: place 3 in the queue, about 13 s");
+    }
+
+    @Test
     void aRunningJobHasTheNodesOwnStepsEstimateAndPreview() {
         byte[] preview = {1, 2, 3};
         server.rest.atelier.backend.previewOf(job -> Optional.of(preview));

@@ -55,6 +55,7 @@ class RepeatedRequestTest {
                 new Generation(
                         "/sdapi/v1/extra-batch-images",
                         Map.of("imageList", List.of(Map.of("data", PNG, "name", "a.png")), "upscaling_resize", 2)),
+                new Generation("/controlnet/detect", Map.of("controlnet_input_images", List.of(PNG))),
                 new Generation("/rembg", Map.of("input_image", PNG, "model", "u2net")));
     }
 

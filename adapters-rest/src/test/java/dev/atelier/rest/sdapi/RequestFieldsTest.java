@@ -2,14 +2,10 @@ package dev.atelier.rest.sdapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,27 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the fields and settings of a request are read. */
-class RequestFieldsTest {
-
-    private static SdapiServer server;
-    private static Http ann;
-
-    @BeforeAll
-    static void start() {
-        server = new SdapiServer(Map.of());
-        ann = server.ann();
-        server.offer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void succeed() {
-        server.succeed();
-    }
+class RequestFieldsTest extends GenerationHarness {
 
     @Test
     void bodiesAreReadAsClientsWriteThem() {
@@ -194,9 +170,5 @@ class RequestFieldsTest {
         HttpResult reply = generate(Map.of("override_settings", Map.of("sd_model_checkpoint", name)));
         assertThat(reply.status()).isEqualTo(404);
         assertThat((String) reply.at("detail")).hasSizeLessThan(300);
-    }
-
-    private static HttpResult generate(Map<String, Object> request) {
-        return server.generate(ann, request);
     }
 }

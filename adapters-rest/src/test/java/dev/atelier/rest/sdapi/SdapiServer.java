@@ -163,8 +163,14 @@ final class SdapiServer implements AutoCloseable {
 
     /** Sends a generation that stays in progress, once it is. */
     CompletableFuture<HttpResult> begin(Http client) {
+        return begin(client, "txt2img", new String(BEGUN, StandardCharsets.UTF_8));
+    }
+
+    /** As above, with another body. */
+    CompletableFuture<HttpResult> begin(Http client, String task, String body) {
         int before = rest.atelier.backend.running().size();
-        CompletableFuture<HttpResult> reply = client.sendAsync("POST", "/sdapi/v1/txt2img", BEGUN);
+        CompletableFuture<HttpResult> reply =
+                client.sendAsync("POST", "/sdapi/v1/" + task, body.getBytes(StandardCharsets.UTF_8));
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> reply.isDone() || rest.atelier.backend.running().size() > before);

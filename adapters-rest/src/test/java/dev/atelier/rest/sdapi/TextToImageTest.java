@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
@@ -13,36 +12,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of a prompt, for clients of WebUI. */
-class TextToImageTest {
-
-    private static SdapiServer server;
-    private static Http ann;
-
-    @BeforeAll
-    static void start() {
-        server = new SdapiServer(Map.of());
-        ann = server.ann();
-        server.offer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void succeed() {
-        server.succeed();
-    }
+class TextToImageTest extends GenerationHarness {
 
     @Test
     void theAnswerIsTheNodesOwn() {
@@ -147,11 +123,7 @@ class TextToImageTest {
         assertThat(reply.at("parameters.prompt")).isEqualTo("a cat");
     }
 
-    private static void fail(String reason) {
+    private void fail(String reason) {
         server.rest.atelier.backend.answer(job -> Optional.of(new InferenceOutcome.Failed(reason)));
-    }
-
-    private static HttpResult generate(Map<String, Object> request) {
-        return server.generate(ann, request);
     }
 }

@@ -7,8 +7,10 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.TaskType;
 import dev.atelier.domain.inference.UsableModels;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * The request body that a container expects: the task, the models to fetch, and the location of the payload. The
@@ -18,6 +20,8 @@ final class ContainerRequest {
 
     /** Disk space that a container keeps free by removing the least recently used models. */
     private static final double SPACE_FREE_BYTES = 4e10;
+
+    private static final Set<TaskType> UNKNOWN_TASKS = Set.of(TaskType.DETECT, TaskType.INTERROGATE);
 
     private ContainerRequest() {}
 
@@ -34,8 +38,12 @@ final class ContainerRequest {
         return request.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws InvalidRequestException when a container cannot fetch one of the models, or must not */
-    static void requireModels(InferenceJob job) {
+    /** @throws InvalidRequestException when a container does not know the task, or cannot fetch one of the models, or must not */
+    static void requireServed(InferenceJob job) {
+        if (UNKNOWN_TASKS.contains(job.taskType())) {
+            throw new InvalidRequestException("endpoints on SageMaker do not serve the task type "
+                    + job.taskType().word());
+        }
         UsableModels.require(job.models());
         for (ModelReference model : job.models()) {
             if (model.isFile() && !model.isStored()) {

@@ -114,7 +114,7 @@ public final class SageMakerInferenceRunner implements InferenceRunner {
 
     /** @param pause when the job is first polled */
     private boolean begin(InferenceJob started, boolean isNew, Duration pause) {
-        ContainerRequest.requireModels(started);
+        ContainerRequest.requireServed(started);
         return invocations.register(started, isNew, clock.instant().plus(pause));
     }
 

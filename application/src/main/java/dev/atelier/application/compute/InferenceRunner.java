@@ -3,6 +3,7 @@ package dev.atelier.application.compute;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,14 @@ public interface InferenceRunner {
 
     /** How far a job is that is in progress; empty if this backend does not report it, or the job has just ended. */
     default Optional<JobProgress> progress(InferenceJob job) {
+        return Optional.empty();
+    }
+
+    /**
+     * How long a waiting job is expected to wait still, by what earlier jobs took; empty where nothing was measured, or this
+     * backend has no estimates. Costs more than {@link #progress}.
+     */
+    default Optional<Duration> estimatedWait(InferenceJob job) {
         return Optional.empty();
     }
 

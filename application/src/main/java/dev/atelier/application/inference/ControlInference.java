@@ -11,6 +11,7 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +36,9 @@ public class ControlInference {
     }
 
     /**
-     * The present job.
+     * A job.
      *
-     * @param count how many are in progress, this one included
+     * @param count how many are in progress, this one included; 1 or 0 for one that was asked for by its id
      * @param progress empty where its backend does not report it
      */
     public record Current(InferenceJob job, int count, Optional<JobProgress> progress) {}
@@ -55,6 +56,26 @@ public class ControlInference {
             first = first.or(() -> Optional.of(current));
         }
         return first;
+    }
+
+    /** A job of the caller's, in progress or not; empty when there is none of this id, or it is another user's. */
+    public Optional<Current> find(Caller caller, InferenceJobId id) {
+        caller.require(ResourceType.INFERENCE, Action.CREATE);
+        return own(caller, id)
+                .map(job -> job.status() == InferenceJobStatus.INPROGRESS
+                        ? new Current(job, 1, runner(job).progress(job))
+                        : new Current(job, 0, Optional.empty()));
+    }
+
+    private Optional<InferenceJob> own(Caller caller, InferenceJobId id) {
+        return jobs.find(id).filter(job -> job.user().equals(caller.name()));
+    }
+
+    /** How long the job, one of the caller's that waits, is expected to wait still; empty where that is not known. */
+    public Optional<Duration> estimatedWait(Current current) {
+        return current.progress()
+                .filter(JobProgress.Waiting.class::isInstance)
+                .flatMap(waiting -> runner(current.job()).estimatedWait(current.job()));
     }
 
     /** What there is of the image that the job, one of the caller's, is at. */
@@ -82,8 +103,8 @@ public class ControlInference {
     /** Cancels a job of the caller's, whose result is not waited for any more. Idempotent. */
     public void abandon(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.CREATE);
-        jobs.find(id)
-                .filter(job -> job.user().equals(caller.name()) && job.status() == InferenceJobStatus.INPROGRESS)
+        own(caller, id)
+                .filter(job -> job.status() == InferenceJobStatus.INPROGRESS)
                 .ifPresent(job -> cancel(caller, job));
     }
 

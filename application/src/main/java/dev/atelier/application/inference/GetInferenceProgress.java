@@ -3,6 +3,7 @@ package dev.atelier.application.inference;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.OwnershipGuard;
 import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -10,6 +11,7 @@ import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Returns how far a job is. */
@@ -24,19 +26,27 @@ public class GetInferenceProgress {
         this.backendRegistry = backendRegistry;
     }
 
-    /** @param progress empty unless the job is in progress and its backend reports it */
-    public record Result(InferenceJob job, Optional<JobProgress> progress) {}
+    /**
+     * How far a job is.
+     *
+     * @param progress empty unless the job is in progress and its backend reports it
+     * @param estimatedWait while it waits: how long it is expected to wait still; empty where that is not known
+     */
+    public record Result(InferenceJob job, Optional<JobProgress> progress, Optional<Duration> estimatedWait) {}
 
     public Result get(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
         InferenceJob job = find(caller, id);
         if (job.status() != InferenceJobStatus.INPROGRESS) {
-            return new Result(job, Optional.empty());
+            return new Result(job, Optional.empty(), Optional.empty());
         }
-        Optional<JobProgress> progress =
-                backendRegistry.runner(job.place().backend()).progress(job);
+        InferenceRunner runner = backendRegistry.runner(job.place().backend());
+        Optional<JobProgress> progress = runner.progress(job);
         // Without progress it may have ended since it was read.
-        return new Result(progress.isPresent() ? job : find(caller, id), progress);
+        return new Result(
+                progress.isPresent() ? job : find(caller, id),
+                progress,
+                progress.filter(JobProgress.Waiting.class::isInstance).flatMap(waiting -> runner.estimatedWait(job)));
     }
 
     private InferenceJob find(Caller caller, InferenceJobId id) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public sealed interface InferenceOutcome {
 
     /**
-     * @param images in order, at least one
+     * @param images in order, at least one unless the task makes a text
      * @param parameters the request's parameters, as a JSON value
      * @param info the server's information on the images, as a JSON value
      */

@@ -90,6 +90,13 @@ public interface InferenceQueue {
     /** Where the job is in the queue; empty when it is not in it. */
     Optional<Position> position(InferenceJobId job);
 
+    /**
+     * What the nodes have to do before a waiting job, by what it needs: the waiting jobs of these endpoints that are before it in
+     * the general order, and those that nodes run. In no particular order; the former are left out when it does not wait or
+     * is not in the queue.
+     */
+    List<Ahead> ahead(InferenceJobId job, Set<EndpointId> endpoints);
+
     /** How many jobs wait or run, by endpoint; endpoints with none are left out. */
     Map<EndpointId, Integer> load(Set<EndpointId> endpoints);
 
@@ -116,6 +123,15 @@ public interface InferenceQueue {
      * @param claim the claim on it; empty while it waits
      */
     record Position(long ahead, Optional<Holder> claim) {}
+
+    /**
+     * Jobs that are done before another.
+     *
+     * @param model the checkpoint; empty: none
+     * @param stored whether that checkpoint can be placed on a node
+     * @param node the node that runs it, which is one job then; empty while they wait
+     */
+    record Ahead(Optional<String> model, boolean stored, Optional<String> node, long jobs) {}
 
     /**
      * Who runs a job.

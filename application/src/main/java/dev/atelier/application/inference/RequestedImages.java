@@ -15,12 +15,19 @@ public record RequestedImages(int batches, int perBatch) {
     /** Counts the images that the payload of a task asks for, scripts that are off left out. */
     public static RequestedImages of(TaskType task, Map<String, ?> payload) {
         if (!task.needsCheckpoint()) {
-            boolean several = task == TaskType.EXTRA_BATCH_IMAGES;
-            return new RequestedImages(1, several ? Math.max(1, sizeOf(payload.get("imageList"))) : 1);
+            return new RequestedImages(task.makesText() ? 0 : 1, worked(task, payload));
         }
         int batch = isAnimation(payload) ? 1 : number(payload.get("batch_size"));
         int given = task == TaskType.IMG2IMG ? sizeOf(payload.get("init_images")) : 0;
         return new RequestedImages(number(payload.get("n_iter")), given > 1 ? Math.min(given, batch) : batch);
+    }
+
+    private static int worked(TaskType task, Map<String, ?> payload) {
+        return switch (task) {
+            case EXTRA_BATCH_IMAGES -> Math.max(1, sizeOf(payload.get("imageList")));
+            case DETECT -> Math.max(1, sizeOf(payload.get("controlnet_input_images")));
+            default -> 1;
+        };
     }
 
     /** - */

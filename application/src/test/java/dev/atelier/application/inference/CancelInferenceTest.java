@@ -18,6 +18,7 @@ import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -101,16 +102,18 @@ class CancelInferenceTest {
     void progressIsThatOfTheBackendUntilTheJobHasEnded() {
         InferenceJob running = run(job());
         assertThat(progress.get(designer("ann"), running.id()))
-                .isEqualTo(new GetInferenceProgress.Result(running, Optional.empty()));
+                .isEqualTo(new GetInferenceProgress.Result(running, Optional.empty(), Optional.empty()));
         JobProgress waiting = new JobProgress.Waiting(3);
         atelier.backend.progressIs(waiting);
+        atelier.backend.estimatedWaitIs(Duration.ofSeconds(9));
         assertThat(progress.get(designer("ann"), running.id()))
-                .isEqualTo(new GetInferenceProgress.Result(running, Optional.of(waiting)));
+                .isEqualTo(new GetInferenceProgress.Result(
+                        running, Optional.of(waiting), Optional.of(Duration.ofSeconds(9))));
 
         InferenceJob canceled = cancel.cancel(designer("ann"), running.id());
 
         assertThat(progress.get(designer("ann"), running.id()))
-                .isEqualTo(new GetInferenceProgress.Result(canceled, Optional.empty()));
+                .isEqualTo(new GetInferenceProgress.Result(canceled, Optional.empty(), Optional.empty()));
         assertThatThrownBy(() -> progress.get(designer("bob"), running.id()))
                 .isInstanceOf(PermissionDeniedException.class);
         assertThatThrownBy(() -> progress.get(holding("ann", "train:all"), running.id()))

@@ -15,6 +15,7 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private volatile Function<InferenceJob, Optional<JobProgress>> progress = job -> Optional.empty();
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> interruption = job -> Optional.empty();
     private volatile Function<InferenceJob, Optional<byte[]>> preview = job -> Optional.empty();
+    private volatile Optional<Duration> estimatedWait = Optional.empty();
     private volatile NodeCapabilities.Offer offer = NodeCapabilities.NONE.offer();
     private final List<InferenceJobId> skipped = new CopyOnWriteArrayList<>();
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
@@ -88,6 +90,11 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     /** From now on this is the progress of all jobs. */
     public void progressIs(JobProgress reported) {
         progress = job -> Optional.of(reported);
+    }
+
+    /** From now on this is how long waiting jobs are expected to wait still. */
+    public void estimatedWaitIs(Duration expected) {
+        estimatedWait = Optional.of(expected);
     }
 
     /** From now on this is the progress of each job. */
@@ -177,6 +184,11 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     @Override
     public Optional<JobProgress> progress(InferenceJob job) {
         return progress.apply(job);
+    }
+
+    @Override
+    public Optional<Duration> estimatedWait(InferenceJob job) {
+        return estimatedWait;
     }
 
     @Override

@@ -265,6 +265,42 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     }
 
     @Override
+    public synchronized List<Ahead> ahead(InferenceJobId job, Set<EndpointId> endpoints) {
+        Instant now = clock.instant();
+        Entry of = entries.get(job);
+        Map<Ahead, Long> found = entries.values().stream()
+                .filter(entry -> entry.isHeld(now)
+                        ? entry.onNode
+                        : of != null
+                                && !of.isHeld(now)
+                                && endpoints.contains(entry.job.place().endpoint())
+                                && isBefore(entry, of))
+                .collect(Collectors.groupingBy(
+                        entry -> new Ahead(
+                                entry.job.checkpoint().map(ModelReference::name),
+                                entry.job
+                                        .checkpoint()
+                                        .filter(ModelReference::isStored)
+                                        .isPresent(),
+                                entry.isHeld(now) ? Optional.of(entry.claim.node()) : Optional.empty(),
+                                1),
+                        Collectors.counting()));
+        return found.entrySet().stream()
+                .map(entry -> new Ahead(
+                        entry.getKey().model(),
+                        entry.getKey().stored(),
+                        entry.getKey().node(),
+                        entry.getValue()))
+                .toList();
+    }
+
+    private boolean isBefore(Entry one, Entry other) {
+        List<Entry> all =
+                entries.values().stream().sorted(order(Optional.empty())).toList();
+        return all.indexOf(one) < all.indexOf(other);
+    }
+
+    @Override
     public synchronized Map<EndpointId, Integer> load(Set<EndpointId> endpoints) {
         return entries.values().stream()
                 .map(entry -> entry.job.place().endpoint())

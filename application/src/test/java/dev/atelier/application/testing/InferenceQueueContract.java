@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.idempotency.RequestInProgressException;
+import dev.atelier.application.inference.InferenceQueue.Ahead;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.CheckpointType;
@@ -13,6 +14,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.TaskType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +146,53 @@ public abstract class InferenceQueueContract extends ClaimLifeContract {
 
         queue().complete(running, succeeded(running.job()));
         assertThat(queue().load(Set.of(ENDPOINT))).isEmpty();
+    }
+
+    @Test
+    void countsWhatIsDoneBeforeAJob() {
+        EndpointId shared = new EndpointId(UUID.randomUUID());
+        enqueue(job().generation("running"));
+        claim("n").orElseThrow();
+        Claim stored = claimAnother("m");
+        queue().releaseNode(stored, LEASE);
+        enqueue(job().generation("one"));
+        enqueue(job().generatingOnNodes("two").on(shared));
+        enqueue(job().generation("one").realTime());
+        enqueue(job().task(TaskType.REMBG).models());
+        enqueue(job().generation("elsewhere").on(new EndpointId(UUID.randomUUID())));
+        InferenceJobId asked = enqueue(job().generation("asked"));
+        enqueue(job().generation("later"));
+
+        List<Ahead> ahead = queue().ahead(asked, Set.of(ENDPOINT, shared));
+
+        assertThat(ahead.stream()
+                        .collect(Collectors.toMap(
+                                found -> List.of(found.model(), found.stored(), found.node()), Ahead::jobs, Long::sum)))
+                .isEqualTo(Map.of(
+                        List.of(Optional.of("running"), true, Optional.of("n")), 1L,
+                        List.of(Optional.of("one"), true, Optional.empty()), 2L,
+                        List.of(Optional.of("two"), false, Optional.empty()), 1L,
+                        List.of(Optional.empty(), false, Optional.empty()), 1L));
+    }
+
+    private Claim claimAnother(String node) {
+        enqueue(job().generation("stored"));
+        return claim(node).orElseThrow();
+    }
+
+    @Test
+    void aJobThatRunsHasNoneAhead() {
+        InferenceJobId running = enqueue(job());
+        enqueue(job().realTime());
+        queue().claim(node("n"), LEASE).ifPresent(claim -> queue().complete(claim, succeeded(claim.job())));
+        claim("n").orElseThrow();
+        enqueue(job().realTime());
+
+        assertThat(queue().ahead(running, Set.of(ENDPOINT)))
+                .extracting(Ahead::node)
+                .containsExactly(Optional.of("n"));
+        assertThat(queue().ahead(new InferenceJobId(UUID.randomUUID()), Set.of(ENDPOINT)))
+                .hasSize(1);
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param payload the location of the payload, in the format of SD WebUI's API
  * @param results the folder of its images and parameters
  * @param place the endpoint that runs it
- * @param images the names of its images, in order; empty until it has succeeded
+ * @param images the names of its images, in order; empty until it has succeeded, and where the task makes a text
  * @param error why it failed or who canceled it, or why no node can run it while it is in progress; else null
  * @param started null until it was started
  * @param completed null until it has ended

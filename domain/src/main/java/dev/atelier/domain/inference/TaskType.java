@@ -11,7 +11,11 @@ public enum TaskType {
     IMG2IMG("img2img", true),
     REMBG("rembg", false),
     EXTRA_SINGLE_IMAGE("extra-single-image", false),
-    EXTRA_BATCH_IMAGES("extra-batch-images", false);
+    EXTRA_BATCH_IMAGES("extra-batch-images", false),
+    /** The map that a preprocessor of ControlNet makes of an image. */
+    DETECT("detect", false),
+    /** A caption of an image. */
+    INTERROGATE("interrogate", false);
 
     private final String word;
     private final boolean needsCheckpoint;
@@ -42,6 +46,11 @@ public enum TaskType {
     /** Whether it returns exactly one image, which is then named {@code image} without a number. */
     public boolean makesSingleImage() {
         return this == REMBG || this == EXTRA_SINGLE_IMAGE;
+    }
+
+    /** Whether it returns a text, which is the job's info then, and no image. */
+    public boolean makesText() {
+        return this == INTERROGATE;
     }
 
     private static List<String> words(boolean generation) {

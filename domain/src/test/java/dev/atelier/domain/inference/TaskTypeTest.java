@@ -2,6 +2,7 @@ package dev.atelier.domain.inference;
 
 import static dev.atelier.domain.inference.TaskType.EXTRA_SINGLE_IMAGE;
 import static dev.atelier.domain.inference.TaskType.IMG2IMG;
+import static dev.atelier.domain.inference.TaskType.INTERROGATE;
 import static dev.atelier.domain.inference.TaskType.REMBG;
 import static dev.atelier.domain.inference.TaskType.TXT2IMG;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,13 +26,18 @@ class TaskTypeTest {
         assertThatThrownBy(() -> TaskType.of("draw"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("task type \"draw\" should be in [txt2img, img2img] or"
-                        + " [rembg, extra-single-image, extra-batch-images]");
+                        + " [rembg, extra-single-image, extra-batch-images, detect, interrogate]");
         assertThatThrownBy(() -> TaskType.of(null)).isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
     void generatingNeedsACheckpoint() {
         assertThat(TaskType.values()).filteredOn(TaskType::needsCheckpoint).containsExactly(TXT2IMG, IMG2IMG);
+    }
+
+    @Test
+    void oneMakesAText() {
+        assertThat(TaskType.values()).filteredOn(TaskType::makesText).containsExactly(INTERROGATE);
     }
 
     @Test

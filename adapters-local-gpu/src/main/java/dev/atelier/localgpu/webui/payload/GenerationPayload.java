@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Builds the payload for the node from that of the client. Removes numbers that are not finite, which Python clients may send
@@ -78,7 +79,7 @@ public final class GenerationPayload {
     }
 
     private void prepareExtras() {
-        if (generation.task() != TaskType.REMBG) {
+        if (Set.of(TaskType.EXTRA_SINGLE_IMAGE, TaskType.EXTRA_BATCH_IMAGES).contains(generation.task())) {
             json.put("show_extras_results", true);
         }
     }

@@ -18,7 +18,7 @@ final class V2023InferenceSchemas {
      * documented default.
      *
      * @param endpointName the endpoint
-     * @param taskType txt2img, img2img, rembg, extra-single-image or extra-batch-images
+     * @param taskType txt2img, img2img, rembg, extra-single-image, extra-batch-images, detect or interrogate
      * @param prompt required for txt2img and img2img
      * @param models names of checkpoints by type; txt2img and img2img require a Stable-diffusion one
      */
