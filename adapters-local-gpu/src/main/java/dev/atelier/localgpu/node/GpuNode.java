@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -28,6 +29,7 @@ public final class GpuNode implements AutoCloseable {
     private final Clock clock;
     private final NodeCircuitBreaker health;
     private final Duration silence;
+    private final NodeActivity activity;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
@@ -39,15 +41,22 @@ public final class GpuNode implements AutoCloseable {
             WebUiClient webUiClient,
             Optional<NodeModelCache> folder,
             HealthCheckConfiguration healthCheckConfiguration,
-            Clock clock) {
+            Clock clock,
+            Activities activities) {
         this.settings = settings;
         this.name = settings.url().name();
         this.webUiClient = webUiClient;
         this.folder = folder;
         this.clock = clock;
         this.silence = healthCheckConfiguration.silence();
-        this.health =
-                new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
+        this.activity = new NodeActivity(name, activities, clock);
+        this.health = new NodeCircuitBreaker(name, healthCheckConfiguration, clock, this::changed);
+        activity.entered(health.state().state());
+    }
+
+    private void changed() {
+        activity.entered(health.state().state());
+        listeners.forEach(Runnable::run);
     }
 
     /** Its name, the same in all replicas. */
@@ -135,6 +144,10 @@ public final class GpuNode implements AutoCloseable {
     /** One of the lists of its API; empty where it has none, or does not return it in time. Never fails. */
     public CompletableFuture<Optional<JsonNode>> list(String path, Duration deadline) {
         return webUiClient.list(path, deadline);
+    }
+
+    NodeActivity activity() {
+        return activity;
     }
 
     NodeCircuitBreaker health() {

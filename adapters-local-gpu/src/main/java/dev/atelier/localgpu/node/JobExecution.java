@@ -73,6 +73,7 @@ final class JobExecution implements AutoCloseable {
         private final Claim claim;
         private final InferenceJob job;
         private final String task;
+        private final long beginNanos = System.nanoTime();
         private final AtomicBoolean wanted = new AtomicBoolean(true);
 
         private Attempt(Claim claim) {
@@ -99,9 +100,11 @@ final class JobExecution implements AutoCloseable {
 
         private void finish(CompletableFuture<GenerationResult> generation) {
             GenerationResult image = generation.join();
-            job.checkpoint()
+            boolean switched = job.checkpoint()
                     .filter(model -> job.taskType().needsCheckpoint())
-                    .ifPresent(model -> affinity.generated(model.name()));
+                    .filter(model -> affinity.generated(model.name()))
+                    .isPresent();
+            gpuNode.activity().generated(claim, beginNanos, switched);
             gpuNode.health().recordSuccess();
             uploader.uploadAsync(claim, image);
         }
@@ -109,6 +112,9 @@ final class JobExecution implements AutoCloseable {
         private void lost(NodeException failure) {
             LOG.warn("GPU node {}, inference {}: {}", gpuNode.name(), job.id(), failure.getMessage());
             wanted.set(false);
+            if (failure.kind() == NodeException.Kind.SILENT) {
+                gpuNode.activity().fellSilent();
+            }
         }
 
         private void failed(RuntimeException e) {
