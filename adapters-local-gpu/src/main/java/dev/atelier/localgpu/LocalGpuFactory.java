@@ -1,6 +1,7 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.application.NotificationBus;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
@@ -61,8 +62,9 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LocalGpuResources localGpuResources(NodeSettingsResolver nodes, ModelStore store, ModelFileInspector inspector) {
-        return LocalGpuResources.open(nodes, configuration, store, inspector, clock);
+    LocalGpuResources localGpuResources(
+            NodeSettingsResolver nodes, ModelStore store, ModelFileInspector inspector, Activities activities) {
+        return LocalGpuResources.open(nodes, configuration, store, inspector, clock, activities);
     }
 
     @Singleton

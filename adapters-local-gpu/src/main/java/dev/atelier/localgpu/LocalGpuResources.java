@@ -1,6 +1,7 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.application.ConfigurationChecks;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.util.TemporaryDirectory;
@@ -45,7 +46,8 @@ final class LocalGpuResources implements AutoCloseable {
             LocalGpuConfiguration configuration,
             ModelStore store,
             ModelFileInspector inspector,
-            Clock clock) {
+            Clock clock,
+            Activities activities) {
         TemporaryDirectory temporaryDirectory = TemporaryDirectory.configured(
                 LocalGpuConfiguration.KEY + ".temp-dir", configuration.tempDir(), LOG::debug);
         Optional<DemoWebUiServer> demo = configured.list().isEmpty()
@@ -64,7 +66,8 @@ final class LocalGpuResources implements AutoCloseable {
                                         path -> new NodeModelCache(
                                                 path, node.modelsMaxBytes(), store, inspector, clock))),
                         configuration.health(),
-                        clock))
+                        clock,
+                        activities))
                 .toList();
         return new LocalGpuResources(new GpuNodeRegistry(nodes), temporaryDirectory, demo);
     }

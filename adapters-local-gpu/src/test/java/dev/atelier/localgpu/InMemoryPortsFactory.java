@@ -2,6 +2,7 @@ package dev.atelier.localgpu;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
@@ -75,6 +76,11 @@ final class InMemoryPortsFactory {
     }
 
     @Singleton
+    Activities activities() {
+        return Activities.unheard();
+    }
+
+    @Singleton
     Clock clock() {
         return Clock.systemUTC();
     }
@@ -114,7 +120,7 @@ final class InMemoryPortsFactory {
             ModelStore store,
             NotificationBus notificationBus,
             Clock clock) {
-        return new CompleteInference(jobs, queue, store, notificationBus, clock);
+        return new CompleteInference(jobs, queue, store, notificationBus, clock, Activities.unheard());
     }
 
     @Singleton

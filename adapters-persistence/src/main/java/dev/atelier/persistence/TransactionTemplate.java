@@ -51,6 +51,21 @@ public final class TransactionTemplate {
                 .ifPresentOrElse(status -> status.registerSynchronization(new AfterEnd(action)), action);
     }
 
+    /** As {@link #afterwards}, unless the transaction is rolled back. */
+    public void afterCommit(Runnable action) {
+        transactions
+                .findTransactionStatus()
+                .ifPresentOrElse(status -> status.registerSynchronization(new AfterCommit(action)), action);
+    }
+
+    private record AfterCommit(Runnable action) implements TransactionSynchronization {
+
+        @Override
+        public void afterCommit() {
+            action.run();
+        }
+    }
+
     private record AfterEnd(Runnable action) implements TransactionSynchronization {
 
         @Override

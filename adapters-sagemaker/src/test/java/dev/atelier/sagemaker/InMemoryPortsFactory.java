@@ -1,6 +1,7 @@
 package dev.atelier.sagemaker;
 
 import dev.atelier.application.NotificationBus;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointRepository;
@@ -69,7 +70,8 @@ final class InMemoryPortsFactory {
     @Singleton
     CompleteInference complete(
             InMemoryInferenceJobRepository jobs, ModelStore store, NotificationBus notificationBus, Clock clock) {
-        return new CompleteInference(jobs, new InMemoryInferenceQueue(jobs, clock), store, notificationBus, clock);
+        return new CompleteInference(
+                jobs, new InMemoryInferenceQueue(jobs, clock), store, notificationBus, clock, Activities.unheard());
     }
 
     @Singleton

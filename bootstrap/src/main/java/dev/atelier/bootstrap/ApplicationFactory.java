@@ -2,6 +2,7 @@ package dev.atelier.bootstrap;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.NotificationBus;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
 @Import(
         packages = {
             "dev.atelier.application.access",
+            "dev.atelier.application.activity",
             "dev.atelier.application.checkpoint",
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
@@ -49,6 +51,7 @@ import org.slf4j.LoggerFactory;
             "dev.atelier.application.idempotency",
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
+            "dev.atelier.application.metrics",
             "dev.atelier.application.model",
             "dev.atelier.application.training",
             "dev.atelier.application.webhook"
@@ -104,8 +107,9 @@ final class ApplicationFactory {
             InferenceQueue queue,
             ModelStore store,
             NotificationBus notificationBus,
-            Clock clock) {
-        return new CompleteInference(jobs, queue, store, notificationBus, clock);
+            Clock clock,
+            Activities activities) {
+        return new CompleteInference(jobs, queue, store, notificationBus, clock, activities);
     }
 
     /** Ends its streams before the server stops to wait for them. */

@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final String PERSISTENCE = "dev.atelier.persistence..";
     private static final String LOCAL_GPU = "dev.atelier.localgpu..";
     private static final String SAGEMAKER = "dev.atelier.sagemaker..";
+    private static final String MONITORING = "dev.atelier.monitoring..";
     private static final String BOOTSTRAP = "dev.atelier.bootstrap..";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -42,7 +43,7 @@ class ArchitectureTest {
             .importPackages("dev.atelier");
 
     @ParameterizedTest
-    @ValueSource(strings = {DOMAIN, APPLICATION, REST, PERSISTENCE, LOCAL_GPU, SAGEMAKER, BOOTSTRAP})
+    @ValueSource(strings = {DOMAIN, APPLICATION, REST, PERSISTENCE, LOCAL_GPU, SAGEMAKER, MONITORING, BOOTSTRAP})
     void everyPackageThatTheRulesNameHasClasses(String module) {
         assertThat(CLASSES.stream().filter(type -> type.getPackageName().startsWith(module.replace("..", ""))))
                 .hasSizeGreaterThan(5);
@@ -71,14 +72,24 @@ class ArchitectureTest {
 
     @Test
     void adaptersDoNotKnowEachOther() {
-        slices().matching("dev.atelier.(rest|persistence|localgpu|sagemaker)..")
+        slices().matching("dev.atelier.(rest|persistence|localgpu|sagemaker|monitoring)..")
                 .should()
                 .notDependOnEachOther()
                 .check(CLASSES);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"domain", "application", "rest", "persistence", "localgpu", "sagemaker", "bootstrap"})
+    @ValueSource(
+            strings = {
+                "domain",
+                "application",
+                "rest",
+                "persistence",
+                "localgpu",
+                "sagemaker",
+                "monitoring",
+                "bootstrap"
+            })
     void packagesOfAModuleHaveNoCycles(String module) {
         slices().assignedFrom(new PackagesOf("dev.atelier." + module))
                 .should()

@@ -107,6 +107,7 @@ class PlainWordsTest {
                 "adapters-persistence",
                 "adapters-local-gpu",
                 "adapters-sagemaker",
+                "adapters-monitoring",
                 "bootstrap");
     }
 

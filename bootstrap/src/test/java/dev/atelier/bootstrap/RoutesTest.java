@@ -178,7 +178,7 @@ class RoutesTest {
     /** Responses to HEAD have no body to recognise the rejection by, so GET is called as well. */
     private boolean isForbidden(String method, String path, String key) throws Exception {
         HttpResponse<String> response = call(method, path, key);
-        boolean hasDoor = path.startsWith("/v1/") || isWebUi(path);
+        boolean hasDoor = path.startsWith("/v1/") || isMetrics(path) || isWebUi(path);
         return response.statusCode() == (hasDoor ? 401 : 403)
                 && (method.equals("HEAD") ? isForbidden("GET", path, key) : isRejection(path, response.body()));
     }
@@ -187,9 +187,17 @@ class RoutesTest {
         return SdapiSettings.ROOTS.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
     }
 
+    /** Prometheus sends the key as a token, so that a 401 says what is expected. */
+    private static boolean isMetrics(String path) {
+        return path.equals("/metrics") || path.startsWith("/metrics/");
+    }
+
     private static boolean isRejection(String path, String body) {
         if (isWebUi(path)) {
             return body.contains("\"detail\":\"Incorrect username or password\"");
+        }
+        if (isMetrics(path)) {
+            return body.contains("\"statusCode\":401") && body.contains("the API key is missing or wrong");
         }
         return path.startsWith("/v1/")
                 ? body.endsWith("\"code\":\"invalid_api_key\"}}")

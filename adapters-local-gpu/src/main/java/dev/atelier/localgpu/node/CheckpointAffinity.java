@@ -28,12 +28,18 @@ final class CheckpointAffinity {
         return clock.instant().isBefore(since.plus(length)) ? Optional.ofNullable(loaded) : Optional.empty();
     }
 
-    /** Records that the node used this checkpoint. */
-    void generated(String checkpoint) {
-        if (!checkpoint.equals(loaded)) {
-            loaded = checkpoint;
-            since = clock.instant();
+    /**
+     * Records that the node used this checkpoint.
+     *
+     * @return whether it was not known to have it loaded
+     */
+    boolean generated(String checkpoint) {
+        if (checkpoint.equals(loaded)) {
+            return false;
         }
+        loaded = checkpoint;
+        since = clock.instant();
+        return true;
     }
 
     /** Forgets the loaded checkpoint, which is unknown after a failure. */

@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -30,6 +31,7 @@ public final class GpuNode implements AutoCloseable {
     private final NodeCircuitBreaker health;
     private final GenerationTimes times;
     private final Duration silence;
+    private final NodeActivity activity;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
@@ -41,7 +43,8 @@ public final class GpuNode implements AutoCloseable {
             WebUiClient webUiClient,
             Optional<NodeModelCache> folder,
             HealthCheckConfiguration healthCheckConfiguration,
-            Clock clock) {
+            Clock clock,
+            Activities activities) {
         this.settings = settings;
         this.name = settings.url().name();
         this.webUiClient = webUiClient;
@@ -49,8 +52,14 @@ public final class GpuNode implements AutoCloseable {
         this.clock = clock;
         this.silence = healthCheckConfiguration.silence();
         this.times = new GenerationTimes(clock);
-        this.health =
-                new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
+        this.activity = new NodeActivity(name, activities, clock);
+        this.health = new NodeCircuitBreaker(name, healthCheckConfiguration, clock, this::changed);
+        activity.entered(health.state().state());
+    }
+
+    private void changed() {
+        activity.entered(health.state().state());
+        listeners.forEach(Runnable::run);
     }
 
     /** Its name, the same in all replicas. */
@@ -140,6 +149,10 @@ public final class GpuNode implements AutoCloseable {
     /** One of the lists of its API; empty where it has none, or does not return it in time. Never fails. */
     public CompletableFuture<Optional<JsonNode>> list(String path, Duration deadline) {
         return webUiClient.list(path, deadline);
+    }
+
+    NodeActivity activity() {
+        return activity;
     }
 
     NodeCircuitBreaker health() {

@@ -74,6 +74,7 @@ final class JobExecution implements AutoCloseable {
         private final Claim claim;
         private final InferenceJob job;
         private final String task;
+        private final long beginNanos = System.nanoTime();
         private final AtomicBoolean wanted = new AtomicBoolean(true);
 
         private Attempt(Claim claim) {
@@ -103,9 +104,11 @@ final class JobExecution implements AutoCloseable {
         private void finish(CompletableFuture<GenerationResult> generation) {
             GenerationResult image = generation.join();
             gpuNode.times().succeeded(job.checkpoint().map(ModelReference::name));
-            job.checkpoint()
+            boolean switched = job.checkpoint()
                     .filter(model -> job.taskType().needsCheckpoint())
-                    .ifPresent(model -> affinity.generated(model.name()));
+                    .filter(model -> affinity.generated(model.name()))
+                    .isPresent();
+            gpuNode.activity().generated(claim, beginNanos, switched);
             gpuNode.health().recordSuccess();
             uploader.uploadAsync(claim, image);
         }
@@ -113,6 +116,9 @@ final class JobExecution implements AutoCloseable {
         private void lost(NodeException failure) {
             LOG.warn("GPU node {}, inference {}: {}", gpuNode.name(), job.id(), failure.getMessage());
             wanted.set(false);
+            if (failure.kind() == NodeException.Kind.SILENT) {
+                gpuNode.activity().fellSilent();
+            }
         }
 
         private void failed(RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.inference.InferenceOutcome.Failed;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Retry;
 import dev.atelier.domain.InsufficientStorageException;
@@ -19,8 +20,6 @@ import org.slf4j.LoggerFactory;
 final class JobFailureHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobFailureHandler.class);
-
-    private static final String LOCAL_FILE = "a file could not be read or written, see the log of the service";
 
     private final GpuNode gpuNode;
     private final NodeAvailability availability;
@@ -53,10 +52,10 @@ final class JobFailureHandler {
                 || cause instanceof UncheckedIOException
                 || cause instanceof InsufficientStorageException) {
             LOG.error("A file of inference {} could not be read or written; the attempt failed", claim.job(), cause);
-            retries.retryOrFail(claim, LOCAL_FILE, inPlace(claim));
+            retries.retryOrFail(claim, AttemptFailure.LOCAL_FILE, inPlace(claim));
         } else {
             LOG.error("Inference {} failed unexpectedly", claim.job(), cause);
-            retries.retryOrFail(claim, JobRetries.UNEXPECTED, inPlace(claim));
+            retries.retryOrFail(claim, AttemptFailure.UNEXPECTED, inPlace(claim));
         }
     }
 
@@ -70,7 +69,7 @@ final class JobFailureHandler {
     }
 
     private void onNodeException(Claim claim, NodeException failure) {
-        String reason = failure.getMessage();
+        Failed reason = AttemptFailure.of(failure);
         switch (failure.kind()) {
             case REJECTED -> retries.fail(claim, reason);
             case JOB_REFUSED -> failedItself(claim, failure, 1);
@@ -80,7 +79,7 @@ final class JobFailureHandler {
             case WRONG_MODEL -> usedAnother(claim, failure);
             case LOCAL -> {
                 LOG.error("A file of inference {} could not be read or written", claim.job(), failure);
-                retries.retryOrFail(claim, LOCAL_FILE, inPlace(claim));
+                retries.retryOrFail(claim, AttemptFailure.LOCAL_FILE, inPlace(claim));
             }
             case SILENT, GPU_ERROR -> nodeFailed(claim, reason, inPlace(claim));
             case BROKEN, UNREACHABLE -> onBrokenCall(claim, failure);
@@ -94,12 +93,12 @@ final class JobFailureHandler {
         } else {
             Retry retry = inPlace(claim);
             boolean sent = failure.kind() != NodeException.Kind.UNREACHABLE;
-            nodeFailed(claim, failure.getMessage(), sent ? retry : retry.uncounted());
+            nodeFailed(claim, AttemptFailure.of(failure), sent ? retry : retry.uncounted());
         }
     }
 
-    private void nodeFailed(Claim claim, String reason, Retry retry) {
-        gpuNode.health().failed(reason);
+    private void nodeFailed(Claim claim, Failed reason, Retry retry) {
+        gpuNode.health().failed(reason.reason());
         retries.retryOrFail(claim, reason, retry);
     }
 
@@ -110,7 +109,7 @@ final class JobFailureHandler {
      * @param attempts how many there may be
      */
     private void failedItself(Claim claim, NodeException failure, int attempts) {
-        String reason = failure.getMessage();
+        Failed reason = AttemptFailure.of(failure);
         if (claim.failed() && !others(claim.excluded()).isEmpty()) {
             retries.fail(claim, reason);
         } else if (hasHealthyOther(claim)) {
@@ -123,13 +122,13 @@ final class JobFailureHandler {
     }
 
     /** Another node may have more memory, so the opinions of two of them are not final. */
-    private void didNotFit(Claim claim, String reason) {
+    private void didNotFit(Claim claim, Failed reason) {
         Retry retry = behind(claim);
         retries.retryOrFail(claim, reason, hasHealthyOther(claim) ? retry.elsewhere() : retry);
     }
 
     /** Not tried here again. What no node has fails at once, except a checkpoint, which may come back. */
-    private void lacking(Claim claim, String reason) {
+    private void lacking(Claim claim, Failed reason) {
         if (!answersProbe(claim)) {
             nodeFailed(claim, reason, inPlace(claim).uncounted());
         } else if (checkpointHasVanished(claim)) {
@@ -143,7 +142,8 @@ final class JobFailureHandler {
 
     private void usedAnother(Claim claim, NodeException failure) {
         if (answersProbe(claim) && checkpointHasVanished(claim)) {
-            retries.retryOrFail(claim, failure.getMessage(), inPlace(claim).uncounted());
+            retries.retryOrFail(
+                    claim, AttemptFailure.of(failure), inPlace(claim).uncounted());
         } else {
             failedItself(claim, failure, settings.attempts());
         }
@@ -151,15 +151,15 @@ final class JobFailureHandler {
 
     private void notInstalled(Claim claim, ModelInstallException rejection) {
         Retry retry = inPlace(claim);
+        Failed reason = AttemptFailure.of(rejection);
         switch (rejection.scope()) {
-            case MODEL -> retries.fail(claim, rejection.getMessage());
-            case MOMENT -> retries.retryOrFail(claim, rejection.getMessage(), retry);
+            case MODEL -> retries.fail(claim, reason);
+            case MOMENT -> retries.retryOrFail(claim, reason, retry);
             case NODE -> {
                 if (hasOther(claim)) {
-                    retries.retryOrFail(
-                            claim, rejection.getMessage(), retry.elsewhere().uncounted());
+                    retries.retryOrFail(claim, reason, retry.elsewhere().uncounted());
                 } else {
-                    retries.fail(claim, rejection.getMessage());
+                    retries.fail(claim, reason);
                 }
             }
         }

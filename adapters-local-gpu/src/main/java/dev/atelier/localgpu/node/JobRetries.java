@@ -2,10 +2,11 @@ package dev.atelier.localgpu.node;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.CompleteInference;
-import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.InferenceOutcome.Failed;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Retry;
+import dev.atelier.domain.inference.FailureClass;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +36,11 @@ final class JobRetries {
     }
 
     /** Requeues the job, unless this was its last attempt. */
-    void retryOrFail(Claim claim, String reason, Retry retry) {
+    void retryOrFail(Claim claim, Failed failed, Retry retry) {
+        String reason = failed.reason();
         String reasons = AttemptFailureLog.add(claim, reason);
         if (claim.attempt() >= settings.attempts() && !retry.excused()) {
-            fail(claim, "failed in " + claim.attempt() + " attempts: " + reasons);
+            fail(claim, new Failed("failed in " + claim.attempt() + " attempts: " + reasons, failed.failure()));
             return;
         }
         if (queue.requeue(claim, reasons, retry)) {
@@ -48,9 +50,9 @@ final class JobRetries {
     }
 
     /** Fails the job. */
-    void fail(Claim claim, String reason) {
-        LOG.info("Inference {} {}", claim.job(), reason);
-        complete.complete(claim.inference(), new InferenceOutcome.Failed(reason), claim);
+    void fail(Claim claim, Failed failed) {
+        LOG.info("Inference {} {}", claim.job(), failed.reason());
+        complete.complete(claim.inference(), failed, claim);
     }
 
     /** Fails a job that has no attempts left: previous attempts ended without a result (worker or replica crashed). */
@@ -58,7 +60,9 @@ final class JobRetries {
         String reasons = claim.lastFailure() == null
                 ? "they ended without a result, as after a crash of the service"
                 : claim.lastFailure();
-        fail(claim, "given up after " + (claim.attempt() - 1) + " attempts: " + reasons);
+        fail(
+                claim,
+                new Failed("given up after " + (claim.attempt() - 1) + " attempts: " + reasons, FailureClass.INTERNAL));
     }
 
     /** Requeues the job because the service stops. */

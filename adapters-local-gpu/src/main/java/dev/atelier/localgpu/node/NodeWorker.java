@@ -66,6 +66,7 @@ final class NodeWorker {
             return settings.pollInterval();
         }
         gpuNode.setBusy(true);
+        long occupied = System.nanoTime();
         try {
             run(claim.get());
         } catch (RuntimeException | Error e) {
@@ -73,6 +74,7 @@ final class NodeWorker {
             throw e;
         } finally {
             gpuNode.setBusy(false);
+            gpuNode.activity().occupied(occupied);
         }
         Duration untilPoll = settings.pollInterval().minusNanos(System.nanoTime() - begin);
         return claim.get().last() && !untilPoll.isNegative() ? untilPoll : Duration.ZERO;
@@ -84,6 +86,7 @@ final class NodeWorker {
         } else if (claim.attempt() > settings.attempts()) {
             retries.failExhausted(claim);
         } else {
+            gpuNode.activity().claimed(claim);
             execution.run(claim);
         }
     }

@@ -206,7 +206,6 @@ final class TrainingRun {
         uploader.storeLog();
         if (complete.complete(job, outcome, claimed.claim())) {
             workDir.delete();
-            LOG.info("Training {} has ended: {}", job.id(), outcome);
         } else {
             abandon();
         }

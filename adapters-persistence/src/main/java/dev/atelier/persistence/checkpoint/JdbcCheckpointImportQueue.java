@@ -1,5 +1,6 @@
 package dev.atelier.persistence.checkpoint;
 
+import dev.atelier.application.activity.Activity;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -9,6 +10,7 @@ import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
+import dev.atelier.persistence.event.EventOutbox;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -36,13 +38,19 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
     private final LeasedRows<CheckpointId> claims;
     private final CheckpointWriter changes;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcCheckpointImportQueue(
-            ImportDao rows, CheckpointWriter changes, JdbcOperations jdbc, TransactionTemplate transactionTemplate) {
+            ImportDao rows,
+            CheckpointWriter changes,
+            JdbcOperations jdbc,
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.rows = rows;
         this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, CheckpointId::value);
         this.changes = changes;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
@@ -61,8 +69,12 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public Optional<Claim> claim(Duration lease) {
-        return transactionTemplate.execute(
-                () -> claims.claimFirst(claims.candidates("order by next_try"), lease, this::read));
+        return transactionTemplate.execute(() -> {
+            Optional<Claim> taken = claims.claimFirst(claims.candidates("order by next_try"), lease, this::read);
+            taken.ifPresent(
+                    claim -> outbox.reportOnceCommitted(new Activity.ImportStarted(claim.job(), claim.attempt())));
+            return taken;
+        });
     }
 
     private Claim read(int attempt, ResultSet row) throws SQLException {
@@ -96,9 +108,14 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public Optional<Checkpoint> complete(Claim claim, Checkpoint ended) {
-        return changes.write(
-                ended,
-                () -> claims.remove(claim) ? changes.updateSharing(ended, CheckpointStatus.INITIAL) : Optional.empty());
+        return changes.write(ended, () -> {
+            if (!claims.remove(claim)) {
+                return Optional.empty();
+            }
+            Optional<Checkpoint> now = changes.updateSharing(ended, CheckpointStatus.INITIAL);
+            now.ifPresent(updated -> outbox.reportOnceCommitted(new Activity.ImportEnded(updated)));
+            return now;
+        });
     }
 
     @Override

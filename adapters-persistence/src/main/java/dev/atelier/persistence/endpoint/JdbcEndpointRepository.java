@@ -9,7 +9,6 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.domain.event.Event;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.RecentReads;
 import dev.atelier.persistence.SqlStates;
@@ -48,7 +47,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
             write(() -> {
                 rows.insert(EndpointEntity.of(endpoint));
                 addRoles(endpoint);
-                outbox.add(Event.changed(endpoint));
+                outbox.addChanged(endpoint);
                 return null;
             });
         } catch (DataAccessException e) {
@@ -78,7 +77,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
             if (updated > 0) {
                 rows.removeRoles(endpoint.id().value());
                 addRoles(endpoint);
-                outbox.add(Event.changed(endpoint));
+                outbox.addChanged(endpoint);
             }
             return updated > 0;
         });
@@ -134,7 +133,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
         write(() -> {
             Optional<Endpoint> deleted = find(id);
             if (rows.delete(id.value()) > 0) {
-                deleted.map(Event::deleted).ifPresent(outbox::add);
+                deleted.ifPresent(outbox::addDeleted);
             }
             return null;
         });

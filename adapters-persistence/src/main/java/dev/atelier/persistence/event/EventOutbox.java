@@ -1,10 +1,15 @@
 package dev.atelier.persistence.event;
 
 import dev.atelier.application.NotificationBus;
+import dev.atelier.application.activity.Activities;
+import dev.atelier.application.activity.Activity;
+import dev.atelier.application.activity.ActivityListener;
 import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.event.Event;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.TransactionTemplate;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -12,11 +17,12 @@ import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes events to {@code outbox_event}, in the transactions of what they report. Thread-safe. */
+/** Writes events to {@code outbox_event}, in the transactions of what they report, and passes on what was committed. Thread-safe. */
 @Singleton
 public final class EventOutbox {
 
@@ -29,17 +35,20 @@ public final class EventOutbox {
     private final JdbcOperations jdbc;
     private final TransactionTemplate transactionTemplate;
     private final NotificationBus notificationBus;
+    private final Activities activities;
     private volatile long followedUntilNanos = System.nanoTime();
 
     EventOutbox(
             EventConfiguration configuration,
             JdbcOperations jdbc,
             TransactionTemplate transactionTemplate,
-            NotificationBus notificationBus) {
+            NotificationBus notificationBus,
+            Collection<ActivityListener> listeners) {
         this.configuration = configuration;
         this.jdbc = jdbc;
         this.transactionTemplate = transactionTemplate;
         this.notificationBus = notificationBus;
+        this.activities = new Activities(listeners);
         listen();
     }
 
@@ -68,6 +77,38 @@ public final class EventOutbox {
         } else {
             add(Event.started(started));
         }
+        reportOnceCommitted(new Activity.JobStarted(started));
+    }
+
+    /** Records that the job was deleted. */
+    public void addDeleted(InferenceJob deleted) {
+        add(Event.deleted(deleted));
+        if (!deleted.status().isEnd()) {
+            reportOnceCommitted(new Activity.JobDeleted(deleted));
+        }
+    }
+
+    /** Records that the endpoint was created or has changed. */
+    public void addChanged(Endpoint endpoint) {
+        add(Event.changed(endpoint));
+        reportOnceCommitted(new Activity.EndpointChanged(endpoint));
+    }
+
+    /** Records that the endpoint was deleted. */
+    public void addDeleted(Endpoint endpoint) {
+        add(Event.deleted(endpoint));
+        reportOnceCommitted(new Activity.EndpointDeleted(endpoint));
+    }
+
+    /** Records that the training was created or has another status. */
+    public void addChanged(TrainingJob training) {
+        add(Event.changed(training));
+        reportOnceCommitted(new Activity.TrainingChanged(training));
+    }
+
+    /** Passes on what is no event for users, but an activity of the service, if the caller's transaction is committed. */
+    public void reportOnceCommitted(Activity activity) {
+        transactionTemplate.afterCommit(() -> activities.report(activity));
     }
 
     private static int bind(PreparedStatement statement, int from, Event event) throws SQLException {

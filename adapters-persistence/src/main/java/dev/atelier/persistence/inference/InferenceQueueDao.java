@@ -1,6 +1,7 @@
 package dev.atelier.persistence.inference;
 
 import dev.atelier.persistence.DatabaseClock;
+import dev.atelier.persistence.NullableUtcTimestamp;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
@@ -8,6 +9,7 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +78,42 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     /** Where a job is; the claim's columns are of no meaning unless it is claimed. */
     @Introspected
     record Position(boolean claimed, @Nullable String node, long attempt, long ahead) {}
+
+    /**
+     * The jobs of each endpoint and urgency, and when the first that waits was started, which is the oldest but for those
+     * that were retried; by the index of the general order.
+     */
+    String LOADS = """
+            select g.endpoint_id, g.urgency, g.jobs,
+                (select j.started from inference_job j where j.id = (select x.job_id from inference_queue x
+                    where x.endpoint_id = g.endpoint_id and x.urgency = g.urgency
+                        and coalesce(x.lease_until, current_timestamp) <= current_timestamp
+                    order by x.endpoint_id, x.urgency, x.place fetch first 1 rows only)) as oldest
+            from (select endpoint_id, urgency, count(*) as jobs from inference_queue
+                group by endpoint_id, urgency) g""";
+
+    /** Those that are claimed, by the index of leases; few, as a node has one. */
+    String CLAIMED = """
+            select endpoint_id, urgency, count(*) as jobs from inference_queue
+            where lease_until > current_timestamp and lease_until < date '9999-12-31' group by endpoint_id, urgency""";
+
+    /** The jobs of an endpoint and urgency. */
+    @Introspected
+    record UrgencyLoad(
+            UUID endpointId,
+            int urgency,
+            long jobs,
+            @NullableUtcTimestamp Instant oldest) {}
+
+    /** Of these, the claimed ones. */
+    @Introspected
+    record Claimed(UUID endpointId, int urgency, long jobs) {}
+
+    @Query(LOADS)
+    List<UrgencyLoad> loads();
+
+    @Query(CLAIMED)
+    List<Claimed> claimed();
 
     @Query("""
             insert into inference_queue (job_id, endpoint_id, urgency, model, model_stored, attempt, need)

@@ -118,7 +118,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
             invocations.remove(id.value());
             Optional<InferenceJob> deleted = find(id);
             if (rows.delete(id.value()) > 0) {
-                deleted.map(Event::deleted).ifPresent(outbox::add);
+                deleted.ifPresent(outbox::addDeleted);
             }
             return null;
         });

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.merge;
 
+import dev.atelier.application.activity.Activity;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -10,6 +11,7 @@ import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.checkpoint.CheckpointWriter;
+import dev.atelier.persistence.event.EventOutbox;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public final class JdbcMergeQueue implements MergeQueue {
     private final CheckpointWriter checkpoints;
     private final MergeJsonColumns json;
     private final TransactionTemplate transactionTemplate;
+    private final EventOutbox outbox;
 
     JdbcMergeQueue(
             MergeDao rows,
@@ -41,13 +44,15 @@ public final class JdbcMergeQueue implements MergeQueue {
             CheckpointWriter checkpoints,
             MergeJsonColumns json,
             JdbcOperations jdbc,
-            TransactionTemplate transactionTemplate) {
+            TransactionTemplate transactionTemplate,
+            EventOutbox outbox) {
         this.rows = rows;
         this.queue = queue;
         this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, MergeId::value);
         this.checkpoints = checkpoints;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
+        this.outbox = outbox;
     }
 
     @Override
@@ -81,10 +86,12 @@ public final class JdbcMergeQueue implements MergeQueue {
 
     private Optional<Claim> take(Duration lease) {
         queue.revoke();
-        return claims.claimFirst(
+        Optional<Claim> taken = claims.claimFirst(
                 claims.candidates("and not exists (select 1 from merge_queue where turn = 1) order by place"),
                 lease,
                 (attempt, row) -> new Claim(new MergeId(row.getObject("merge_id", UUID.class)), attempt));
+        taken.ifPresent(claim -> outbox.reportOnceCommitted(new Activity.MergeStarted(claim.job(), claim.attempt())));
+        return taken;
     }
 
     @Override
@@ -124,6 +131,7 @@ public final class JdbcMergeQueue implements MergeQueue {
     private void end(MergeJob ended) {
         queue.remove(ended.id().value());
         rows.end(ended.id().value(), ended.status(), ended.progress(), ended.error(), ended.ended());
+        outbox.reportOnceCommitted(new Activity.MergeEnded(ended));
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
     public void add(TrainingJob initial) {
         transactionTemplate.executeDurably(() -> {
             rows.save(TrainingEntity.of(initial, json));
-            outbox.add(Event.changed(initial));
+            outbox.addChanged(initial);
             return null;
         });
     }
@@ -96,7 +96,7 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
                         ended.ended())
                 > 0;
         if (stored) {
-            outbox.add(Event.changed(ended));
+            outbox.addChanged(ended);
         }
         return stored;
     }

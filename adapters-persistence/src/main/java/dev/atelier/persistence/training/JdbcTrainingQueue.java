@@ -1,7 +1,6 @@
 package dev.atelier.persistence.training;
 
 import dev.atelier.application.training.TrainingQueue;
-import dev.atelier.domain.event.Event;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.LeasedRows;
@@ -53,7 +52,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         transactionTemplate.executeDurably(() -> {
             jobs.save(TrainingEntity.of(pending, json));
             rows.insert(pending.id().value(), pending.plan().backend());
-            outbox.add(Event.changed(pending));
+            outbox.addChanged(pending);
             return null;
         });
     }
@@ -68,7 +67,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
             boolean queued = jobs.queue(pending.id().value()) > 0;
             if (queued) {
                 rows.insert(pending.id().value(), pending.plan().backend());
-                outbox.add(Event.changed(pending));
+                outbox.addChanged(pending);
             }
             return queued;
         });
@@ -124,7 +123,7 @@ public final class JdbcTrainingQueue implements TrainingQueue {
         boolean changed = jobs.status(id).filter(running.status()::equals).isEmpty();
         boolean reported = jobs.report(id, running.status(), json.progress(running), running.started()) > 0;
         if (reported && changed) {
-            outbox.add(Event.changed(running));
+            outbox.addChanged(running);
         }
         return reported;
     }

@@ -50,6 +50,9 @@ class CallerArgumentBinder
 
     @Override
     public BindingResult<Caller> bind(ArgumentConversionContext<Caller> context, HttpRequest<?> request) {
+        if (policy.entry(request) == PathPolicy.Entry.ANYONE) {
+            return BindingResult.empty();
+        }
         AnnotationMetadata operation = context.getAnnotationMetadata();
         Caller caller = caller(operation, request);
         text(operation, "permission")

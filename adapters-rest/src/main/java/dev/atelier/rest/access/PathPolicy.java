@@ -39,8 +39,8 @@ class PathPolicy {
     private final Map<String, Entry> entries;
 
     @Inject
-    PathPolicy(SdapiSettings sdapi) {
-        this(sdapi.enabled() ? withWebUi() : ENTRIES);
+    PathPolicy(SdapiSettings sdapi, MetricsSettings metrics) {
+        this(entries(sdapi, metrics));
     }
 
     /** For paths other than the service's own. */
@@ -48,11 +48,17 @@ class PathPolicy {
         this.entries = entries;
     }
 
-    private static Map<String, Entry> withWebUi() {
+    private static Map<String, Entry> entries(SdapiSettings sdapi, MetricsSettings metrics) {
         Map<String, Entry> entries = new HashMap<>(ENTRIES);
-        SdapiSettings.ROOTS.forEach(root -> entries.put(root, Entry.WEBUI));
-        // WebUI's clients look here whether there is a server; there is nothing to see.
-        entries.put("/", Entry.ANYONE);
+        if (sdapi.enabled()) {
+            SdapiSettings.ROOTS.forEach(root -> entries.put(root, Entry.WEBUI));
+            // WebUI's clients look here whether there is a server; there is nothing to see.
+            entries.put("/", Entry.ANYONE);
+        }
+        if (metrics.enabled()) {
+            // Prometheus sends credentials as a token.
+            entries.put(MetricsSettings.PATH, metrics.open() ? Entry.ANYONE : Entry.API_KEY_OR_TOKEN);
+        }
         return Map.copyOf(entries);
     }
 

@@ -106,10 +106,7 @@ class ApiDescription {
         Words.addTo(components);
         object(schemas, PAYLOAD).put(ADDITIONAL, true);
         Map<String, Object> paths = object(description, "paths");
-        if (router.uriRoutes()
-                .noneMatch(route -> isWebUi(route.getUriMatchTemplate().toPathString()))) {
-            paths.keySet().removeIf(ApiDescription::isWebUi); // switched off
-        }
+        paths.keySet().retainAll(served()); // the others are switched off
         Set<String> of2023 = operationsOf2023();
         paths.forEach((path, methods) -> map(methods).forEach((method, operation) -> {
             String generation = of2023.contains(method + " " + path) ? "20230705" : "";
@@ -151,6 +148,12 @@ class ApiDescription {
     private static boolean isWebUi(String path) {
         int end = path.indexOf('/', 1);
         return SdapiSettings.ROOTS.contains(end < 0 ? path : path.substring(0, end));
+    }
+
+    private Set<String> served() {
+        return router.uriRoutes()
+                .map(route -> route.getUriMatchTemplate().toString())
+                .collect(Collectors.toSet());
     }
 
     /** Operations as {@code get /path}, also those whose errors have that generation's format without a user only. */

@@ -34,7 +34,7 @@ class ApiErrorResponseProcessor implements ErrorResponseProcessor<Object> {
         unreadable.ifPresent(reason -> base.status(reason.status()));
         HttpStatus status = base.status();
         // Requests that cannot be decoded do not pass the filters.
-        ResponseHeadersFilter.addTo(base);
+        ResponseHeadersFilter.addTo(request, base);
         String sentence = unreadable.map(Throwable::getMessage).orElseGet(() -> sentence(status, request, base));
         return base.<Object>body(shape.body(request, status, sentence)).contentType(MediaType.APPLICATION_JSON_TYPE);
     }

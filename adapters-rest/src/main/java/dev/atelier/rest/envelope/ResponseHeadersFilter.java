@@ -2,6 +2,7 @@ package dev.atelier.rest.envelope;
 
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpHeaders;
 import io.micronaut.http.MutableHttpResponse;
@@ -21,21 +22,21 @@ class ResponseHeadersFilter implements Ordered {
      * The response headers that browser scripts may read: multipart uploads need {@code ETag}, bare lists {@code Link}.
      */
     private static final String EXPOSED =
-            "ETag, Content-Range, Link, Preference-Applied, Retry-After, Warning, x-api-version";
+            "ETag, Content-Range, Link, Preference-Applied, Retry-After, Warning, X-Request-Id, x-api-version";
 
     /** The {@code Retry-After} of rejections that have none of their own, in seconds. */
     private static final String SOON = "1";
 
     @ResponseFilter
-    void add(MutableHttpResponse<?> response) {
-        addTo(response);
+    void add(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        addTo(request, response);
     }
 
     /**
      * Responses without a lifetime of their own, which files have, are not cached, and browsers may not guess their
      * type.
      */
-    static void addTo(MutableHttpResponse<?> response) {
+    static void addTo(HttpRequest<?> request, MutableHttpResponse<?> response) {
         MutableHttpHeaders headers = response.getHeaders();
         if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
             headers.set(HttpHeaders.CACHE_CONTROL, Caching.NONE);
@@ -45,7 +46,8 @@ class ResponseHeadersFilter implements Ordered {
         if (isBusy && !headers.contains(HttpHeaders.RETRY_AFTER)) {
             headers.set(HttpHeaders.RETRY_AFTER, SOON);
         }
-        headers.set("X-Content-Type-Options", "nosniff")
+        headers.set(RequestIdFilter.HEADER, RequestIdFilter.of(request))
+                .set("X-Content-Type-Options", "nosniff")
                 .set("x-api-version", API_VERSION)
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*")

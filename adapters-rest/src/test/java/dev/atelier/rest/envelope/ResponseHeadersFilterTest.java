@@ -3,6 +3,7 @@ package dev.atelier.rest.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
@@ -29,7 +30,7 @@ class ResponseHeadersFilterTest {
     }
 
     private static String retryAfter(MutableHttpResponse<?> response) {
-        ResponseHeadersFilter.addTo(response);
+        ResponseHeadersFilter.addTo(HttpRequest.GET("/"), response);
         return response.getHeaders().get(HttpHeaders.RETRY_AFTER);
     }
 }

@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Import;
 @Import(
         packages = {
             "dev.atelier.application.access",
+            "dev.atelier.application.activity",
             "dev.atelier.application.checkpoint",
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",
@@ -13,6 +14,7 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.idempotency",
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
+            "dev.atelier.application.metrics",
             "dev.atelier.application.model",
             "dev.atelier.application.training",
             "dev.atelier.application.webhook"

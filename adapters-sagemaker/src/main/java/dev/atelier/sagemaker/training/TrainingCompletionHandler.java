@@ -9,13 +9,9 @@ import dev.atelier.domain.training.TrainingStatus;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Records the outcome of trainings, reported by the worker with the claim or by an event. */
 public final class TrainingCompletionHandler {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingCompletionHandler.class);
 
     private final CompleteTraining complete;
     private final TrainingOutput files;
@@ -72,11 +68,10 @@ public final class TrainingCompletionHandler {
     private void complete(TrainingJob job, TrainingOutcome outcome, Optional<Claim> claim) {
         boolean begun = job.status() != TrainingStatus.PENDING;
         TrainingJob running = begun ? job : job.prepare(clock.instant());
-        boolean ended = claim.isPresent()
-                ? complete.complete(running, outcome, claim.get())
-                : complete.complete(running, outcome);
-        if (ended) {
-            LOG.info("Training {} has ended: {}", job.id(), outcome);
+        if (claim.isPresent()) {
+            complete.complete(running, outcome, claim.get());
+        } else {
+            complete.complete(running, outcome);
         }
     }
 }

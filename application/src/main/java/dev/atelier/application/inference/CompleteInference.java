@@ -2,10 +2,13 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.activity.Activities;
+import dev.atelier.application.activity.Activity;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.FailureClass;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
@@ -15,9 +18,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -31,6 +36,7 @@ public class CompleteInference {
     private final ModelStore store;
     private final NotificationBus notificationBus;
     private final Clock clock;
+    private final Activities activities;
     private final Map<InferenceJobId, CompletableFuture<InferenceJob>> awaited = new ConcurrentHashMap<>();
 
     public CompleteInference(
@@ -38,12 +44,14 @@ public class CompleteInference {
             InferenceQueue queue,
             ModelStore store,
             NotificationBus notificationBus,
-            Clock clock) {
+            Clock clock,
+            Activities activities) {
         this.jobs = jobs;
         this.queue = queue;
         this.store = store;
         this.notificationBus = notificationBus;
         this.clock = clock;
+        this.activities = activities;
     }
 
     /**
@@ -61,7 +69,7 @@ public class CompleteInference {
         if (!is(job, InferenceJobStatus.INPROGRESS)) {
             return false; // the files of the first outcome stay as they are
         }
-        return complete(job, outcome, jobs::end, true);
+        return complete(job, outcome, jobs::end, Optional.empty(), true);
     }
 
     /**
@@ -69,22 +77,28 @@ public class CompleteInference {
      * that they cannot replace those of another outcome.
      */
     public boolean complete(InferenceJob job, InferenceOutcome outcome, InferenceQueue.Claim claim) {
-        return complete(job, outcome, ended -> queue.complete(claim, ended), false);
+        return complete(job, outcome, ended -> queue.complete(claim, ended), Optional.of(claim.node()), false);
     }
 
     /** Fails a queued job that is marked as unservable, unless it was claimed meanwhile; false then. */
     public boolean giveUp(InferenceJob job, String reason) {
-        return complete(job, new InferenceOutcome.Failed(reason), queue::giveUp, false);
+        InferenceOutcome failed = new InferenceOutcome.Failed(reason, FailureClass.UNSERVABLE);
+        return complete(job, failed, queue::giveUp, Optional.empty(), false);
     }
 
     /** @param mayRun whether a worker, of any process, may still run the job */
     private boolean complete(
-            InferenceJob job, InferenceOutcome outcome, Predicate<InferenceJob> record, boolean mayRun) {
+            InferenceJob job,
+            InferenceOutcome outcome,
+            Predicate<InferenceJob> record,
+            Optional<String> node,
+            boolean mayRun) {
         try {
             InferenceJob ended = ended(job, outcome);
             boolean recorded = record.test(ended);
             if (recorded) {
                 publish(ended, mayRun);
+                activities.report(new Activity.JobEnded(ended, failure(outcome), node));
             } else if (!is(job, InferenceJobStatus.INPROGRESS, InferenceJobStatus.SUCCEED)) {
                 store.deleteQuietly(job.results()); // the job was removed or failed meanwhile, and has no images
             }
@@ -107,6 +121,10 @@ public class CompleteInference {
         }
     }
 
+    private static Optional<FailureClass> failure(InferenceOutcome outcome) {
+        return outcome instanceof InferenceOutcome.Failed failed ? Optional.of(failed.failure()) : Optional.empty();
+    }
+
     private boolean is(InferenceJob job, InferenceJobStatus... statuses) {
         return jobs.find(job.id())
                 .map(InferenceJob::status)
@@ -116,7 +134,10 @@ public class CompleteInference {
 
     private InferenceJob ended(InferenceJob job, InferenceOutcome outcome) throws IOException {
         if (outcome instanceof InferenceOutcome.Succeeded result) {
-            return job.succeed(keep(job, result), clock.instant());
+            long begin = System.nanoTime();
+            List<String> images = keep(job, result);
+            activities.report(new Activity.JobStored(job, Duration.ofNanos(System.nanoTime() - begin)));
+            return job.succeed(images, clock.instant());
         }
         if (outcome instanceof InferenceOutcome.Canceled canceled) {
             return job.cancel(canceled.by(), clock.instant());

@@ -4,6 +4,7 @@ import dev.atelier.application.Collaborator;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.endpoint.EndpointJobs;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.inference.FailureClass;
 import dev.atelier.domain.inference.InferenceJob;
 
 /** Fails the jobs of an endpoint that is being deleted. */
@@ -24,7 +25,7 @@ public class FailEndpointJobs implements EndpointJobs {
     public void failAll(Endpoint endpoint, String reason) {
         for (InferenceJob job : jobs.inProgressOn(endpoint.id())) {
             backendRegistry.runner(endpoint.backend()).cancel(job);
-            complete.complete(job, new InferenceOutcome.Failed(reason));
+            complete.complete(job, new InferenceOutcome.Failed(reason, FailureClass.ENDPOINT));
         }
     }
 }

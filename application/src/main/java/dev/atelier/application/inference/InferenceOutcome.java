@@ -1,6 +1,7 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.inference.FailureClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,19 @@ public sealed interface InferenceOutcome {
         }
     }
 
-    /** The reason is shown to the client. */
-    record Failed(String reason) implements InferenceOutcome {}
+    /**
+     * The job failed.
+     *
+     * @param reason shown to the client
+     * @param failure its class, shown to those who operate the service
+     */
+    record Failed(String reason, FailureClass failure) implements InferenceOutcome {
+
+        /** A failure of the compute. */
+        public Failed(String reason) {
+            this(reason, FailureClass.COMPUTE);
+        }
+    }
 
     /** A user stopped the job; what it has generated is dropped. */
     record Canceled(UserName by) implements InferenceOutcome {}

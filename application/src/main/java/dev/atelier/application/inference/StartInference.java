@@ -15,6 +15,7 @@ import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.FailureClass;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
@@ -208,7 +209,8 @@ public class StartInference {
             runner.cancel(started);
             complete.complete(
                     started,
-                    new InferenceOutcome.Failed("endpoint " + started.place().name() + " was deleted"));
+                    new InferenceOutcome.Failed(
+                            "endpoint " + started.place().name() + " was deleted", FailureClass.ENDPOINT));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.atelier.application.webhook;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.activity.Activities;
+import dev.atelier.application.activity.Activity;
 import dev.atelier.application.event.EventLog;
 import dev.atelier.application.event.RecordedEvent;
 import dev.atelier.domain.access.Caller;
@@ -33,6 +35,7 @@ public class DeliverEvents {
     private final AuthenticateCaller callers;
     private final WebhookPolicy policy;
     private final Clock clock;
+    private final Activities activities;
 
     public DeliverEvents(
             WebhookQueue queue,
@@ -40,13 +43,15 @@ public class DeliverEvents {
             WebhookSender sender,
             AuthenticateCaller callers,
             WebhookPolicy policy,
-            Clock clock) {
+            Clock clock,
+            Activities activities) {
         this.queue = queue;
         this.log = log;
         this.sender = sender;
         this.callers = callers;
         this.policy = policy;
         this.clock = clock;
+        this.activities = activities;
     }
 
     /**
@@ -69,6 +74,7 @@ public class DeliverEvents {
             if (isFor(claim.webhook(), event)) {
                 Delivery tried = attempt(claim, event);
                 boolean accepted = tried.last().isAccepted();
+                activities.report(new Activity.WebhookTried(accepted));
                 boolean held = accepted ? queue.accepted(claim, tried, lease) : fail(claim, tried, failures + 1);
                 if (!held || !accepted) {
                     return;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.NotificationBus;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.inference.InferenceOutcome.Failed;
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.application.inference.InferenceOutcome.Image;
@@ -146,8 +147,8 @@ class CompleteInferenceTest {
                 return super.complete(held, ended);
             }
         };
-        CompleteInference complete =
-                new CompleteInference(atelier.jobs, queue, atelier.store, atelier.signals, atelier.clock);
+        CompleteInference complete = new CompleteInference(
+                atelier.jobs, queue, atelier.store, atelier.signals, atelier.clock, Activities.unheard());
 
         assertThat(complete.complete(started, success("late"), claim)).isFalse();
 

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.inference.CheckPayload;
@@ -47,7 +48,8 @@ public class InMemoryAtelier {
     public final RecordingWebhookSender sender = new RecordingWebhookSender(clock);
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
-    public final CompleteInference complete = new CompleteInference(jobs, queue, store, signals, clock);
+    public final CompleteInference complete =
+            new CompleteInference(jobs, queue, store, signals, clock, Activities.unheard());
     public final InMemoryGenerationOptionRepository generationOptions = new InMemoryGenerationOptionRepository();
     public final InMemoryPayloads payloads = new InMemoryPayloads();
     public final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);

@@ -3,6 +3,7 @@ package dev.atelier.application.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.access.AuthenticateCaller;
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.testing.RecordingWebhookSender;
@@ -47,7 +48,8 @@ class DeliverEventsTest {
             sender,
             new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, atelier.users, atelier.roles)),
             new WebhookPolicy(3, PAUSE, MAX_PAUSE, DAY),
-            atelier.clock);
+            atelier.clock,
+            Activities.unheard());
 
     private Webhook webhook;
 

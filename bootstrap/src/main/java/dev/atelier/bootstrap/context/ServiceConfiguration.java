@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * @param bucket the bucket name in {@code s3://} locations, unless files are in S3
  * @param payloadMaxBytes maximum size of the payload of one inference
  * @param logLevel which messages are logged
+ * @param logFormat how; takes effect as an environment variable or a system property only, as files are read later
  */
 @ConfigurationProperties("atelier")
 public record ServiceConfiguration(
@@ -31,7 +32,8 @@ public record ServiceConfiguration(
         String store,
         String bucket,
         @ReadableBytes long payloadMaxBytes,
-        @Bindable(defaultValue = "INFO") LogLevel logLevel) {
+        @Bindable(defaultValue = "INFO") LogLevel logLevel,
+        @Bindable(defaultValue = "TEXT") LogFormat logFormat) {
 
     private static final int MAX_PORT = 65535;
 
@@ -43,6 +45,12 @@ public record ServiceConfiguration(
         WARN,
         ERROR,
         OFF
+    }
+
+    /** Formats of the log: lines for people, or an object in JSON on each line. */
+    public enum LogFormat {
+        TEXT,
+        JSON
     }
 
     public ServiceConfiguration {

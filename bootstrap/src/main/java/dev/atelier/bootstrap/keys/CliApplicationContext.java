@@ -18,6 +18,8 @@ final class CliApplicationContext {
             false,
             "atelier.database.listen",
             false,
+            "atelier.metrics.enabled",
+            false,
             // Errors are reported in one sentence.
             "logger.levels.root",
             "ERROR",

@@ -1,0 +1,60 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.application.activity.Activities;
+import dev.atelier.application.activity.Activity;
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reports what one node does. Thread-safe. */
+final class NodeActivity {
+
+    private final String node;
+    private final Activities activities;
+    private final Clock clock;
+
+    NodeActivity(String node, Activities activities, Clock clock) {
+        this.node = node;
+        this.activities = activities;
+        this.clock = clock;
+    }
+
+    void entered(NodeState.State state) {
+        activities.report(new Activity.NodeChanged(node, state.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** The worker begins an attempt. */
+    void claimed(Claim claim) {
+        Optional<Duration> waited = claim.attempt() == 1
+                ? Optional.ofNullable(claim.inference().started()).map(this::since)
+                : Optional.empty();
+        activities.report(new Activity.JobClaimed(claim.inference(), node, waited));
+    }
+
+    /** @param beginNanos when the attempt began, by {@link System#nanoTime} */
+    void generated(Claim claim, long beginNanos, boolean switched) {
+        activities.report(new Activity.JobGenerated(claim.inference(), node, sinceNanos(beginNanos), switched));
+    }
+
+    /** @param beginNanos when the claim began, by {@link System#nanoTime} */
+    void occupied(long beginNanos) {
+        activities.report(new Activity.NodeOccupied(node, sinceNanos(beginNanos)));
+    }
+
+    void fellSilent() {
+        activities.report(new Activity.NodeSilent(node));
+    }
+
+    /** Jobs are started by another replica's clock, perhaps. */
+    private Duration since(Instant started) {
+        Duration waited = Duration.between(started, clock.instant());
+        return waited.isNegative() ? Duration.ZERO : waited;
+    }
+
+    private static Duration sinceNanos(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}
