@@ -46,7 +46,8 @@ class LocalGpuConfigurationTest {
                                     Duration.ofMinutes(15),
                                     Duration.ofSeconds(60),
                                     Duration.ofSeconds(30),
-                                    Duration.ofMinutes(15)),
+                                    Duration.ofMinutes(15),
+                                    true),
                             new HealthCheckConfiguration(
                                     Duration.ofSeconds(5),
                                     Duration.ofSeconds(60),
@@ -105,7 +106,8 @@ class LocalGpuConfigurationTest {
                                     Duration.ofHours(1),
                                     Duration.ofSeconds(90),
                                     Duration.ofSeconds(1),
-                                    Duration.ofMinutes(3)),
+                                    Duration.ofMinutes(3),
+                                    false),
                             new HealthCheckConfiguration(
                                     Duration.ofSeconds(7),
                                     Duration.ofSeconds(8),

@@ -1,0 +1,292 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.application.compute.JobProgress;
+import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.localgpu.webui.GenerationResult;
+import dev.atelier.localgpu.webui.Progress;
+import dev.atelier.localgpu.webui.RunningTask;
+import dev.atelier.localgpu.webui.WebUiClient;
+import dev.atelier.localgpu.webui.payload.IterationPart;
+import dev.atelier.localgpu.webui.payload.PartChooser;
+import dev.atelier.localgpu.webui.wire.NodeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a job on its own node, which idle nodes help if the job can be divided: each makes some of its iterations, in one
+ * request. What a helper does not deliver its own node makes afterwards; a failure there is that of the attempt. Thread-safe.
+ */
+final class SplitJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SplitJob.class);
+
+    /** WebUI draws seeds below this. */
+    private static final long SEEDS = 0xffff_fffeL;
+
+    private final Claim claim;
+    private final String task;
+    private final GpuNode gpuNode;
+    private final Function<PartChooser, CompletableFuture<GenerationResult>> generator;
+    private final IdleNodes idleNodes;
+    private final Instant began = Instant.now();
+    private final long beganNanos = System.nanoTime();
+    private final CompletableFuture<GenerationResult> own = new CompletableFuture<>();
+    private final CompletableFuture<GenerationResult> whole = new CompletableFuture<>();
+    /** The last request to the own node so far; the next one waits for its end. */
+    private CompletableFuture<GenerationResult> last = own;
+
+    private volatile List<Part> parts = List.of();
+    private volatile boolean cutShort;
+    private volatile boolean abandoned;
+
+    /** @param generator generates on the job's own node */
+    SplitJob(
+            Claim claim,
+            String task,
+            GpuNode gpuNode,
+            Function<PartChooser, CompletableFuture<GenerationResult>> generator,
+            IdleNodes idleNodes) {
+        this.claim = claim;
+        this.task = task;
+        this.gpuNode = gpuNode;
+        this.generator = generator;
+        this.idleNodes = idleNodes;
+    }
+
+    /** @param result completes also where the own node makes it instead; null where the job was cut short before */
+    private record Part(IterationPart iterations, GpuNode gpuNode, CompletableFuture<GenerationResult> result) {
+
+        boolean isMade() {
+            return result.isDone() && !result.isCompletedExceptionally();
+        }
+    }
+
+    /** The task id of all its requests, which go to different nodes or follow each other. */
+    String task() {
+        return task;
+    }
+
+    /** Called once. The future completes with all images, in order; its result has to be closed. */
+    CompletableFuture<GenerationResult> generate() {
+        own.whenComplete((result, failure) -> ownEnded(result));
+        failWholeWith(own);
+        whole.whenComplete((result, failure) -> {
+            gpuNode.setSplit(Optional.empty());
+            if (failure != null) {
+                dropParts();
+            }
+        });
+        forward(generator.apply(this::choose), own);
+        return whole;
+    }
+
+    private Optional<IterationPart> choose(int iterations) {
+        List<Loan> loans = iterations < 2 ? List.of() : idleNodes.borrow(claim, iterations - 1);
+        if (loans.isEmpty()) {
+            return Optional.empty();
+        }
+        LOG.debug("Inference {} is divided between {} GPU nodes", claim.job(), loans.size() + 1);
+        long seed = ThreadLocalRandom.current().nextLong(SEEDS);
+        long subseed = ThreadLocalRandom.current().nextLong(SEEDS);
+        int nodes = loans.size() + 1;
+        List<Part> all = new ArrayList<>();
+        int first = 0;
+        for (int i = 0; i < nodes; i++) {
+            int count = iterations / nodes + (i < iterations % nodes ? 1 : 0);
+            IterationPart part = new IterationPart(first, count, seed, subseed);
+            all.add(i == 0 ? new Part(part, gpuNode, own) : begin(loans.get(i - 1), part));
+            first += count;
+        }
+        parts = List.copyOf(all);
+        gpuNode.setSplit(Optional.of(this));
+        if (whole.isDone()) {
+            gpuNode.setSplit(Optional.empty());
+            dropParts();
+        }
+        return Optional.of(all.get(0).iterations());
+    }
+
+    private Part begin(Loan loan, IterationPart part) {
+        CompletableFuture<GenerationResult> result = loan.generate(task, part, () -> !abandoned)
+                .exceptionallyCompose(failure -> {
+                    LOG.info(
+                            "GPU node {} failed at a part of inference {} ({}); node {} makes it",
+                            loan.gpuNode().name(),
+                            claim.job(),
+                            NodeException.of(failure).getMessage(),
+                            gpuNode.name());
+                    return makeHere(part);
+                });
+        failWholeWith(result);
+        return new Part(part, loan.gpuNode(), result);
+    }
+
+    private synchronized CompletableFuture<GenerationResult> makeHere(IterationPart part) {
+        last = last.thenCompose(before -> {
+            if (cutShort) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (abandoned) {
+                return CompletableFuture.failedFuture(new CancellationException("the attempt was abandoned"));
+            }
+            if (System.nanoTime() - beganNanos >= idleNodes.timeout().toNanos()) {
+                return CompletableFuture.failedFuture(NodeException.broken(
+                        "The job took longer than " + idleNodes.timeout().toSeconds() + " s"));
+            }
+            return generator.apply(iterations -> Optional.of(part));
+        });
+        return last;
+    }
+
+    private void ownEnded(GenerationResult result) {
+        if (result == null) {
+            return; // it failed
+        }
+        List<Part> all = parts;
+        if (all.isEmpty()) {
+            complete(result);
+            return;
+        }
+        CompletableFuture<Void> joined = CompletableFuture.allOf(
+                        all.stream().map(Part::result).toArray(CompletableFuture<?>[]::new))
+                .thenRun(() -> join(all));
+        failWholeWith(joined);
+    }
+
+    private void join(List<Part> all) {
+        GenerationResult joined = GenerationResult.join(all.stream()
+                .map(part -> part.result().join())
+                .filter(Objects::nonNull)
+                .toList());
+        if (joined.isExact() || cutShort || abandoned) {
+            complete(joined);
+            return;
+        }
+        LOG.info("The parts of inference {} have other images than those requested; it is made whole", claim.job());
+        joined.close();
+        parts = List.of();
+        gpuNode.setSplit(Optional.empty());
+        forward(generator.apply(PartChooser.WHOLE), whole);
+    }
+
+    private void complete(GenerationResult result) {
+        if (!whole.complete(result)) {
+            result.close();
+        }
+    }
+
+    private void failWholeWith(CompletableFuture<?> part) {
+        part.whenComplete((result, failure) -> {
+            if (failure != null) {
+                whole.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private static void forward(CompletableFuture<GenerationResult> from, CompletableFuture<GenerationResult> to) {
+        from.whenComplete((result, failure) -> {
+            if (failure != null) {
+                to.completeExceptionally(failure);
+            } else if (!to.complete(result)) {
+                result.close();
+            }
+        });
+    }
+
+    /** After the attempt has failed: the other nodes are to be free again soon. */
+    private void dropParts() {
+        abandoned = true;
+        parts.forEach(part -> part.result().thenAccept(result -> {
+            if (result != null) {
+                result.close();
+            }
+        }));
+        interrupt();
+        interruptUntilDone();
+    }
+
+    /** Nothing more is begun from now on. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    /** Interrupts what is known to run now; false if that is nothing. */
+    boolean interrupt() {
+        return nodes().map(this::interruptOn).reduce(false, Boolean::logicalOr);
+    }
+
+    private boolean interruptOn(GpuNode node) {
+        WebUiClient client = node.webUi();
+        return client.running(task).filter(client::interrupt).isPresent();
+    }
+
+    /** Ends the job early with the images that there are; false, with nothing changed, if nothing is known to run now. */
+    boolean cutShort() {
+        if (!interrupt()) {
+            return false;
+        }
+        cutShort = true;
+        interruptUntilDone(); // parts that load a model, or have not been recognized yet
+        return true;
+    }
+
+    private void interruptUntilDone() {
+        if (!parts.stream().allMatch(part -> part.result().isDone())) {
+            idleNodes.later(() -> {
+                interrupt();
+                interruptUntilDone();
+            });
+        }
+    }
+
+    private Stream<GpuNode> nodes() {
+        return Stream.concat(Stream.of(gpuNode), parts.stream().map(Part::gpuNode))
+                .distinct();
+    }
+
+    /** The first of its nodes that runs a request now. */
+    Optional<GpuNode> firstRunning() {
+        return nodes().filter(node -> node.webUi().running(task).isPresent()).findFirst();
+    }
+
+    /** How far all parts are together. */
+    JobProgress.Running progress() {
+        double made = 0;
+        int iterations = 0;
+        Optional<JobProgress.Sampling> shown = Optional.empty();
+        Optional<Duration> remaining = Optional.empty();
+        for (Part part : parts) {
+            Optional<JobProgress.Sampling> sampling = part.isMade() ? Optional.empty() : sampling(part.gpuNode());
+            made += part.iterations().count()
+                    * (part.isMade()
+                            ? 1
+                            : sampling.map(JobProgress.Sampling::fraction).orElse(0.));
+            iterations += part.iterations().count();
+            shown = shown.or(() -> sampling);
+            remaining = Stream.concat(remaining.stream(), sampling.flatMap(JobProgress.Sampling::remaining).stream())
+                    .max(Duration::compareTo);
+        }
+        double fraction = made / Math.max(1, iterations);
+        Optional<Duration> longest = remaining;
+        return new JobProgress.Running(
+                Optional.of(gpuNode.name()),
+                Optional.of(began),
+                shown.map(of -> new JobProgress.Sampling(of.step(), of.steps(), fraction, longest)));
+    }
+
+    private Optional<JobProgress.Sampling> sampling(GpuNode node) {
+        Optional<RunningTask> running = node.webUi().running(task);
+        return running.flatMap(node.webUi()::progress).map(Progress::sampling);
+    }
+}
