@@ -80,6 +80,7 @@ class LocalGpuConfigurationTest {
                 Map.entry("atelier.local-gpu.jobs.checkpoint-affinity", "90s"),
                 Map.entry("atelier.local-gpu.jobs.stop-grace", "1s"),
                 Map.entry("atelier.local-gpu.jobs.unservable-timeout", "3m"),
+                Map.entry("atelier.local-gpu.jobs.split-iterations", "false"),
                 Map.entry("atelier.local-gpu.health.silence", "13s"),
                 Map.entry("atelier.local-gpu.health.probe-interval", "7s"),
                 Map.entry("atelier.local-gpu.health.models-interval", "8s"),

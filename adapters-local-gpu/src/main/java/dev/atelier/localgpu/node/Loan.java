@@ -44,8 +44,8 @@ final class Loan {
      * @param wanted false once the result is no longer needed
      */
     CompletableFuture<GenerationResult> generate(String task, IterationPart part, BooleanSupplier wanted) {
-        gpuNode.setBusy(true);
         InUseFiles.Pin pin = helper.runner().pin(claim.inference());
+        gpuNode.setBusy(true);
         CompletableFuture<GenerationResult> result = begin(task, part, wanted);
         result.whenCompleteAsync(
                 (images, failure) -> {

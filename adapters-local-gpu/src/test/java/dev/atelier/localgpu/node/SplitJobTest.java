@@ -56,6 +56,7 @@ class SplitJobTest {
     private final List<WebUiSimulator> helpers = simulators.subList(1, 4);
     private LocalGpuFixture fixture;
     private Endpoint endpoint;
+    private volatile boolean renews = true;
 
     @BeforeEach
     void prepare() {
@@ -279,6 +280,29 @@ class SplitJobTest {
         assertThat(simulators).allMatch(node -> node.mostAtOnce() <= 1);
     }
 
+    /** The leases of the first replica lapse as after a kill, while its nodes go on with their parts. */
+    @Test
+    void aJobOfAReplicaThatIsGoneIsMadeByAnotherOnTheSameNodes() {
+        renews = false;
+        simulators.forEach(node -> node.generatesIn(Duration.ofMillis(300)));
+        open();
+        InferenceJob job = submit(PAYLOAD);
+        awaitAllRunning();
+        try (LocalGpuFixture replica = new LocalGpuFixture(tempDir, fixture)
+                .with(simulators.toArray(WebUiSimulator[]::new))
+                .open()) {
+            awaitHealthy(replica);
+            assertSucceeds(job);
+        }
+
+        assertThat(fixture.now(job).images()).hasSize(16);
+        assertThat(simulators.stream().mapToInt(WebUiSimulator::generations).sum())
+                .isGreaterThan(4);
+        renews = true;
+        simulators.forEach(node -> node.generatesIn(Duration.ZERO));
+        assertAllNodesAreFree();
+    }
+
     @Test
     void aNodeKeepsTheCheckpointThatItHasJustChangedTo() {
         fixture.with(first, helpers.get(0)).open();
@@ -356,6 +380,11 @@ class SplitJobTest {
             public Optional<Claim> claim(Claimant claimant, Duration lease) {
                 boolean firstIsFree = claimant.node().contains(":" + first.port()) || first.generations() > 0;
                 return firstIsFree ? super.claim(claimant, lease) : Optional.empty();
+            }
+
+            @Override
+            public boolean renewLease(Claim claim, Duration lease) {
+                return !renews || super.renewLease(claim, lease);
             }
         };
         fixture.with(simulators.toArray(WebUiSimulator[]::new)).open();

@@ -34,8 +34,8 @@ record SplitIterations(Path folder) {
     }
 
     private Result run(String name, int nodes) {
-        try (BenchmarkEnvironment environment = BenchmarkEnvironment.start(
-                folder.resolve(name), BenchmarkEnvironment.nodes(nodes, Duration.ZERO))) {
+        try (BenchmarkEnvironment environment =
+                BenchmarkEnvironment.start(folder.resolve(name), BenchmarkEnvironment.nodes(nodes, Duration.ZERO))) {
             environment.client().endpoint("fast", "Real-time", 1);
             for (int i = 0; i < WARM_UP; i++) {
                 nanos(environment, job(environment, i));
