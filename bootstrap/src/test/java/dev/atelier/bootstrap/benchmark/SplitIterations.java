@@ -13,9 +13,9 @@ record SplitIterations(Path folder) {
 
     private static final int ITERATIONS = 8;
     private static final int NODES = 4;
-    private static final int JOBS = 9;
+    private static final int JOBS = 7;
     private static final int WARM_UP = 5;
-    private static final Duration PICTURE = Duration.ofMillis(250);
+    private static final Duration PICTURE = Duration.ofMillis(500);
 
     private record Result(double median, List<List<String>> images) {}
 
