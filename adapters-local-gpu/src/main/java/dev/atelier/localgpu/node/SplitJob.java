@@ -3,13 +3,10 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.Progress;
-import dev.atelier.localgpu.webui.RunningTask;
 import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.payload.IterationPart;
 import dev.atelier.localgpu.webui.payload.PartChooser;
 import dev.atelier.localgpu.webui.wire.NodeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +43,7 @@ final class SplitJob {
     /** The last request to the own node so far; the next one waits for its end. */
     private CompletableFuture<GenerationResult> last = own;
 
-    private volatile List<Part> parts = List.of();
+    private volatile List<JobPart> parts = List.of();
     private volatile boolean cutShort;
     private volatile boolean abandoned;
 
@@ -62,14 +59,6 @@ final class SplitJob {
         this.gpuNode = gpuNode;
         this.generator = generator;
         this.idleNodes = idleNodes;
-    }
-
-    /** @param result completes also where the own node makes it instead; null where the job was cut short before */
-    private record Part(IterationPart iterations, GpuNode gpuNode, CompletableFuture<GenerationResult> result) {
-
-        boolean isMade() {
-            return result.isDone() && !result.isCompletedExceptionally();
-        }
     }
 
     /** The task id of all its requests, which go to different nodes or follow each other. */
@@ -100,12 +89,12 @@ final class SplitJob {
         long seed = ThreadLocalRandom.current().nextLong(SEEDS);
         long subseed = ThreadLocalRandom.current().nextLong(SEEDS);
         int nodes = loans.size() + 1;
-        List<Part> all = new ArrayList<>();
+        List<JobPart> all = new ArrayList<>();
         int first = 0;
         for (int i = 0; i < nodes; i++) {
             int count = iterations / nodes + (i < iterations % nodes ? 1 : 0);
             IterationPart part = new IterationPart(first, count, seed, subseed);
-            all.add(i == 0 ? new Part(part, gpuNode, own) : begin(loans.get(i - 1), part));
+            all.add(i == 0 ? new JobPart(part, gpuNode, own) : begin(loans.get(i - 1), part));
             first += count;
         }
         parts = List.copyOf(all);
@@ -117,7 +106,7 @@ final class SplitJob {
         return Optional.of(all.get(0).iterations());
     }
 
-    private Part begin(Loan loan, IterationPart part) {
+    private JobPart begin(Loan loan, IterationPart part) {
         CompletableFuture<GenerationResult> result = loan.generate(task, part, () -> !abandoned)
                 .exceptionallyCompose(failure -> {
                     LOG.info(
@@ -129,7 +118,7 @@ final class SplitJob {
                     return makeHere(part);
                 });
         failWholeWith(result);
-        return new Part(part, loan.gpuNode(), result);
+        return new JobPart(part, loan.gpuNode(), result);
     }
 
     private synchronized CompletableFuture<GenerationResult> makeHere(IterationPart part) {
@@ -153,18 +142,18 @@ final class SplitJob {
         if (result == null) {
             return; // it failed
         }
-        List<Part> all = parts;
+        List<JobPart> all = parts;
         if (all.isEmpty()) {
             complete(result);
             return;
         }
         CompletableFuture<Void> joined = CompletableFuture.allOf(
-                        all.stream().map(Part::result).toArray(CompletableFuture<?>[]::new))
+                        all.stream().map(JobPart::result).toArray(CompletableFuture<?>[]::new))
                 .thenRun(() -> join(all));
         failWholeWith(joined);
     }
 
-    private void join(List<Part> all) {
+    private void join(List<JobPart> all) {
         GenerationResult joined = GenerationResult.join(all.stream()
                 .map(part -> part.result().join())
                 .filter(Objects::nonNull)
@@ -251,7 +240,7 @@ final class SplitJob {
     }
 
     private Stream<GpuNode> nodes() {
-        return Stream.concat(Stream.of(gpuNode), parts.stream().map(Part::gpuNode))
+        return Stream.concat(Stream.of(gpuNode), parts.stream().map(JobPart::gpuNode))
                 .distinct();
     }
 
@@ -262,31 +251,6 @@ final class SplitJob {
 
     /** How far all parts are together. */
     JobProgress.Running progress() {
-        double made = 0;
-        int iterations = 0;
-        Optional<JobProgress.Sampling> shown = Optional.empty();
-        Optional<Duration> remaining = Optional.empty();
-        for (Part part : parts) {
-            Optional<JobProgress.Sampling> sampling = part.isMade() ? Optional.empty() : sampling(part.gpuNode());
-            made += part.iterations().count()
-                    * (part.isMade()
-                            ? 1
-                            : sampling.map(JobProgress.Sampling::fraction).orElse(0.));
-            iterations += part.iterations().count();
-            shown = shown.or(() -> sampling);
-            remaining = Stream.concat(remaining.stream(), sampling.flatMap(JobProgress.Sampling::remaining).stream())
-                    .max(Duration::compareTo);
-        }
-        double fraction = made / Math.max(1, iterations);
-        Optional<Duration> longest = remaining;
-        return new JobProgress.Running(
-                Optional.of(gpuNode.name()),
-                Optional.of(began),
-                shown.map(of -> new JobProgress.Sampling(of.step(), of.steps(), fraction, longest)));
-    }
-
-    private Optional<JobProgress.Sampling> sampling(GpuNode node) {
-        Optional<RunningTask> running = node.webUi().running(task);
-        return running.flatMap(node.webUi()::progress).map(Progress::sampling);
+        return new JobProgress.Running(Optional.of(gpuNode.name()), Optional.of(began), JobPart.sampling(parts, task));
     }
 }
