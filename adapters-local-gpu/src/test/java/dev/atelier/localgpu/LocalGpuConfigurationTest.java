@@ -46,7 +46,8 @@ class LocalGpuConfigurationTest {
                                     Duration.ofMinutes(15),
                                     Duration.ofSeconds(60),
                                     Duration.ofSeconds(30),
-                                    Duration.ofMinutes(15)),
+                                    Duration.ofMinutes(15),
+                                    true),
                             new HealthCheckConfiguration(
                                     Duration.ofSeconds(5),
                                     Duration.ofSeconds(60),
@@ -79,6 +80,7 @@ class LocalGpuConfigurationTest {
                 Map.entry("atelier.local-gpu.jobs.checkpoint-affinity", "90s"),
                 Map.entry("atelier.local-gpu.jobs.stop-grace", "1s"),
                 Map.entry("atelier.local-gpu.jobs.unservable-timeout", "3m"),
+                Map.entry("atelier.local-gpu.jobs.split-iterations", "false"),
                 Map.entry("atelier.local-gpu.health.silence", "13s"),
                 Map.entry("atelier.local-gpu.health.probe-interval", "7s"),
                 Map.entry("atelier.local-gpu.health.models-interval", "8s"),
@@ -105,7 +107,8 @@ class LocalGpuConfigurationTest {
                                     Duration.ofHours(1),
                                     Duration.ofSeconds(90),
                                     Duration.ofSeconds(1),
-                                    Duration.ofMinutes(3)),
+                                    Duration.ofMinutes(3),
+                                    false),
                             new HealthCheckConfiguration(
                                     Duration.ofSeconds(7),
                                     Duration.ofSeconds(8),

@@ -9,7 +9,7 @@ import java.util.Optional;
  * Checkpoint affinity of a node. Switching checkpoints costs far more than generating an image, so a node prefers jobs for
  * the loaded checkpoint, but only for a limited time after the last switch; then the oldest job is next, whatever its
  * checkpoint, to avoid starvation. So there is at most one switch per period unless the jobs for a checkpoint run out.
- * Not thread-safe.
+ * Thread-safe.
  */
 final class CheckpointAffinity {
 
@@ -24,7 +24,7 @@ final class CheckpointAffinity {
     }
 
     /** The preferred checkpoint; empty when the oldest job is next. */
-    Optional<String> preferred() {
+    synchronized Optional<String> preferred() {
         return clock.instant().isBefore(since.plus(length)) ? Optional.ofNullable(loaded) : Optional.empty();
     }
 
@@ -33,7 +33,7 @@ final class CheckpointAffinity {
      *
      * @return whether it was not known to have it loaded
      */
-    boolean generated(String checkpoint) {
+    synchronized boolean generated(String checkpoint) {
         if (checkpoint.equals(loaded)) {
             return false;
         }
@@ -43,7 +43,7 @@ final class CheckpointAffinity {
     }
 
     /** Forgets the loaded checkpoint, which is unknown after a failure. */
-    void forget() {
+    synchronized void forget() {
         loaded = null;
     }
 }

@@ -8,6 +8,7 @@ import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.webui.Progress;
 import dev.atelier.localgpu.webui.RunningTask;
+import dev.atelier.localgpu.webui.RunningTasks;
 import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Clock;
@@ -19,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** A GPU machine that runs SD WebUI, with its health and model list. Thread-safe. */
 public final class GpuNode implements AutoCloseable {
@@ -36,6 +39,7 @@ public final class GpuNode implements AutoCloseable {
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
     private volatile boolean busy;
+    private volatile Optional<SplitJob> split = Optional.empty();
 
     /** @param folder where models are installed for it; empty: it serves only what it has */
     public GpuNode(
@@ -120,6 +124,10 @@ public final class GpuNode implements AutoCloseable {
 
     /** How far the attempt with this fencing token is; empty unless this process has sent it and awaits its response. */
     public Optional<JobProgress.Running> progress(InferenceJobId job, long token) {
+        Optional<SplitJob> parts = split(job, token);
+        if (parts.isPresent()) {
+            return parts.map(SplitJob::progress);
+        }
         return task(job, token)
                 .map(task -> new JobProgress.Running(
                         Optional.of(name),
@@ -133,17 +141,40 @@ public final class GpuNode implements AutoCloseable {
 
     /** Ends the attempt with this fencing token early; false unless this process awaits its response and the node took it. */
     public boolean interrupt(InferenceJobId job, long token) {
-        return task(job, token).filter(webUiClient.running()::interrupt).isPresent();
+        return split(job, token)
+                .map(SplitJob::cutShort)
+                .orElseGet(() -> task(job, token)
+                        .filter(webUiClient.running()::interrupt)
+                        .isPresent());
     }
 
     /** Has the attempt go on with its next image; as above. */
     public boolean skip(InferenceJobId job, long token) {
-        return task(job, token).filter(webUiClient.running()::skip).isPresent();
+        return onNodeOf(job, token, RunningTasks::skip).orElse(false);
     }
 
     /** The image that the attempt is at, as far as it is; as above. */
     public Optional<byte[]> preview(InferenceJobId job, long token) {
-        return task(job, token).flatMap(webUiClient.running()::preview);
+        return onNodeOf(job, token, RunningTasks::preview).flatMap(Function.identity());
+    }
+
+    /** Of a job that several nodes generate, the first that still runs. */
+    private <T> Optional<T> onNodeOf(InferenceJobId job, long token, BiFunction<RunningTasks, RunningTask, T> action) {
+        RunningTasks running = split(job, token)
+                .flatMap(SplitJob::firstRunning)
+                .map(GpuNode::webUi)
+                .orElse(webUiClient)
+                .running();
+        return running.find(JobExecution.taskId(job, token)).map(task -> action.apply(running, task));
+    }
+
+    private Optional<SplitJob> split(InferenceJobId job, long token) {
+        return split.filter(parts -> parts.task().equals(JobExecution.taskId(job, token)));
+    }
+
+    /** The parts of its job that several nodes generate; empty: it generates all of it. */
+    void setSplit(Optional<SplitJob> parts) {
+        split = parts;
     }
 
     /** One of the lists of its API; empty where it has none, or does not return it in time. Never fails. */
@@ -170,7 +201,7 @@ public final class GpuNode implements AutoCloseable {
         return listed;
     }
 
-    /** Whether this service runs a job on it; it may then be slow to respond to anything else. */
+    /** Whether this service runs a job on it, or a part of one; it may then be slow to respond to anything else. */
     boolean busy() {
         return busy;
     }
@@ -179,9 +210,14 @@ public final class GpuNode implements AutoCloseable {
         this.busy = busy;
     }
 
-    /** Adds a listener for health changes; it must not block. */
+    /** Adds a listener for changes of its health, and for the end of a loan; it must not block. */
     void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** After it was given back to its own worker. */
+    void givenBack() {
+        listeners.forEach(Runnable::run);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.localgpu.checkpoint.InUseFiles;
 import dev.atelier.localgpu.webui.GenerationResult;
-import dev.atelier.localgpu.webui.RunningTasks;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +23,7 @@ final class JobExecution implements AutoCloseable {
 
     private final GpuNode gpuNode;
     private final NodeJobRunner runner;
+    private final IdleNodes idleNodes;
     private final JobLeases leases;
     private final ResultUploader uploader;
     private final JobFailureHandler failures;
@@ -33,6 +33,7 @@ final class JobExecution implements AutoCloseable {
     JobExecution(
             GpuNode gpuNode,
             NodeJobRunner runner,
+            IdleNodes idleNodes,
             JobLeases leases,
             ResultUploader uploader,
             JobFailureHandler failures,
@@ -40,6 +41,7 @@ final class JobExecution implements AutoCloseable {
             CheckpointAffinity affinity) {
         this.gpuNode = gpuNode;
         this.runner = runner;
+        this.idleNodes = idleNodes;
         this.leases = leases;
         this.uploader = uploader;
         this.failures = failures;
@@ -73,21 +75,27 @@ final class JobExecution implements AutoCloseable {
 
         private final Claim claim;
         private final InferenceJob job;
-        private final String task;
+        private final SplitJob parts;
         private final long beginNanos = System.nanoTime();
         private final AtomicBoolean wanted = new AtomicBoolean(true);
 
         private Attempt(Claim claim) {
             this.claim = claim;
             this.job = claim.inference();
-            this.task = taskId(claim.job(), claim.token());
+            this.parts = new SplitJob(
+                    claim,
+                    taskId(claim.job(), claim.token()),
+                    gpuNode,
+                    chooser ->
+                            runner.generate(job, taskId(claim.job(), claim.token()), chooser, wanted::get, this::lost),
+                    idleNodes);
         }
 
         private void run() {
             InUseFiles.Pin pin = runner.pin(job);
             gpuNode.times().begin();
             try {
-                CompletableFuture<GenerationResult> generation = runner.generate(job, task, wanted::get, this::lost);
+                CompletableFuture<GenerationResult> generation = parts.generate();
                 switch (leases.awaitRenewing(claim, generation)) {
                     case COMPLETED -> finish(generation);
                     case LEASE_LOST -> abandon(generation);
@@ -136,7 +144,7 @@ final class JobExecution implements AutoCloseable {
             drop(generation);
             // Ours may still wait in the node's queue behind another job, which must not be interrupted: retry until it
             // runs.
-            leases.awaitAbandoned(generation, this::interrupt);
+            leases.awaitAbandoned(generation, parts::interrupt);
             if (isSilent(generation)) {
                 gpuNode.health().failed("The node answered nothing while it ran a job");
             }
@@ -154,22 +162,17 @@ final class JobExecution implements AutoCloseable {
             drop(generation);
             // Before the interrupt: the node may be slow to respond, and the process has little time left.
             retries.requeueOnShutdown(claim);
-            interrupt();
+            parts.interrupt();
         }
 
         private void drop(CompletableFuture<GenerationResult> generation) {
             wanted.set(false);
+            parts.abandon();
             generation.whenComplete((image, failure) -> {
                 if (image != null) {
                     image.close();
                 }
             });
-        }
-
-        /** Only if the job that runs on the node is known to be this one. */
-        private void interrupt() {
-            RunningTasks running = gpuNode.webUi().running();
-            running.find(task).ifPresent(running::interrupt);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param checkpointAffinity how long a node prefers jobs for its loaded checkpoint while jobs for others wait
  * @param stopGrace how long running jobs may continue on shutdown before they are requeued
  * @param unservableTimeout how long a job may wait although no node can run it, before it fails
+ * @param splitIterations whether idle nodes help with a job of several iterations
  */
 @ConfigurationProperties(JobExecutionConfiguration.KEY)
 public record JobExecutionConfiguration(
@@ -29,7 +30,8 @@ public record JobExecutionConfiguration(
         @Bindable(defaultValue = "15m") Duration timeout,
         @Bindable(defaultValue = "60s") Duration checkpointAffinity,
         @Bindable(defaultValue = "30s") Duration stopGrace,
-        @Bindable(defaultValue = "15m") Duration unservableTimeout) {
+        @Bindable(defaultValue = "15m") Duration unservableTimeout,
+        @Bindable(defaultValue = "true") boolean splitIterations) {
 
     static final String KEY = "atelier.local-gpu.jobs";
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Claims jobs for one node, preferably for its loaded checkpoint. Not thread-safe: used by the node's worker. */
+/** Claims jobs for one node, preferably for its loaded checkpoint. Thread-safe. */
 final class NodeJobClaimer {
 
     private final String backend;
@@ -40,6 +40,14 @@ final class NodeJobClaimer {
 
     /** The next job; empty when there is none for the node, or it is not healthy. */
     Optional<Claim> claim() {
+        if (gpuNode.busy()) { // it still makes a part of a job that another node has lost
+            return Optional.empty();
+        }
+        return claimant().flatMap(claimant -> queue.claim(claimant, lease));
+    }
+
+    /** The node as a claimant; empty when it serves no endpoint, or is not healthy. */
+    Optional<Claimant> claimant() {
         if (!gpuNode.condition().healthy()) {
             return Optional.empty();
         }
@@ -50,13 +58,12 @@ final class NodeJobClaimer {
         if (served.isEmpty()) {
             return Optional.empty();
         }
-        Claimant claimant = new Claimant(
+        return Optional.of(new Claimant(
                 gpuNode.name(),
                 served,
                 gpuNode.checkpoints(),
                 gpuNode.folder().isPresent(),
-                affinity.preferred().map(CheckpointFileName::new));
-        return queue.claim(claimant, lease);
+                affinity.preferred().map(CheckpointFileName::new)));
     }
 
     /** Removes a job from the queue that has ended already. */

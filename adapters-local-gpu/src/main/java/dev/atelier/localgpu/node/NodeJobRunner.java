@@ -7,6 +7,7 @@ import dev.atelier.localgpu.checkpoint.InUseFiles;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.webui.GenerationResult;
 import dev.atelier.localgpu.webui.payload.GenerationRequest;
+import dev.atelier.localgpu.webui.payload.PartChooser;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,16 @@ final class NodeJobRunner {
         this.threads = threads;
     }
 
+    /** Whether the node has the job's checkpoint, and none of its files has to be placed there first. */
+    boolean hasModels(InferenceJob job) {
+        return job.checkpoint()
+                        .filter(model -> gpuNode.checkpoints().contains(model.name()))
+                        .isPresent()
+                && gpuNode.folder()
+                        .filter(folder -> folder.lacks(job.models(), listed()))
+                        .isEmpty();
+    }
+
     /** Protects the job's models from eviction until closed. */
     InUseFiles.Pin pin(InferenceJob job) {
         return gpuNode.folder().map(folder -> folder.pin(job.models())).orElse(() -> {});
@@ -47,19 +58,20 @@ final class NodeJobRunner {
     /**
      * Completing the future exceptionally ends the call.
      *
+     * @param parts chooses which part of the job is generated
      * @param wanted false once the result is no longer needed; model installation then stops
      * @param lost called, before the future fails, when the node shows no sign of life or has forgotten the job
      */
     CompletableFuture<GenerationResult> generate(
-            InferenceJob job, String task, BooleanSupplier wanted, Consumer<NodeException> lost) {
+            InferenceJob job, String task, PartChooser parts, BooleanSupplier wanted, Consumer<NodeException> lost) {
         boolean lacksModels = gpuNode.folder()
                 .filter(folder -> folder.lacks(job.models(), listed()))
                 .isPresent();
         AtomicReference<CompletableFuture<?>> call = new AtomicReference<>(new CompletableFuture<>());
         CompletableFuture<GenerationResult> result = lacksModels
                 ? CompletableFuture.runAsync(() -> install(job, wanted), threads)
-                        .thenCompose(installed -> generate(job, task, call))
-                : generate(job, task, call);
+                        .thenCompose(installed -> generate(job, task, parts, call))
+                : generate(job, task, parts, call);
         result.whenComplete((image, failure) -> {
             if (failure != null) {
                 call.get().cancel(true);
@@ -72,12 +84,13 @@ final class NodeJobRunner {
 
     /** @param call is set to the call of the node */
     private CompletableFuture<GenerationResult> generate(
-            InferenceJob job, String task, AtomicReference<CompletableFuture<?>> call) {
+            InferenceJob job, String task, PartChooser parts, AtomicReference<CompletableFuture<?>> call) {
         StorePayloadSource payload = payloads.apply(job);
         // Nodes read side files together with the model, and do not list them.
         List<ModelReference> models =
                 job.models().stream().filter(model -> !model.isSideFile()).toList();
-        GenerationRequest generation = new GenerationRequest(job.taskType(), task, models, payload, payload, tempDir);
+        GenerationRequest generation =
+                new GenerationRequest(job.taskType(), task, models, payload, payload, tempDir, parts);
         CompletableFuture<GenerationResult> answer = gpuNode.webUi().generate(generation);
         call.set(answer);
         return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(

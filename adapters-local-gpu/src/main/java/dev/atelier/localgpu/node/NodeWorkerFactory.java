@@ -67,29 +67,37 @@ public final class NodeWorkerFactory {
 
     /** A new worker for each node. They run when their loops are started. */
     List<NodeWorker> workers() {
-        return gpuNodeRegistry.all().stream().map(this::worker).toList();
+        List<Helper> helpers = gpuNodeRegistry.all().stream().map(this::helper).toList();
+        IdleNodes idleNodes = settings.splitIterations()
+                ? new IdleNodes(helpers, queue, settings.timeout(), threads)
+                : new IdleNodes(List.of(), queue, settings.timeout(), threads);
+        return helpers.stream().map(node -> worker(node, idleNodes)).toList();
     }
 
-    private NodeWorker worker(GpuNode gpuNode) {
+    private Helper helper(GpuNode gpuNode) {
         CheckpointAffinity affinity = new CheckpointAffinity(settings.checkpointAffinity(), clock);
+        return new Helper(
+                gpuNode,
+                new NodeJobClaimer(backend, gpuNode, endpoints, queue, affinity, settings.lease()),
+                new NodeJobRunner(gpuNode, job -> new StorePayloadSource(job, store, check, rules), tempDir, threads),
+                affinity);
+    }
+
+    private NodeWorker worker(Helper node, IdleNodes idleNodes) {
+        GpuNode gpuNode = node.gpuNode();
         JobLeases leases = new JobLeases(gpuNode.name(), queue, notificationBus, settings);
         JobRetries retries = new JobRetries(queue, notificationBus, complete, settings);
         JobFailureHandler failures =
                 new JobFailureHandler(gpuNode, new NodeAvailability(gpuNodeRegistry), leases, retries, settings);
         JobExecution execution = new JobExecution(
                 gpuNode,
-                new NodeJobRunner(gpuNode, job -> new StorePayloadSource(job, store, check, rules), tempDir, threads),
+                node.runner(),
+                idleNodes,
                 leases,
                 new ResultUploader(leases, complete, failures, retries, threads),
                 failures,
                 retries,
-                affinity);
-        return new NodeWorker(
-                gpuNode,
-                new NodeJobClaimer(backend, gpuNode, endpoints, queue, affinity, settings.lease()),
-                execution,
-                retries,
-                notificationBus,
-                settings);
+                node.affinity());
+        return new NodeWorker(gpuNode, node.claimer(), execution, retries, notificationBus, settings);
     }
 }

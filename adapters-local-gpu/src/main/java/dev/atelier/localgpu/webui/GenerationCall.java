@@ -66,8 +66,8 @@ final class GenerationCall {
         GenerationPayload payload = GenerationPayload.read(generation, temporaryDirectory);
         NodeModelCatalog node = modelLists.requireAll(generation.models());
         requireUnits(payload.prepare(node, temporaryDirectory));
-        requested = payload.requested();
-        portions = new ImagePortions(payload.json(), requested, node.features().webUi());
+        portions = payload.portions(node);
+        requested = portions.requested();
     }
 
     /** Builds the HTTP request for the images that are missing. */
@@ -137,7 +137,7 @@ final class GenerationCall {
             }
             add(GenerationResponse.read(generation.task(), body, temporaryDirectory, images.size()), task);
             successful = true;
-            return new GenerationResult(outcome(), temporaryDirectory);
+            return new GenerationResult(outcome(), info, isExact(), temporaryDirectory);
         } finally {
             if (!successful) {
                 temporaryDirectory.close();
@@ -163,6 +163,11 @@ final class GenerationCall {
             Files.deleteIfExists(temporaryDirectory.file("request.json"));
             Files.deleteIfExists(temporaryDirectory.file("payload.parts"));
         }
+    }
+
+    /** Whether there is nothing beside the requested images. */
+    private boolean isExact() {
+        return images.size() == requested.count() && info.indexOfFirstImage() == 0 && info.isObject();
     }
 
     private InferenceOutcome.Succeeded outcome() {

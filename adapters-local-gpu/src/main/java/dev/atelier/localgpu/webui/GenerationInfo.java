@@ -45,6 +45,26 @@ public final class GenerationInfo {
         return Math.max(0, info.path("index_of_first_image").asInt(0));
     }
 
+    boolean isObject() {
+        return info.isObject();
+    }
+
+    /** This without the seeds, prompts and infotexts of images that were not made. */
+    GenerationInfo of(int images) {
+        if (!(info instanceof ObjectNode all)) {
+            return this;
+        }
+        ObjectNode shortened = all.deepCopy();
+        shortened.properties().forEach(entry -> {
+            if (entry.getValue() instanceof ArrayNode list) {
+                while (list.size() > images) {
+                    list.remove(list.size() - 1);
+                }
+            }
+        });
+        return as(shortened);
+    }
+
     /** This with what a later response reports of further images: their seeds, prompts and infotexts. */
     GenerationInfo with(GenerationInfo more) {
         if (!(info instanceof ObjectNode first) || !(more.info instanceof ObjectNode other)) {
@@ -56,8 +76,13 @@ public final class GenerationInfo {
                 list.addAll(further);
             }
         });
-        String text = LenientJson.write(merged);
-        return new GenerationInfo(merged, json.startsWith("\"") ? LenientJson.write(TextNode.valueOf(text)) : text);
+        return as(merged);
+    }
+
+    /** In the form of this one. */
+    private GenerationInfo as(ObjectNode other) {
+        String text = LenientJson.write(other);
+        return new GenerationInfo(other, json.startsWith("\"") ? LenientJson.write(TextNode.valueOf(text)) : text);
     }
 
     /** Empty if not reported. */

@@ -52,7 +52,8 @@ class BadJobsTest {
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(15));
+                Duration.ofMinutes(15),
+                true);
         endpoint = fixture.endpoint();
     }
 
@@ -136,7 +137,8 @@ class BadJobsTest {
                 Duration.ofMillis(500),
                 usual.checkpointAffinity(),
                 usual.stopGrace(),
-                usual.unservableTimeout());
+                usual.unservableTimeout(),
+                true);
         open(1, Fault.HANG);
         InferenceJob slow = submit(BAD);
         List<InferenceJob> others =

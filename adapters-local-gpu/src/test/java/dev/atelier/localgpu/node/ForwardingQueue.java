@@ -70,6 +70,16 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
+    public boolean lend(Claim claim, Claimant node) {
+        return queue.lend(claim, node);
+    }
+
+    @Override
+    public void giveBack(Claim claim, String node) {
+        queue.giveBack(claim, node);
+    }
+
+    @Override
     public void remove(InferenceJobId job) {
         queue.remove(job);
     }

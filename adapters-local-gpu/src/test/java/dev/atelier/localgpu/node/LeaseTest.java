@@ -381,7 +381,8 @@ class LeaseTest {
                 LONG,
                 LONG,
                 Duration.ofMillis(300),
-                LONG);
+                LONG,
+                true);
     }
 
     private void assertSucceeds(InferenceJob job) {

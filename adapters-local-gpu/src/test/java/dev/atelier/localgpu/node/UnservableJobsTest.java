@@ -146,7 +146,8 @@ class UnservableJobsTest {
                 usual.timeout(),
                 usual.checkpointAffinity(),
                 usual.stopGrace(),
-                timeout);
+                timeout,
+                true);
     }
 
     private void open() {

@@ -219,7 +219,8 @@ class WorkTest {
                 usual.timeout(),
                 usual.checkpointAffinity(),
                 usual.stopGrace(),
-                usual.unservableTimeout());
+                usual.unservableTimeout(),
+                true);
         fixture.with(first).open();
 
         for (int i = 0; i < 10; i++) {

@@ -133,11 +133,19 @@ final class SimulatedGenerator {
         info.put("index_of_first_image", first)
                 .put("job_timestamp", job.timestamp)
                 .put("version", "simulated");
+        ArrayNode prompts = info.putArray("all_prompts");
         ArrayNode seeds = info.putArray("all_seeds");
+        ArrayNode subseeds = info.putArray("all_subseeds");
         ArrayNode texts = info.putArray("infotexts");
+        long subseed = request.path("subseed").asLong(-1) < 0
+                ? nextSeed.getAndIncrement()
+                : request.path("subseed").asLong();
+        info.put("subseed", subseed).putArray("styles");
         int drawn = request.path("n_iter").asInt(1) * request.path("batch_size").asInt(1);
         for (int i = 0; i < drawn; i++) { // before fewer input images reduce the batch
+            prompts.add(request.path("prompt").asText());
             seeds.add(seed + i);
+            subseeds.add(subseed + i);
             texts.add("Seed: " + (seed + i));
         }
         return info;

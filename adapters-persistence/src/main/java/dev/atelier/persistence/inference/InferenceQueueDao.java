@@ -134,6 +134,12 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     @Query("select lease_until > current_timestamp from inference_queue where node = :node")
     List<Boolean> holds(String node);
 
+    /** Whether the claim holds and its node generates. */
+    @Query("""
+            select count(*) > 0 from inference_queue where job_id = :job and attempt = :attempt and node is not null
+            and lease_until > current_timestamp""")
+    boolean generates(UUID job, long attempt);
+
     @Query("""
             update inference_queue set node = null, lease_until = null
             where node = :node and lease_until <= current_timestamp""")

@@ -39,6 +39,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final InferenceQueueDao rows;
     private final LeasedRows<InferenceJobId> claims;
     private final JobClaimer claimer;
+    private final NodeLoans loans;
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
     private final TransactionTemplate transactionTemplate;
@@ -48,6 +49,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             InferenceJobDao jobs,
             InferenceQueueDao rows,
             ClaimCandidateQuery claimCandidateQuery,
+            NodeLoans loans,
             InferenceJobJsonColumns json,
             QueueLimit limit,
             JdbcOperations jdbc,
@@ -56,7 +58,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         this.jobs = jobs;
         this.rows = rows;
         this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, InferenceJobId::value);
-        this.claimer = new JobClaimer(rows, jobs, json, claimCandidateQuery, claims);
+        this.claimer = new JobClaimer(rows, jobs, json, claimCandidateQuery, claims, loans);
+        this.loans = loans;
         this.json = json;
         this.limit = limit;
         this.transactionTemplate = transactionTemplate;
@@ -124,6 +127,20 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             }
             rows.forget(claim.job().value(), claim.node());
             rows.avoid(claim.job().value(), claim.node(), DatabaseClock.seconds(retry.avoid()));
+            return true;
+        });
+    }
+
+    @Override
+    public boolean lend(Claim claim, Claimant node) {
+        return LeasedRows.unlessTaken(() -> Optional.of(transactionTemplate.execute(() -> loans.lend(claim, node))))
+                .orElse(false);
+    }
+
+    @Override
+    public void giveBack(Claim claim, String node) {
+        transactionTemplate.execute(() -> {
+            loans.giveBack(claim, node);
             return true;
         });
     }

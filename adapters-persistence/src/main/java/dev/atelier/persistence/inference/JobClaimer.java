@@ -22,18 +22,21 @@ final class JobClaimer {
     private final InferenceJobJsonColumns json;
     private final ClaimCandidateQuery claimCandidateQuery;
     private final LeasedRows<InferenceJobId> claims;
+    private final NodeLoans loans;
 
     JobClaimer(
             InferenceQueueDao rows,
             InferenceJobDao jobs,
             InferenceJobJsonColumns json,
             ClaimCandidateQuery claimCandidateQuery,
-            LeasedRows<InferenceJobId> claims) {
+            LeasedRows<InferenceJobId> claims,
+            NodeLoans loans) {
         this.rows = rows;
         this.jobs = jobs;
         this.json = json;
         this.claimCandidateQuery = claimCandidateQuery;
         this.claims = claims;
+        this.loans = loans;
     }
 
     Optional<Claim> claim(Claimant claimant, Duration lease) {
@@ -43,7 +46,7 @@ final class JobClaimer {
         ClaimablePredicate claimablePredicate = new ClaimablePredicate(claimant);
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<QueuePartition> partition = claimCandidateQuery.due(claimant, claimablePredicate);
-            if (partition.isEmpty()) {
+            if (partition.isEmpty() || tries == 0 && loans.isLent(claimant.node())) {
                 return Optional.empty();
             }
             List<UUID> candidates =

@@ -18,6 +18,7 @@ final class Queues {
                 persistenceFixture.bean(InferenceJobDao.class),
                 persistenceFixture.bean(InferenceQueueDao.class),
                 persistenceFixture.bean(ClaimCandidateQuery.class),
+                persistenceFixture.bean(NodeLoans.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
                 persistenceFixture.bean(JdbcOperations.class),

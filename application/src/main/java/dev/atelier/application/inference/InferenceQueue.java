@@ -64,6 +64,19 @@ public interface InferenceQueue {
      */
     boolean requeue(Claim claim, String reason, Retry retry);
 
+    /**
+     * Lends an idle node to the claim, for a part of its job. The node claims nothing until it is {@linkplain #giveBack given
+     * back}, or the claim ends or releases its own node.
+     *
+     * @param node the node as a claimant
+     * @return false, with nothing changed, when the claim was lost, the node has a claim or is lent already, or a job waits
+     *     that it could claim
+     */
+    boolean lend(Claim claim, Claimant node);
+
+    /** Ends the loan of a node to this claim. Idempotent. */
+    void giveBack(Claim claim, String node);
+
     /** Removes a job from the queue, which invalidates any claim on it. Idempotent. */
     void remove(InferenceJobId job);
 

@@ -27,6 +27,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     private final InMemoryInferenceJobRepository jobs;
     private final Clock clock;
     private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Claim> loans = new HashMap<>();
     private long lastToken;
     private int mostWaiting = Integer.MAX_VALUE;
 
@@ -114,17 +115,51 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     public synchronized Optional<Claim> claim(Claimant claimant, Duration lease) {
         Instant now = clock.instant();
         entries.keySet().removeIf(id -> jobs.find(id).isEmpty()); // in a database they go together
-        if (entries.values().stream()
-                .anyMatch(entry ->
-                        entry.isHeld(now) && entry.onNode && entry.claim.node().equals(claimant.node()))) {
+        if (isOccupied(claimant.node(), now)) {
             return Optional.empty();
         }
-        List<Entry> waiting = entries.values().stream()
-                .filter(entry -> !entry.isHeld(now) && entry.suits(claimant, now))
-                .toList();
+        List<Entry> waiting = waitingFor(claimant, now);
         return waiting.stream()
                 .min(order(claimant.preferred()))
                 .map(entry -> claim(entry, claimant.node(), now.plus(lease), waiting.size() == 1));
+    }
+
+    private boolean isOccupied(String node, Instant now) {
+        return isLent(node)
+                || entries.values().stream()
+                        .anyMatch(entry -> entry.isHeld(now)
+                                && entry.onNode
+                                && entry.claim.node().equals(node));
+    }
+
+    private boolean isLent(String node) {
+        return Optional.ofNullable(loans.get(node))
+                .flatMap(this::held)
+                .filter(entry -> entry.onNode)
+                .isPresent();
+    }
+
+    private List<Entry> waitingFor(Claimant claimant, Instant now) {
+        return entries.values().stream()
+                .filter(entry -> !entry.isHeld(now) && entry.suits(claimant, now))
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean lend(Claim claim, Claimant node) {
+        Instant now = clock.instant();
+        if (held(claim).isEmpty()
+                || isOccupied(node.node(), now)
+                || !waitingFor(node, now).isEmpty()) {
+            return false;
+        }
+        loans.put(node.node(), claim);
+        return true;
+    }
+
+    @Override
+    public synchronized void giveBack(Claim claim, String node) {
+        loans.computeIfPresent(node, (name, loan) -> loan.token() == claim.token() ? null : loan);
     }
 
     /** Entries are kept in order of arrival, which decides among equals. */

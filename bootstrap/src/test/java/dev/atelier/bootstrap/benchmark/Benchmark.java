@@ -31,4 +31,12 @@ class Benchmark {
         new ColdStart(folder.resolve("function")).measure(table);
         System.out.println(table);
     }
+
+    /** {@code ./mvnw -q -B -Pbenchmark -Dit.test=Benchmark#printsSplitIterations verify} runs it alone. */
+    @Test
+    void printsSplitIterations() {
+        Table table = new Table();
+        new SplitIterations(folder.resolve("iterations")).measure(table);
+        System.out.println(table);
+    }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -129,13 +130,22 @@ public final class GenerationPayload {
                 && !(ControlNetPreparer.isTitle(title) && !node.scripts().containsKey(task));
     }
 
-    /** The images that the client asked for. */
-    public RequestedImages requested() {
-        return requested;
-    }
-
-    public ObjectNode json() {
-        return json;
+    /**
+     * The requests for the part of the images that is chosen, after {@link #prepare}.
+     *
+     * @throws NodeException if the payload is not the one any more that was divided
+     */
+    public ImagePortions portions(NodeModelCatalog node) throws NodeException {
+        boolean webUi = node.features().webUi();
+        int most = webUi ? IterationRules.count(generation.task(), json, requested) : 1;
+        Optional<IterationPart> part = generation.parts().choose(most);
+        if (part.isEmpty()) {
+            return new ImagePortions(json, requested, webUi);
+        }
+        if (part.get().end() > most) {
+            throw NodeException.modelMissing("The node cannot generate a part of this job");
+        }
+        return ImagePortions.of(json, requested, part.get());
     }
 
     private static void dropNonFinite(JsonNode node) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param payload the client's payload for SD WebUI's API
  * @param check validates the payload
  * @param tempDir an existing folder for temporary files, which are deleted when the result is closed or the call fails
+ * @param parts chooses which part of the job is generated
  */
 public record GenerationRequest(
         TaskType task,
@@ -22,10 +23,22 @@ public record GenerationRequest(
         List<ModelReference> models,
         PayloadSource payload,
         PayloadCheck check,
-        Path tempDir) {
+        Path tempDir,
+        PartChooser parts) {
 
     public GenerationRequest {
         models = List.copyOf(models);
+    }
+
+    /** The whole job. */
+    public GenerationRequest(
+            TaskType task,
+            String taskId,
+            List<ModelReference> models,
+            PayloadSource payload,
+            PayloadCheck check,
+            Path tempDir) {
+        this(task, taskId, models, payload, check, tempDir, PartChooser.WHOLE);
     }
 
     /** The first model of a type. */
