@@ -10,6 +10,9 @@ import java.util.Set;
  * A checked request for images.
  *
  * @param formats the fields of the answer that hold an image: {@code url}, {@code b64_json}
+ * @param quality as it was asked for, else {@code auto}
+ * @param stream whether the images are sent as events
+ * @param partialImages how many previews such a stream may have
  */
 record ImageRequest(
         String prompt,
@@ -17,12 +20,19 @@ record ImageRequest(
         int count,
         Optional<ImageSize> size,
         @Nullable Integer seed,
-        Set<String> formats) {
+        Set<String> formats,
+        String quality,
+        boolean stream,
+        int partialImages) {
 
     static final String URL = "url";
     static final String BASE64 = "b64_json";
 
+    /** The word for a choice that is left to the service. */
+    static final String AUTO = "auto";
+
     private static final int MOST_IMAGES = 10;
+    private static final int MOST_PARTIAL_IMAGES = 3;
 
     static ImageRequest of(OpenAiSchemas.NewImage body) {
         requireServed(body);
@@ -36,7 +46,18 @@ record ImageRequest(
                 count,
                 body.size() == null ? Optional.empty() : ImageSize.parse(body.size()),
                 body.seed(),
-                formats(body.responseFormat()));
+                formats(body.responseFormat()),
+                body.quality() == null ? AUTO : body.quality(),
+                Boolean.TRUE.equals(body.stream()),
+                partialImages(body.partialImages()));
+    }
+
+    private static int partialImages(@Nullable Integer asked) {
+        if (asked != null && asked > MOST_PARTIAL_IMAGES) {
+            throw OpenAiException.invalid(
+                    "partial_images", "partial_images is " + asked + "; allowed are 0 to " + MOST_PARTIAL_IMAGES);
+        }
+        return asked == null ? 0 : asked;
     }
 
     /**
@@ -63,8 +84,9 @@ record ImageRequest(
 
     /** What would change the answer is rejected rather than ignored. */
     private static void requireServed(OpenAiSchemas.NewImage body) {
-        if (Boolean.TRUE.equals(body.stream())) {
-            throw OpenAiException.unsupported("stream", "images are not streamed; leave stream out, or give false");
+        if (Boolean.TRUE.equals(body.stream()) && URL.equals(body.responseFormat())) {
+            throw OpenAiException.unsupported(
+                    "response_format", "a stream has its images in base64; leave response_format out, or stream");
         }
         if ("transparent".equals(body.background())) {
             throw OpenAiException.unsupported(

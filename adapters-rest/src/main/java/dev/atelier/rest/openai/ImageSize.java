@@ -23,7 +23,7 @@ record ImageSize(int width, int height) {
 
     /** The size of a request; empty for {@code auto}. */
     static Optional<ImageSize> parse(String text) {
-        if (text.equals("auto")) {
+        if (text.equals(ImageRequest.AUTO)) {
             return Optional.empty();
         }
         Matcher matcher = SIZE.matcher(text);

@@ -1,5 +1,7 @@
 package dev.atelier.rest.openai;
 
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.rest.envelope.DoorErrors;
 import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
@@ -34,10 +36,25 @@ class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, Http
         return ResponseEnvelope.bare(e.status(), body(e.status(), e.getMessage(), e.param(), e.code()));
     }
 
-    /** An error after which another try would only repeat the work; OpenAI's clients follow this header. */
-    static MutableHttpResponse<?> withoutRetry(HttpStatus status, String sentence) {
+    /** OpenAI's clients follow this header. */
+    private static MutableHttpResponse<?> withoutRetry(HttpStatus status, String sentence) {
         return ResponseEnvelope.bare(status, body(status, sentence, null, code(status)))
                 .header("x-should-retry", "false");
+    }
+
+    /** The answer about a job without images; another try would make them again. */
+    static HttpResponse<?> withoutImages(InferenceJob job) {
+        boolean goesOn = job.status() == InferenceJobStatus.INPROGRESS;
+        return withoutRetry(
+                goesOn ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.INTERNAL_SERVER_ERROR, withoutImagesBecause(job));
+    }
+
+    /** Why a job has no images, in a sentence. */
+    static String withoutImagesBecause(InferenceJob job) {
+        return job.status() == InferenceJobStatus.INPROGRESS
+                ? "the images are not ready in the time that this service waits; the job goes on, and GET /inferences/"
+                        + job.id() + " will have them"
+                : "inference " + job.id() + " failed: " + job.error();
     }
 
     private static OpenAiErrorResponse body(

@@ -20,9 +20,11 @@ final class OpenAiSchemas {
      * @param responseFormat url or b64_json; default: both
      * @param outputFormat png
      * @param seed of the first image; -1: random (not in OpenAI's API)
-     * @param stream not true
+     * @param stream whether the images come as events, image_generation.partial_image or image_edit.partial_image and
+     *     .completed
+     * @param partialImages how many previews a stream may have, 0 to 3; default 0
      * @param background not transparent
-     * @param user of no effect, as quality, style, moderation, output_compression and partial_images
+     * @param user of no effect, as quality, style, moderation, output_compression
      */
     record NewImage(
             @Size(min = 1) String prompt,

@@ -199,7 +199,8 @@ class ImagesTest {
                 "response_format | \"xml\" | url or b64_json",
                 "output_format | \"webp\" | png",
                 "background | \"transparent\" | background",
-                "stream | true | not streamed",
+                "partial_images | 4 | 0 to 3",
+                "partial_images | -1 | partial_images",
                 "stream | \"yes\" | stream"
             })
     void whatCannotBeDoneIsRejectedWithASentence(String field, String value, String message) {
@@ -379,7 +380,7 @@ class ImagesTest {
         assertThat(error(edit(file("image", image), file("mask", png(2049, 1, 0, 255)), rest[0], rest[1]), 400))
                 .containsEntry("param", "mask");
         error(edit(file("image", new byte[] {1, 2, 3}), rest[0], rest[1]), 400);
-        error(edit(file("image", image), text("stream", "true"), rest[0], rest[1]), 400);
+        error(edit(file("image", image), text("stream", "perhaps"), rest[0], rest[1]), 400);
         error(edit(file("image", image)), 400);
         error(client.send("POST", "/v1/images/edits", "{}"), 400);
         error(
