@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,19 +20,25 @@ final class ImageEvents {
     private final String kind;
     private final String size;
     private final String quality;
+    private final String background;
 
     /** @param payload SD WebUI's of this task */
     ImageEvents(ImageTask task, Map<String, Object> payload) {
         this.kind = task.events();
         this.size = ImageTask.size(payload);
         this.quality = task.image().quality();
+        this.background = task.image().transparent() ? ImageRequest.TRANSPARENT : "opaque";
     }
 
     /** An unfinished image; the first one has index 0. */
     byte[] partialImage(int index, byte[] image, Instant now) {
         Optional<InferenceOutcome.Format> format =
                 InferenceOutcome.Format.of(Arrays.copyOf(image, InferenceOutcome.Format.HEAD));
-        String event = begin("partial_image", now, format.map(ImageEvents::word).orElse("png"))
+        String event = begin(
+                        "partial_image",
+                        "opaque",
+                        now,
+                        format.map(ImageRequest::word).orElse("png"))
                 + ",\"partial_image_index\":" + index
                 + ",\"b64_json\":\"" + Base64.getEncoder().encodeToString(image) + "\"}\n\n";
         return event.getBytes(StandardCharsets.UTF_8);
@@ -51,22 +56,18 @@ final class ImageEvents {
         return new Failure(sentence);
     }
 
-    private String begin(String event, Instant created, String format) {
+    private String begin(String event, String background, Instant created, String format) {
         String type = kind + "." + event;
         return "event: " + type + "\ndata: {\"type\":\"" + type + "\",\"created_at\":" + created.getEpochSecond()
                 + ",\"size\":\"" + size + "\",\"quality\":" + LazyJsonBody.quoted(quality)
-                + ",\"background\":\"opaque\",\"output_format\":\"" + format + "\"";
-    }
-
-    private static String word(InferenceOutcome.Format format) {
-        return format.name().toLowerCase(Locale.ROOT);
+                + ",\"background\":\"" + background + "\",\"output_format\":\"" + format + "\"";
     }
 
     private static String formatOf(String name) {
         return Arrays.stream(InferenceOutcome.Format.values())
                 .filter(format -> name.endsWith("." + format.extension()))
                 .findFirst()
-                .map(ImageEvents::word)
+                .map(ImageRequest::word)
                 .orElse("png");
     }
 
@@ -75,7 +76,7 @@ final class ImageEvents {
 
         private Completed(InferenceJob job, OpenResultImage images) {
             for (String name : job.images()) {
-                text(begin("completed", job.completed(), formatOf(name)) + ",\"b64_json\":\"");
+                text(begin("completed", background, job.completed(), formatOf(name)) + ",\"b64_json\":\"");
                 base64(() -> images.open(job, name));
                 text("\"}\n\n");
             }

@@ -25,6 +25,8 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.json.JsonMapper;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
 
 /** Makes images by Real-time jobs, which are in the list of jobs as any other; waiting for one occupies no thread. */
 @Singleton
@@ -50,6 +53,9 @@ class ImageJobs {
     private final JsonMapper mapper;
     private final JobWaits waits;
     private final ImageStreams streams;
+    private final TransparentImages transparent;
+    private final OutputImages output;
+    private final ExecutorService threads;
     private final IdempotentRequests idempotent;
 
     ImageJobs(
@@ -63,6 +69,9 @@ class ImageJobs {
             JsonMapper mapper,
             JobWaits waits,
             ImageStreams streams,
+            TransparentImages transparent,
+            OutputImages output,
+            @Named(TaskExecutors.BLOCKING) ExecutorService threads,
             IdempotentRequests idempotent) {
         this.findModel = findModel;
         this.create = create;
@@ -74,6 +83,9 @@ class ImageJobs {
         this.mapper = mapper;
         this.waits = waits;
         this.streams = streams;
+        this.transparent = transparent;
+        this.output = output;
+        this.threads = threads;
         this.idempotent = idempotent;
     }
 
@@ -89,7 +101,7 @@ class ImageJobs {
                 Optional.empty());
         Map<String, Object> payload = task.payload();
         String json = InferenceRequestParser.within(limit, "the payload of this request", json(payload));
-        Answer answer = new Answer(task.image(), new ImageEvents(task, payload), request);
+        Answer answer = new Answer(caller, task.image(), new ImageEvents(task, payload), request);
         Attempts<Object> attempts = new Attempts<>(
                 id -> {
                     InferenceJob job = create.prepare(caller, command, new InferenceJobId(id));
@@ -127,11 +139,13 @@ class ImageJobs {
     /** How a job is answered; without its payload, which would be held while the job is waited for. */
     private final class Answer {
 
+        private final Caller caller;
         private final ImageRequest image;
         private final ImageEvents events;
         private final HttpRequest<?> request;
 
-        private Answer(ImageRequest image, ImageEvents events, HttpRequest<?> request) {
+        private Answer(Caller caller, ImageRequest image, ImageEvents events, HttpRequest<?> request) {
+            this.caller = caller;
             this.image = image;
             this.events = events;
             this.request = request;
@@ -140,9 +154,15 @@ class ImageJobs {
         /** A job that has failed before its stream begins is answered by its status. */
         private CompletionStage<HttpResponse<Object>> of(InferenceJob job, CompletionStage<InferenceJob> end) {
             boolean mayHaveImages = !job.status().isEnd() || job.status() == InferenceJobStatus.SUCCEED;
+            CompletionStage<InferenceJob> finished = end.thenComposeAsync(this::cutOut, threads)
+                    .thenApplyAsync(found -> output.of(found, image), threads);
             return image.stream() && mayHaveImages
-                    ? CompletableFuture.completedFuture(streams.open(job, end, events, image.partialImages()))
-                    : end.thenApply(this::whole);
+                    ? CompletableFuture.completedFuture(streams.open(job, finished, events, image.partialImages()))
+                    : finished.thenApply(this::whole);
+        }
+
+        private CompletionStage<InferenceJob> cutOut(InferenceJob job) {
+            return image.transparent() ? transparent.of(caller, job) : CompletableFuture.completedFuture(job);
         }
 
         @SuppressWarnings("unchecked") // errors have a body of another type

@@ -119,7 +119,7 @@ class ImageStreams {
     private static String sentence(InferenceJobId id, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof NotFoundException) {
+        if (cause instanceof NotFoundException || cause instanceof OpenAiException) {
             return cause.getMessage();
         }
         LOG.error("The stream of inference {} failed", id, cause);

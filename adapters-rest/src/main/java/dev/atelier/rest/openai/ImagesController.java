@@ -64,7 +64,7 @@ class ImagesController {
                 TaskType.TXT2IMG,
                 "image_generation",
                 image,
-                aliases.find(image.model()),
+                aliases.find(image),
                 Map.of());
         return jobs.run(caller, task, List.of(ByteBuffer.wrap(LazyJsonBody.bytes(body))), request);
     }
@@ -94,18 +94,63 @@ class ImagesController {
             @CurrentCaller(permission = "inference:create") Caller caller,
             @Nullable @Body LazyJsonBody body,
             HttpRequest<?> request) {
-        FormParts form =
-                FormParts.parse(LazyJsonBody.bytes(body), request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
-        ImageRequest image = ImageRequest.of(
-                JsonObjectReader.ofForm(form.texts(FILES), Set.of("stream")).as(OpenAiSchemas.NewImage.class));
+        FormParts form = form(body, request);
+        ImageRequest image = ImageRequest.of(fields(form).as(OpenAiSchemas.NewImage.class));
         ImageTask task = new ImageTask(
                 "POST /v1/images/edits",
                 TaskType.IMG2IMG,
                 "image_edit",
                 image,
-                aliases.find(image.model()),
+                aliases.find(image),
                 EditedImage.payload(form));
         // The boundary of the parts is another whenever the form is sent.
         return jobs.run(caller, task, form.content(), request);
+    }
+
+    @Post("/variations")
+    @Operation(operationId = "CreateImageVariation", summary = "Variations of an image (OpenAI)")
+    @IdempotencyKeyParameter
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA,
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            format = "binary",
+                                            description =
+                                                    "A form as that of CreateImageEdit, without mask and prompt.")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The images.",
+            content = @Content(schema = @Schema(implementation = OpenAiSchemas.Images.class)))
+    CompletionStage<HttpResponse<?>> createImageVariation(
+            @CurrentCaller(permission = "inference:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
+        FormParts form = form(body, request);
+        OpenAiSchemas.NewVariation asked = fields(form).as(OpenAiSchemas.NewVariation.class);
+        if (Boolean.TRUE.equals(asked.stream())) {
+            throw OpenAiException.unsupported(
+                    "stream", "variations are not streamed; leave stream out, or edit the image");
+        }
+        ImageRequest image = ImageRequest.of(asked.withoutPrompt());
+        ImageTask task = new ImageTask(
+                "POST /v1/images/variations",
+                TaskType.IMG2IMG,
+                "image_variation",
+                image,
+                aliases.find(image),
+                EditedImage.variation(form));
+        return jobs.run(caller, task, form.content(), request);
+    }
+
+    private static FormParts form(@Nullable LazyJsonBody body, HttpRequest<?> request) {
+        return FormParts.parse(LazyJsonBody.bytes(body), request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
+    }
+
+    private static JsonObjectReader fields(FormParts form) {
+        return JsonObjectReader.ofForm(form.texts(FILES), Set.of("stream"));
     }
 }

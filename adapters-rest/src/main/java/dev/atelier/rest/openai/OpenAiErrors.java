@@ -18,6 +18,9 @@ class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, Http
 
     static final String ROOT = "/v1";
 
+    /** OpenAI's clients follow this header. */
+    private static final String SHOULD_RETRY = "x-should-retry";
+
     private static final int FIRST_SERVER_ERROR = 500;
 
     @Override
@@ -33,13 +36,14 @@ class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, Http
     @Override
     @SuppressWarnings("rawtypes") // the interface has wildcards
     public HttpResponse<?> handle(HttpRequest request, OpenAiException e) {
-        return ResponseEnvelope.bare(e.status(), body(e.status(), e.getMessage(), e.param(), e.code()));
+        MutableHttpResponse<?> response =
+                ResponseEnvelope.bare(e.status(), body(e.status(), e.getMessage(), e.param(), e.code()));
+        return e.status().getCode() < FIRST_SERVER_ERROR ? response : response.header(SHOULD_RETRY, "false");
     }
 
-    /** OpenAI's clients follow this header. */
     private static MutableHttpResponse<?> withoutRetry(HttpStatus status, String sentence) {
         return ResponseEnvelope.bare(status, body(status, sentence, null, code(status)))
-                .header("x-should-retry", "false");
+                .header(SHOULD_RETRY, "false");
     }
 
     /** The answer about a job without images; another try would make them again. */

@@ -12,6 +12,7 @@ import com.openai.errors.NotFoundException;
 import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.images.Image;
+import com.openai.models.images.ImageCreateVariationParams;
 import com.openai.models.images.ImageEditParams;
 import com.openai.models.images.ImageEditStreamEvent;
 import com.openai.models.images.ImageGenCompletedEvent;
@@ -106,6 +107,20 @@ class OpenAiClientTest {
                         .model("panda")
                         .prompt("a hat")
                         .responseFormat(ImageEditParams.ResponseFormat.B64_JSON)
+                        .build())
+                .data()
+                .orElseThrow()
+                .get(0);
+        assertThat(Base64.getDecoder().decode(image.b64Json().orElseThrow())).isEqualTo(IMAGE);
+    }
+
+    @Test
+    void makesAVariation() throws IOException {
+        Image image = client.images()
+                .createVariation(ImageCreateVariationParams.builder()
+                        .image(new ByteArrayInputStream(png()))
+                        .model("panda")
+                        .responseFormat(ImageCreateVariationParams.ResponseFormat.B64_JSON)
                         .build())
                 .data()
                 .orElseThrow()
