@@ -7,6 +7,7 @@ import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.event.EventType;
 import dev.atelier.rest.ApiController;
+import dev.atelier.rest.EventStreams;
 import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.CallerRenewal;
 import dev.atelier.rest.access.CurrentCaller;
@@ -69,7 +70,7 @@ class EventController {
         QueryParameters query = QueryParameters.of(request);
         EventStream stream = follow.open(new EventStream.Request(
                 caller, renewal.of(request, caller), types(query.list("types")), lastEventId(request, query)));
-        return EventStreamOutage.asStream(HttpResponse.ok(Flux.create(sink -> {
+        return EventStreams.asStream(HttpResponse.ok(Flux.create(sink -> {
             sink.onRequest(more -> stream.wake());
             sink.onDispose(stream::close);
             stream.start(new SseListener(sink, mapper));

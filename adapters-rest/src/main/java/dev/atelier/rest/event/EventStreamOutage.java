@@ -1,11 +1,9 @@
 package dev.atelier.rest.event;
 
+import dev.atelier.rest.EventStreams;
 import dev.atelier.rest.envelope.OutageResponder;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
 
 /**
@@ -26,14 +24,6 @@ class EventStreamOutage implements OutageResponder {
 
     @Override
     public HttpResponse<?> response() {
-        return asStream(HttpResponse.ok(UNAVAILABLE));
-    }
-
-    /** Has each event sent at once: it is not packed, which would hold it back, and proxies do not collect. */
-    static <T> MutableHttpResponse<T> asStream(MutableHttpResponse<T> response) {
-        return response.contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache, no-store")
-                .header(HttpHeaders.CONTENT_ENCODING, "identity")
-                .header("X-Accel-Buffering", "no");
+        return EventStreams.asStream(HttpResponse.ok(UNAVAILABLE));
     }
 }

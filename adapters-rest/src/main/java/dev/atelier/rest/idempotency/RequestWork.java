@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.reactivestreams.Publisher;
 
 /** Keeps a request's successful answer as text, unless it is a stream or long: that is made of its job again. */
 final class RequestWork<T> implements RunOnce.Work<HttpResponse<T>> {
@@ -57,7 +58,8 @@ final class RequestWork<T> implements RunOnce.Work<HttpResponse<T>> {
     @Override
     public Optional<String> write(HttpResponse<T> answer) {
         Object body = answer.body();
-        if (body == null || body instanceof StreamedFile || answer.code() >= FIRST_REJECTION) {
+        boolean isStream = body instanceof StreamedFile || body instanceof Publisher;
+        if (body == null || isStream || answer.code() >= FIRST_REJECTION) {
             return Optional.empty();
         }
         Map<String, String> headers = new LinkedHashMap<>();

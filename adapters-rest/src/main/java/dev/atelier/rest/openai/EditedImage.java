@@ -25,6 +25,9 @@ final class EditedImage {
     /** Masks are held as pixels, four bytes each. */
     private static final int LARGEST_MASK = 2048;
 
+    /** How far variations are from their image, from 0 to 1: composition and colours stay, what is in it is made again. */
+    private static final double VARIATION = 0.6;
+
     private static final int STEP = 8;
     private static final int SMALLEST = 64;
     private static final int OPAQUE = 128;
@@ -34,6 +37,23 @@ final class EditedImage {
 
     /** The fields of the payload: the image, its size, and the mask. */
     static Map<String, Object> payload(FormParts form) {
+        Map<String, Object> payload = image(form);
+        only("mask", form).ifPresent(mask -> {
+            payload.put("mask", base64(ByteBuffer.wrap(whiteWhereTransparent(mask))));
+            // The part to be replaced begins as what it is, not as a blurred patch.
+            payload.put("inpainting_fill", 1);
+        });
+        return payload;
+    }
+
+    /** The fields of the payload for an image that is to be varied all over. */
+    static Map<String, Object> variation(FormParts form) {
+        Map<String, Object> payload = image(form);
+        payload.put("denoising_strength", VARIATION);
+        return payload;
+    }
+
+    private static Map<String, Object> image(FormParts form) {
         Map<String, Object> payload = new LinkedHashMap<>();
         ByteBuffer image = only("image", form)
                 .orElseThrow(() ->
@@ -42,11 +62,6 @@ final class EditedImage {
         size(image).ifPresent(size -> {
             payload.put("width", size.width());
             payload.put("height", size.height());
-        });
-        only("mask", form).ifPresent(mask -> {
-            payload.put("mask", base64(ByteBuffer.wrap(whiteWhereTransparent(mask))));
-            // The part to be replaced begins as what it is, not as a blurred patch.
-            payload.put("inpainting_fill", 1);
         });
         return payload;
     }

@@ -1,7 +1,11 @@
 package dev.atelier.rest.openai;
 
+import dev.atelier.application.inference.InferenceOutcome.Format;
+import dev.atelier.domain.TextSanitizer;
 import io.micronaut.core.annotation.Nullable;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,6 +14,13 @@ import java.util.Set;
  * A checked request for images.
  *
  * @param formats the fields of the answer that hold an image: {@code url}, {@code b64_json}
+ * @param format of the images; empty: as the node makes them
+ * @param compression quality of JPEG images, 0 to 100
+ * @param quality as it was asked for, else {@code auto}
+ * @param transparent whether the background is to be removed
+ * @param style as it was asked for
+ * @param stream whether the images are sent as events
+ * @param partialImages how many previews such a stream may have
  */
 record ImageRequest(
         String prompt,
@@ -17,12 +28,26 @@ record ImageRequest(
         int count,
         Optional<ImageSize> size,
         @Nullable Integer seed,
-        Set<String> formats) {
+        Set<String> formats,
+        Optional<Format> format,
+        int compression,
+        String quality,
+        @Nullable String style,
+        boolean transparent,
+        boolean stream,
+        int partialImages) {
 
     static final String URL = "url";
     static final String BASE64 = "b64_json";
 
+    static final String TRANSPARENT = "transparent";
+
+    /** The word for a choice that is left to the service. */
+    static final String AUTO = "auto";
+
+    private static final List<Format> FORMATS = List.of(Format.PNG, Format.JPEG);
     private static final int MOST_IMAGES = 10;
+    private static final int MOST_PARTIAL_IMAGES = 3;
 
     static ImageRequest of(OpenAiSchemas.NewImage body) {
         requireServed(body);
@@ -36,7 +61,22 @@ record ImageRequest(
                 count,
                 body.size() == null ? Optional.empty() : ImageSize.parse(body.size()),
                 body.seed(),
-                formats(body.responseFormat()));
+                formats(body.responseFormat()),
+                format(body.outputFormat()),
+                compression(body.outputCompression()),
+                body.quality() == null ? AUTO : body.quality(),
+                body.style(),
+                TRANSPARENT.equals(body.background()),
+                Boolean.TRUE.equals(body.stream()),
+                partialImages(body.partialImages()));
+    }
+
+    private static int partialImages(@Nullable Integer asked) {
+        if (asked != null && asked > MOST_PARTIAL_IMAGES) {
+            throw OpenAiException.invalid(
+                    "partial_images", "partial_images is " + asked + "; allowed are 0 to " + MOST_PARTIAL_IMAGES);
+        }
+        return asked == null ? 0 : asked;
     }
 
     /**
@@ -52,6 +92,7 @@ record ImageRequest(
         // One after the other: a batch would need more of the node's memory.
         payload.put("n_iter", count);
         size.ifPresent(asked -> {
+            alias.ifPresent(model -> model.requireOffered(asked));
             payload.put("width", asked.width());
             payload.put("height", asked.height());
         });
@@ -63,16 +104,40 @@ record ImageRequest(
 
     /** What would change the answer is rejected rather than ignored. */
     private static void requireServed(OpenAiSchemas.NewImage body) {
-        if (Boolean.TRUE.equals(body.stream())) {
-            throw OpenAiException.unsupported("stream", "images are not streamed; leave stream out, or give false");
-        }
-        if ("transparent".equals(body.background())) {
+        if (Boolean.TRUE.equals(body.stream()) && URL.equals(body.responseFormat())) {
             throw OpenAiException.unsupported(
-                    "background", "transparent backgrounds are not made; leave background out, or give opaque or auto");
+                    "response_format", "a stream has its images in base64; leave response_format out, or stream");
         }
-        if (body.outputFormat() != null && !body.outputFormat().equals("png")) {
-            throw OpenAiException.unsupported("output_format", "images are returned as png; leave output_format out");
+        if (TRANSPARENT.equals(body.background()) && word(Format.JPEG).equals(body.outputFormat())) {
+            throw OpenAiException.invalid(
+                    "background", "a jpeg cannot be transparent; give png for output_format, or leave one of both out");
         }
+    }
+
+    private static Optional<Format> format(@Nullable String name) {
+        if (name == null) {
+            return Optional.empty();
+        }
+        return Optional.of(FORMATS.stream()
+                .filter(format -> word(format).equals(name))
+                .findFirst()
+                .orElseThrow(() -> OpenAiException.invalid(
+                        "output_format",
+                        "output_format is " + TextSanitizer.quote(name) + "; allowed are png and jpeg")));
+    }
+
+    private static int compression(@Nullable Integer asked) {
+        if (asked != null && asked > ImageEncoder.FULL_QUALITY) {
+            throw OpenAiException.invalid(
+                    "output_compression",
+                    "output_compression is " + asked + "; allowed are 0 to " + ImageEncoder.FULL_QUALITY);
+        }
+        return asked == null ? ImageEncoder.FULL_QUALITY : asked;
+    }
+
+    /** A format in OpenAI's words. */
+    static String word(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     /** Some of OpenAI's models return links by default, others base64: without a choice a client of either finds its own. */

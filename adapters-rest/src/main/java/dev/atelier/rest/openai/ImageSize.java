@@ -21,19 +21,32 @@ record ImageSize(int width, int height) {
         return pixels >= SMALLEST && pixels <= LARGEST && pixels % STEP == 0;
     }
 
+    /** Whether the text is a size, in the only spelling that it has. */
+    static boolean isSize(String text) {
+        return exact(text).filter(size -> size.toString().equals(text)).isPresent();
+    }
+
     /** The size of a request; empty for {@code auto}. */
     static Optional<ImageSize> parse(String text) {
-        if (text.equals("auto")) {
+        if (text.equals(ImageRequest.AUTO)) {
             return Optional.empty();
         }
+        return Optional.of(exact(text)
+                .orElseThrow(() -> OpenAiException.invalid(
+                        "size", "size should be auto or WIDTHxHEIGHT, such as 1024x1024, each side " + ALLOWED_SIDE)));
+    }
+
+    private static Optional<ImageSize> exact(String text) {
         Matcher matcher = SIZE.matcher(text);
-        if (matcher.matches()) {
-            ImageSize size = new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
-            if (isSide(size.width) && isSide(size.height)) {
-                return Optional.of(size);
-            }
-        }
-        throw OpenAiException.invalid(
-                "size", "size should be auto or WIDTHxHEIGHT, such as 1024x1024, each side " + ALLOWED_SIDE);
+        return matcher.matches()
+                ? Optional.of(new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+                        .filter(size -> isSide(size.width) && isSide(size.height))
+                : Optional.empty();
+    }
+
+    /** In OpenAI's words. */
+    @Override
+    public String toString() {
+        return width + "x" + height;
     }
 }

@@ -1,99 +1,49 @@
 package dev.atelier.rest.openai;
 
-import dev.atelier.application.inference.CreateInference;
-import dev.atelier.application.inference.FindGenerationModel;
-import dev.atelier.application.inference.GetInference;
-import dev.atelier.application.inference.OpenResultImage;
-import dev.atelier.application.inference.PayloadLimit;
-import dev.atelier.application.inference.StartInference;
-import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.endpoint.InferenceType;
-import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.domain.inference.InferenceJobId;
-import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.LazyJsonBody;
-import dev.atelier.rest.PublicUrlResolver;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.description.IdempotencyKeyParameter;
-import dev.atelier.rest.idempotency.IdempotentRequests;
-import dev.atelier.rest.idempotency.IdempotentRequests.Attempts;
-import dev.atelier.rest.inference.InferenceRequestParser;
-import dev.atelier.rest.inference.JobWaits;
 import io.micronaut.core.annotation.Nullable;
-import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.server.types.files.StreamedFile;
-import io.micronaut.json.JsonMapper;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Makes images by Real-time jobs, which are in the list of jobs as any other; waiting for one occupies no thread. */
+/** OpenAI's operations that make images. */
 @ApiController
 @Tag(name = "openai")
 @Controller(OpenAiErrors.ROOT + "/images")
 class ImagesController {
 
+    private static final String IMAGES = "The images; if stream is true, as server-sent events.";
+
     /** The parts of a form that are not texts. */
     private static final List<String> FILES = List.of("image", "image[]", "mask");
 
     private final ModelAliases aliases;
-    private final FindGenerationModel findModel;
-    private final CreateInference create;
-    private final StartInference start;
-    private final GetInference get;
-    private final OpenResultImage images;
-    private final PayloadLimit limit;
-    private final PublicUrlResolver links;
-    private final JsonMapper mapper;
-    private final JobWaits waits;
-    private final IdempotentRequests idempotent;
+    private final ImageJobs jobs;
 
-    ImagesController(
-            ModelAliases aliases,
-            FindGenerationModel findModel,
-            CreateInference create,
-            StartInference start,
-            GetInference get,
-            OpenResultImage images,
-            PayloadLimit limit,
-            PublicUrlResolver links,
-            JsonMapper mapper,
-            JobWaits waits,
-            IdempotentRequests idempotent) {
+    ImagesController(ModelAliases aliases, ImageJobs jobs) {
         this.aliases = aliases;
-        this.findModel = findModel;
-        this.create = create;
-        this.start = start;
-        this.get = get;
-        this.images = images;
-        this.limit = limit;
-        this.links = links;
-        this.mapper = mapper;
-        this.waits = waits;
-        this.idempotent = idempotent;
+        this.jobs = jobs;
     }
 
     @Post("/generations")
@@ -102,17 +52,21 @@ class ImagesController {
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = OpenAiSchemas.NewImage.class)))
     @ApiResponse(
             responseCode = "200",
-            description = "The images.",
+            description = ImagesController.IMAGES,
             content = @Content(schema = @Schema(implementation = OpenAiSchemas.Images.class)))
     CompletionStage<HttpResponse<?>> createImage(
             @CurrentCaller(permission = "inference:create") Caller caller,
             @Nullable @Body LazyJsonBody body,
             HttpRequest<?> request) {
         ImageRequest image = ImageRequest.of(LazyJsonBody.fields(body).as(OpenAiSchemas.NewImage.class));
-        Optional<ModelAlias> alias = aliases.find(image.model());
-        Attempts<Object> attempts =
-                attempts(caller, TaskType.TXT2IMG, image, alias, image.payload(alias, Map.of()), request);
-        return untyped(idempotent.answer(request, caller, "POST /v1/images/generations", body, attempts));
+        ImageTask task = new ImageTask(
+                "POST /v1/images/generations",
+                TaskType.TXT2IMG,
+                "image_generation",
+                image,
+                aliases.find(image),
+                Map.of());
+        return jobs.run(caller, task, List.of(ByteBuffer.wrap(LazyJsonBody.bytes(body))), request);
     }
 
     @Post("/edits")
@@ -134,83 +88,69 @@ class ImagesController {
                                                             + " one by one, as generated clients would need further libraries.")))
     @ApiResponse(
             responseCode = "200",
-            description = "The images.",
+            description = ImagesController.IMAGES,
             content = @Content(schema = @Schema(implementation = OpenAiSchemas.Images.class)))
     CompletionStage<HttpResponse<?>> createImageEdit(
             @CurrentCaller(permission = "inference:create") Caller caller,
             @Nullable @Body LazyJsonBody body,
             HttpRequest<?> request) {
-        FormParts form =
-                FormParts.parse(LazyJsonBody.bytes(body), request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
-        ImageRequest image = ImageRequest.of(
-                JsonObjectReader.ofForm(form.texts(FILES), Set.of("stream")).as(OpenAiSchemas.NewImage.class));
-        Optional<ModelAlias> alias = aliases.find(image.model());
-        Map<String, Object> payload = image.payload(alias, EditedImage.payload(form));
-        Attempts<Object> attempts = attempts(caller, TaskType.IMG2IMG, image, alias, payload, request);
+        FormParts form = form(body, request);
+        ImageRequest image = ImageRequest.of(fields(form).as(OpenAiSchemas.NewImage.class));
+        ImageTask task = new ImageTask(
+                "POST /v1/images/edits",
+                TaskType.IMG2IMG,
+                "image_edit",
+                image,
+                aliases.find(image),
+                EditedImage.payload(form));
         // The boundary of the parts is another whenever the form is sent.
-        return untyped(idempotent.answer(request, caller, "POST /v1/images/edits", form.content(), attempts));
+        return jobs.run(caller, task, form.content(), request);
     }
 
-    private static CompletionStage<HttpResponse<?>> untyped(CompletionStage<HttpResponse<Object>> answer) {
-        return answer.thenApply(response -> response);
-    }
-
-    private Attempts<Object> attempts(
-            Caller caller,
-            TaskType task,
-            ImageRequest image,
-            Optional<ModelAlias> alias,
-            Map<String, Object> payload,
+    @Post("/variations")
+    @Operation(operationId = "CreateImageVariation", summary = "Variations of an image (OpenAI)")
+    @IdempotencyKeyParameter
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.MULTIPART_FORM_DATA,
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            format = "binary",
+                                            description =
+                                                    "A form as that of CreateImageEdit, without mask and prompt.")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The images.",
+            content = @Content(schema = @Schema(implementation = OpenAiSchemas.Images.class)))
+    CompletionStage<HttpResponse<?>> createImageVariation(
+            @CurrentCaller(permission = "inference:create") Caller caller,
+            @Nullable @Body LazyJsonBody body,
             HttpRequest<?> request) {
-        CreateInference.Command command = new CreateInference.Command(
-                Optional.of(InferenceType.REAL_TIME),
-                task,
-                Map.of(CheckpointType.STABLE_DIFFUSION, files(caller, image.model(), alias)),
-                Optional.empty());
-        String json = InferenceRequestParser.within(limit, "the payload of this request", json(payload));
-        return new Attempts<>(
-                id -> start.start(caller, create.prepare(caller, command, new InferenceJobId(id)), json)
-                        .thenApply(job -> answer(job, image, request)),
-                id -> start.recall(caller, new InferenceJobId(id))
-                        .map(found -> waits.resume(found, request).thenApply(job -> answer(job, image, request))));
+        FormParts form = form(body, request);
+        OpenAiSchemas.NewVariation asked = fields(form).as(OpenAiSchemas.NewVariation.class);
+        if (Boolean.TRUE.equals(asked.stream())) {
+            throw OpenAiException.unsupported(
+                    "stream", "variations are not streamed; leave stream out, or edit the image");
+        }
+        ImageRequest image = ImageRequest.of(asked.withoutPrompt());
+        ImageTask task = new ImageTask(
+                "POST /v1/images/variations",
+                TaskType.IMG2IMG,
+                "image_variation",
+                image,
+                aliases.find(image),
+                EditedImage.variation(form));
+        return jobs.run(caller, task, form.content(), request);
     }
 
-    private List<String> files(Caller caller, @Nullable String model, Optional<ModelAlias> alias) {
-        String name = alias.map(ModelAlias::checkpoint).orElse(model);
-        if (name == null) {
-            throw OpenAiException.missing(
-                    "model",
-                    "model is missing; it should name a checkpoint by its file, or an alias. GET /v1/models lists them");
-        }
-        return findModel
-                .find(caller, name)
-                .orElseThrow(() -> OpenAiException.noModel("model " + TextSanitizer.quote(name)
-                        + " does not exist or is not open to user " + caller.name()
-                        + "; GET /v1/models lists those that are"));
+    private static FormParts form(@Nullable LazyJsonBody body, HttpRequest<?> request) {
+        return FormParts.parse(LazyJsonBody.bytes(body), request.getHeaders().get(HttpHeaders.CONTENT_TYPE));
     }
 
-    @SuppressWarnings("unchecked") // errors have a body of another type
-    private HttpResponse<Object> answer(InferenceJob job, ImageRequest image, HttpRequest<?> request) {
-        if (job.status() == InferenceJobStatus.SUCCEED) {
-            return HttpResponse.<Object>ok(new StreamedFile(
-                    new ImagesJson(get.describe(job), image.formats(), links.of(request), images),
-                    MediaType.APPLICATION_JSON_TYPE));
-        }
-        return (HttpResponse<Object>)
-                (job.status() == InferenceJobStatus.INPROGRESS
-                        ? OpenAiErrors.withoutRetry(
-                                HttpStatus.GATEWAY_TIMEOUT,
-                                "the images are not ready in the time that this service waits; the job goes on, and GET"
-                                        + " /inferences/" + job.id() + " will have them")
-                        : OpenAiErrors.withoutRetry(
-                                HttpStatus.INTERNAL_SERVER_ERROR, "inference " + job.id() + " failed: " + job.error()));
-    }
-
-    private String json(Map<String, Object> payload) {
-        try {
-            return mapper.writeValueAsString(Argument.mapOf(String.class, Object.class), payload);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing JSON to memory", e);
-        }
+    private static JsonObjectReader fields(FormParts form) {
+        return JsonObjectReader.ofForm(form.texts(FILES), Set.of("stream"));
     }
 }

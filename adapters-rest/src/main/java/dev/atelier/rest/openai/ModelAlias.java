@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.EachProperty;
 import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.annotation.Nullable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,11 @@ import java.util.Map;
  * @param negativePrompt what images should not show
  * @param width of images whose request gives no size, in pixels; a multiple of 8, together with {@code height}
  * @param height of such images
+ * @param sizes that requests may ask for, as WIDTHxHEIGHT; none: any
+ * @param forModel the model whose requests have these settings in place of its own, if they have this quality and style; this
+ *     name is not a model's then
+ * @param forQuality the quality that a request has to have; not given: any
+ * @param forStyle the style that a request has to have; not given: any
  */
 @EachProperty(ModelAlias.KEY)
 record ModelAlias(
@@ -30,7 +36,11 @@ record ModelAlias(
         @Nullable Double cfgScale,
         @Nullable String negativePrompt,
         @Nullable Integer width,
-        @Nullable Integer height) {
+        @Nullable Integer height,
+        @Nullable List<String> sizes,
+        @Nullable String forModel,
+        @Nullable String forQuality,
+        @Nullable String forStyle) {
 
     static final String KEY = "atelier.openai.models";
 
@@ -51,6 +61,38 @@ record ModelAlias(
                 "a number from 0 to " + HIGHEST_SCALE);
         requireSide(key(name, "width"), width, height);
         requireSide(key(name, "height"), height, width);
+        sizes = sizes == null ? List.of() : List.copyOf(sizes);
+        ConfigurationChecks.require(
+                sizes.stream().allMatch(ImageSize::isSize),
+                key(name, "sizes"),
+                sizes,
+                "sizes such as 1024x1024, each side " + ImageSize.ALLOWED_SIDE);
+        ConfigurationChecks.require(
+                (forModel == null) == (forQuality == null && forStyle == null),
+                key(name, "for-model"),
+                forModel == null ? "missing" : forModel,
+                "a model together with for-quality, for-style or both, or none of these");
+    }
+
+    /** Whether it has a name for clients. */
+    boolean isModel() {
+        return forModel == null;
+    }
+
+    /** How many of a request's choices it was made for; -1: the request is not one of its. */
+    int fit(String model, @Nullable String quality, @Nullable String style) {
+        boolean fits = model.equals(forModel)
+                && (forQuality == null || forQuality.equals(quality))
+                && (forStyle == null || forStyle.equals(style));
+        return fits ? (forQuality == null ? 0 : 2) + (forStyle == null ? 0 : 1) : -1;
+    }
+
+    /** @throws OpenAiException if requests may not ask for this size */
+    void requireOffered(ImageSize size) {
+        if (!sizes.isEmpty() && !sizes.contains(size.toString())) {
+            throw OpenAiException.invalid(
+                    "size", "size is " + size + "; allowed are auto, " + String.join(", ", sizes));
+        }
     }
 
     /** The fields of SD WebUI's payload that it stands for. */
@@ -88,7 +130,8 @@ record ModelAlias(
                 "a whole number from " + least + " to " + most);
     }
 
-    private static String key(String name, String setting) {
+    /** The setting of that alias. */
+    static String key(String name, String setting) {
         return KEY + "." + name + "." + setting;
     }
 }

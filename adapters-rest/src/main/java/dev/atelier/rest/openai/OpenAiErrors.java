@@ -1,5 +1,7 @@
 package dev.atelier.rest.openai;
 
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.rest.envelope.DoorErrors;
 import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.core.annotation.Nullable;
@@ -16,6 +18,9 @@ class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, Http
 
     static final String ROOT = "/v1";
 
+    /** OpenAI's clients follow this header. */
+    private static final String SHOULD_RETRY = "x-should-retry";
+
     private static final int FIRST_SERVER_ERROR = 500;
 
     @Override
@@ -31,13 +36,29 @@ class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, Http
     @Override
     @SuppressWarnings("rawtypes") // the interface has wildcards
     public HttpResponse<?> handle(HttpRequest request, OpenAiException e) {
-        return ResponseEnvelope.bare(e.status(), body(e.status(), e.getMessage(), e.param(), e.code()));
+        MutableHttpResponse<?> response =
+                ResponseEnvelope.bare(e.status(), body(e.status(), e.getMessage(), e.param(), e.code()));
+        return e.status().getCode() < FIRST_SERVER_ERROR ? response : response.header(SHOULD_RETRY, "false");
     }
 
-    /** An error after which another try would only repeat the work; OpenAI's clients follow this header. */
-    static MutableHttpResponse<?> withoutRetry(HttpStatus status, String sentence) {
+    private static MutableHttpResponse<?> withoutRetry(HttpStatus status, String sentence) {
         return ResponseEnvelope.bare(status, body(status, sentence, null, code(status)))
-                .header("x-should-retry", "false");
+                .header(SHOULD_RETRY, "false");
+    }
+
+    /** The answer about a job without images; another try would make them again. */
+    static HttpResponse<?> withoutImages(InferenceJob job) {
+        boolean goesOn = job.status() == InferenceJobStatus.INPROGRESS;
+        return withoutRetry(
+                goesOn ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.INTERNAL_SERVER_ERROR, withoutImagesBecause(job));
+    }
+
+    /** Why a job has no images, in a sentence. */
+    static String withoutImagesBecause(InferenceJob job) {
+        return job.status() == InferenceJobStatus.INPROGRESS
+                ? "the images are not ready in the time that this service waits; the job goes on, and GET /inferences/"
+                        + job.id() + " will have them"
+                : "inference " + job.id() + " failed: " + job.error();
     }
 
     private static OpenAiErrorResponse body(

@@ -38,6 +38,11 @@ class OpenAiException extends RuntimeException {
         return new OpenAiException(HttpStatus.NOT_FOUND, "model", "model_not_found", message);
     }
 
+    /** What was made cannot be returned as the field asks. */
+    static OpenAiException failed(String param, String message) {
+        return new OpenAiException(HttpStatus.INTERNAL_SERVER_ERROR, param, null, message);
+    }
+
     HttpStatus status() {
         return status;
     }

@@ -18,11 +18,15 @@ final class OpenAiSchemas {
      * @param n how many images, 1 to 10; default 1
      * @param size auto or WIDTHxHEIGHT; default: that of the alias, else the node's
      * @param responseFormat url or b64_json; default: both
-     * @param outputFormat png
+     * @param outputFormat png or jpeg; default: the node's, png as a rule
+     * @param outputCompression quality of jpeg, 0 to 100; default 100
      * @param seed of the first image; -1: random (not in OpenAI's API)
-     * @param stream not true
-     * @param background not transparent
-     * @param user of no effect, as quality, style, moderation, output_compression and partial_images
+     * @param stream whether the images come as events, image_generation.partial_image or image_edit.partial_image and
+     *     .completed
+     * @param partialImages how many previews a stream may have, 0 to 3; default 0
+     * @param background transparent, for which a node needs SD WebUI's extension rembg; default: opaque
+     * @param quality chooses among the settings of an alias, as style does
+     * @param user of no effect, as moderation
      */
     record NewImage(
             @Size(min = 1) String prompt,
@@ -45,6 +49,47 @@ final class OpenAiSchemas {
             Integer partialImages,
 
             @Nullable String user) {}
+
+    /**
+     * An image to vary.
+     *
+     * @param stream not true, as OpenAI's API has no events of variations
+     */
+    record NewVariation(
+            @Nullable String model,
+            @Nullable @Min(1) Integer n,
+            @Nullable String size,
+            @Nullable @JsonProperty("response_format") String responseFormat,
+            @Nullable @JsonProperty("output_format") String outputFormat,
+            @Nullable @Min(-1) Integer seed,
+            @Nullable Boolean stream,
+
+            @Nullable @Min(0) @JsonProperty("output_compression")
+            Integer outputCompression,
+
+            @Nullable String background,
+            @Nullable String user) {
+
+        /** The request without a prompt, which variations have none of. */
+        NewImage withoutPrompt() {
+            return new NewImage(
+                    "",
+                    model,
+                    n,
+                    size,
+                    responseFormat,
+                    outputFormat,
+                    seed,
+                    null,
+                    background,
+                    null,
+                    null,
+                    null,
+                    outputCompression,
+                    null,
+                    user);
+        }
+    }
 
     /**
      * Generated images.

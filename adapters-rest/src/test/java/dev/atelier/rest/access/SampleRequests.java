@@ -53,6 +53,7 @@ public final class SampleRequests {
             Map.entry("CreateInferenceJob", "{'inference_type': 'Async', 'task_type': 'rembg'}"),
             Map.entry("CreateImage", "{'prompt': 'a cute panda', 'model': 'gone'}"),
             Map.entry("CreateImageEdit", "no form"),
+            Map.entry("CreateImageVariation", "no form"),
             Map.entry("WebUiTextToImage", "{'override_settings': {'sd_model_checkpoint': 'gone'}}"),
             Map.entry("WebUiImageToImage", "{'override_settings': {'sd_model_checkpoint': 'gone'}}"),
             Map.entry("WebUiUpscaleImage", "{'image': 'none'}"),

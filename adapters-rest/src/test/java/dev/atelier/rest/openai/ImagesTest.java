@@ -58,7 +58,16 @@ class ImagesTest {
                 Map.entry("atelier.openai.models.gpt-image-1.cfg-scale", "6.5"),
                 Map.entry("atelier.openai.models.gpt-image-1.negative-prompt", "blurry"),
                 Map.entry("atelier.openai.models.gpt-image-1.width", 768),
-                Map.entry("atelier.openai.models.gpt-image-1.height", 512)));
+                Map.entry("atelier.openai.models.gpt-image-1.height", 512),
+                Map.entry("atelier.openai.models.gpt-image-1.sizes", "768x512,640x384"),
+                Map.entry("atelier.openai.models.careful.checkpoint", "configured"),
+                Map.entry("atelier.openai.models.careful.steps", 50),
+                Map.entry("atelier.openai.models.careful.for-model", "gpt-image-1"),
+                Map.entry("atelier.openai.models.careful.for-quality", "high"),
+                Map.entry("atelier.openai.models.a-vivid-one.checkpoint", "v1-5-pruned-emaonly"),
+                Map.entry("atelier.openai.models.a-vivid-one.steps", 33),
+                Map.entry("atelier.openai.models.a-vivid-one.for-model", "gpt-image-1"),
+                Map.entry("atelier.openai.models.a-vivid-one.for-style", "vivid")));
         client = server.keyOnly().without("x-api-key").with("Authorization", "Bearer " + RestServer.KEY);
         server.atelier.add(TestCheckpoints.checkpoint().files(CHECKPOINT));
         server.atelier.add(
@@ -176,6 +185,33 @@ class ImagesTest {
         assertThat(newest().checkpoint().orElseThrow().name()).isEqualTo(CHECKPOINT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"high, natural, 50", "low, natural, 12", "high, vivid, 50", "low, vivid, 33"})
+    void qualityAndStyleChooseTheSettingsOfAnAlias(String quality, String style, int steps) {
+        assertThat(generate(Map.of("prompt", "x", "quality", quality, "style", style))
+                        .status())
+                .isEqualTo(200);
+        assertThat(payload(newest())).containsEntry("steps", steps);
+        assertThat(newest().checkpoint().orElseThrow().name())
+                .isEqualTo(steps == 50 ? "configured.safetensors" : CHECKPOINT);
+    }
+
+    @Test
+    void whatQualityAndStyleChooseIsNoModel() {
+        HttpResult reply = generate(Map.of("prompt", "x", "model", "careful"));
+        assertThat(error(reply, 404)).containsEntry("code", "model_not_found");
+    }
+
+    @Test
+    void anAliasMayOfferSomeSizesAlone() {
+        HttpResult reply = generate(Map.of("prompt", "x", "model", "gpt-image-1", "size", "512x512"));
+        assertThat(error(reply, 400)).containsEntry("param", "size");
+        assertThat((String) reply.at("error.message")).contains("auto, 768x512, 640x384");
+        assertThat(generate(Map.of("prompt", "x", "model", "gpt-image-1", "size", "640x384"))
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void aConfigurationComesWithItsModel() {
         assertThat(generate(Map.of("prompt", "x", "model", "configured")).status())
@@ -198,8 +234,8 @@ class ImagesTest {
                 "size | \"8192x8192\" | 4096",
                 "response_format | \"xml\" | url or b64_json",
                 "output_format | \"webp\" | png",
-                "background | \"transparent\" | background",
-                "stream | true | not streamed",
+                "partial_images | 4 | 0 to 3",
+                "partial_images | -1 | partial_images",
                 "stream | \"yes\" | stream"
             })
     void whatCannotBeDoneIsRejectedWithASentence(String field, String value, String message) {
@@ -266,7 +302,7 @@ class ImagesTest {
         "GET, /v1",
         "GET, /v1/",
         "GET, /v1/chat/completions",
-        "POST, /v1/images/variations",
+        "POST, /v1/images/upscales",
         "GET, /v1/images/generations",
         "DELETE, /v1/models",
         "GET, /prod/v1/nothing"
@@ -290,7 +326,10 @@ class ImagesTest {
         "checkpoint, ' ', atelier.openai.models.x.checkpoint",
         "steps, 0, atelier.openai.models.x.steps",
         "cfg-scale, 101, atelier.openai.models.x.cfg-scale",
-        "width, 512, both width and height"
+        "width, 512, both width and height",
+        "sizes, 100x100, atelier.openai.models.x.sizes",
+        "for-model, x, together with for-quality",
+        "for-quality, high, atelier.openai.models.x.for-model"
     })
     void anAliasThatCannotWorkStopsTheStart(String setting, String value, String message) {
         Map<String, Object> settings = new HashMap<>(Map.of("atelier.openai.models.x.checkpoint", "a"));
@@ -379,7 +418,7 @@ class ImagesTest {
         assertThat(error(edit(file("image", image), file("mask", png(2049, 1, 0, 255)), rest[0], rest[1]), 400))
                 .containsEntry("param", "mask");
         error(edit(file("image", new byte[] {1, 2, 3}), rest[0], rest[1]), 400);
-        error(edit(file("image", image), text("stream", "true"), rest[0], rest[1]), 400);
+        error(edit(file("image", image), text("stream", "perhaps"), rest[0], rest[1]), 400);
         error(edit(file("image", image)), 400);
         error(client.send("POST", "/v1/images/edits", "{}"), 400);
         error(
@@ -391,10 +430,47 @@ class ImagesTest {
                 400);
     }
 
+    @Test
+    void anImageIsVariedWithoutAPrompt() throws IOException {
+        byte[] image = png(64, 72, 255, 255);
+        HttpResult reply = vary(file("image", image), text("model", "gpt-image-1"), text("n", "2"), text("user", "u1"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(decoded(reply, 1)).isEqualTo(IMAGE);
+        assertThat(newest().taskType()).isEqualTo(TaskType.IMG2IMG);
+        assertThat(payload(newest()))
+                .containsEntry("prompt", "")
+                .containsEntry("denoising_strength", 0.6)
+                .containsEntry("n_iter", 2)
+                .containsEntry("width", 64)
+                .containsEntry("height", 72)
+                .containsEntry("steps", 12)
+                .containsEntry("init_images", List.of(Base64.getEncoder().encodeToString(image)))
+                .doesNotContainKey("mask");
+    }
+
+    @Test
+    void aVariationThatCannotBeMadeIsRejected() throws IOException {
+        String image = file("image", png(64, 64, 255, 255));
+        String model = text("model", CHECKPOINT);
+        assertThat(error(vary(model), 400)).containsEntry("param", "image");
+        assertThat(error(vary(image, model, text("stream", "true")), 400)).containsEntry("param", "stream");
+        assertThat(error(vary(image, model, text("n", "11")), 400)).containsEntry("param", "n");
+        assertThat(error(vary(image, text("model", "gone")), 404)).containsEntry("param", "model");
+        error(client.send("POST", "/v1/images/variations", "{}"), 400);
+    }
+
     private static HttpResult edit(String... parts) {
+        return form("/v1/images/edits", parts);
+    }
+
+    private static HttpResult vary(String... parts) {
+        return form("/v1/images/variations", parts);
+    }
+
+    private static HttpResult form(String path, String... parts) {
         String body = String.join("", parts) + "--b--\r\n";
         return client.with("Content-Type", "multipart/form-data; boundary=\"b\"")
-                .send("POST", "/v1/images/edits", body.getBytes(StandardCharsets.ISO_8859_1));
+                .send("POST", path, body.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String text(String name, String value) {

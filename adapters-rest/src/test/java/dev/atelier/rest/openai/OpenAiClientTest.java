@@ -5,22 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
+import com.openai.errors.SseException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.images.Image;
+import com.openai.models.images.ImageCreateVariationParams;
 import com.openai.models.images.ImageEditParams;
+import com.openai.models.images.ImageEditStreamEvent;
+import com.openai.models.images.ImageGenCompletedEvent;
+import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
 import com.openai.models.models.Model;
+import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.rest.testing.RestServer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class OpenAiClientTest {
 
     private static final byte[] IMAGE = {1, 2, 3, 4};
+    private static final byte[] PREVIEW = {5, 6, 7};
 
     private static RestServer server;
     private static OpenAIClient client;
@@ -104,6 +114,20 @@ class OpenAiClientTest {
         assertThat(Base64.getDecoder().decode(image.b64Json().orElseThrow())).isEqualTo(IMAGE);
     }
 
+    @Test
+    void makesAVariation() throws IOException {
+        Image image = client.images()
+                .createVariation(ImageCreateVariationParams.builder()
+                        .image(new ByteArrayInputStream(png()))
+                        .model("panda")
+                        .responseFormat(ImageCreateVariationParams.ResponseFormat.B64_JSON)
+                        .build())
+                .data()
+                .orElseThrow()
+                .get(0);
+        assertThat(Base64.getDecoder().decode(image.b64Json().orElseThrow())).isEqualTo(IMAGE);
+    }
+
     private static byte[] png() throws IOException {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_ARGB), "png", png);
@@ -146,12 +170,88 @@ class OpenAiClientTest {
         assertThat(server.atelier.backend.running()).hasSize(before + 1);
     }
 
-    /** Streamed answers would come without the error's format, if it were not for the status. */
     @Test
-    void aStreamIsRefused() {
-        assertThatThrownBy(() -> client.images().generateStreaming(panda().build()))
+    void streamsAPreviewBeforeTheImage() {
+        runsWithPreview();
+        List<String> images = new ArrayList<>();
+        try (StreamResponse<ImageGenStreamEvent> events =
+                client.images().generateStreaming(panda().partialImages(1).build())) {
+            events.stream().forEach(event -> {
+                event.generationPartialImage().ifPresent(partial -> {
+                    assertThat(partial.partialImageIndex()).isZero();
+                    images.add(partial.b64Json());
+                    finish();
+                });
+                event.generationCompleted().ifPresent(completed -> {
+                    assertThat(completed.outputFormat()).isEqualTo(ImageGenCompletedEvent.OutputFormat.PNG);
+                    assertThat(completed.size()).isEqualTo(ImageGenCompletedEvent.Size.AUTO);
+                    images.add(completed.b64Json());
+                });
+            });
+        }
+        assertThat(images)
+                .map(Base64.getDecoder()::decode)
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(PREVIEW, IMAGE);
+    }
+
+    @Test
+    void streamsAnEdit() throws IOException {
+        runsWithPreview();
+        List<String> images = new ArrayList<>();
+        ImageEditParams hat = ImageEditParams.builder()
+                .image(new ByteArrayInputStream(png()))
+                .model("panda")
+                .prompt("a hat")
+                .partialImages(2)
+                .build();
+        try (StreamResponse<ImageEditStreamEvent> events = client.images().editStreaming(hat)) {
+            events.stream().forEach(event -> {
+                event.partialImage().ifPresent(partial -> {
+                    images.add(partial.b64Json());
+                    finish();
+                });
+                event.completed().ifPresent(completed -> images.add(completed.b64Json()));
+            });
+        }
+        assertThat(Base64.getDecoder().decode(images.get(0))).isEqualTo(PREVIEW);
+        assertThat(Base64.getDecoder().decode(images.get(images.size() - 1))).isEqualTo(IMAGE);
+    }
+
+    @Test
+    void aFailureInAStreamCanBeRead() {
+        server.atelier.backend.answer(job -> Optional.of(new InferenceOutcome.Failed("CUDA out of memory")));
+        try (StreamResponse<ImageGenStreamEvent> events = client.images().generateStreaming(panda().build())) {
+            assertThatThrownBy(() -> events.stream().toList())
+                    .isInstanceOf(SseException.class)
+                    .hasMessageContaining("CUDA out of memory");
+        }
+    }
+
+    @Test
+    void aRequestForAStreamIsRejectedAsAnyOther() {
+        assertThatThrownBy(() -> client.images()
+                        .generateStreaming(panda().responseFormat(ImageGenerateParams.ResponseFormat.URL)
+                                .build()))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("images are not streamed");
+                .hasMessageContaining("a stream has its images in base64");
+    }
+
+    /** From now on jobs are almost done. */
+    private static void runsWithPreview() {
+        server.atelier.backend.answer(job -> Optional.empty());
+        server.atelier.backend.progressIs(new JobProgress.Running(
+                Optional.of("node"),
+                Optional.empty(),
+                Optional.of(new JobProgress.Sampling(9, 10, 0.9, Optional.empty()))));
+        server.atelier.backend.previewOf(job -> Optional.of(PREVIEW));
+    }
+
+    private static void finish() {
+        List<InferenceJobId> running = server.atelier.backend.running();
+        server.atelier.complete.complete(
+                server.atelier.jobs.find(running.get(running.size() - 1)).orElseThrow(),
+                new InferenceOutcome.Succeeded(List.of(new SampleImage(IMAGE)), "{}", "{}"));
     }
 
     private static ImageGenerateParams.Builder panda() {

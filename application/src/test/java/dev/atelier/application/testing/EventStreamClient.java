@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,19 @@ public final class EventStreamClient implements AutoCloseable {
 
     /** Opens a stream, which may have been rejected. */
     public static EventStreamClient open(URI stream, Map<String, String> headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(stream).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = HttpRequest.newBuilder(stream);
         headers.forEach(request::header);
+        return open(request);
+    }
+
+    /** As above, by a request of any method. */
+    public static EventStreamClient open(HttpRequest.Builder request) throws IOException {
+        HttpRequest asking = request.setHeader("Accept", "text/event-stream")
+                .timeout(Duration.ofSeconds(30))
+                .build();
         try {
             EventStreamClient client =
-                    new EventStreamClient(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+                    new EventStreamClient(HTTP.send(asking, HttpResponse.BodyHandlers.ofInputStream()));
             Thread reader = new Thread(client::read, "event-stream-client");
             reader.setDaemon(true);
             reader.start();

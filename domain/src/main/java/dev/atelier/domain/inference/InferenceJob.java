@@ -111,6 +111,25 @@ public record InferenceJob(
         return transitionTo(InferenceJobStatus.SUCCEED, images, null, started, now);
     }
 
+    /** The job with these in place of its images: other files below {@link #results}, in order. */
+    public InferenceJob withImages(List<String> others) {
+        return new InferenceJob(
+                id,
+                user,
+                inferenceType,
+                taskType,
+                models,
+                place,
+                payload,
+                results,
+                status,
+                others,
+                error,
+                created,
+                started,
+                completed);
+    }
+
     /** The failed job; the reason is shown to the client. */
     public InferenceJob fail(String reason, Instant now) {
         return transitionTo(InferenceJobStatus.FAILED, List.of(), reason, started, now);

@@ -1,0 +1,147 @@
+package dev.atelier.rest.openai;
+
+import dev.atelier.application.inference.CreateInference;
+import dev.atelier.application.inference.InferenceOutcome.Format;
+import dev.atelier.application.inference.OpenResultImage;
+import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.StartInference;
+import dev.atelier.application.inference.StoreImageCopy;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.rest.inference.InferenceRequestParser;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+
+/** Removes the backgrounds of a job's images, each by a job of its own, one after the other. Waits without a thread. */
+@Singleton
+class TransparentImages {
+
+    /** The model of SD WebUI's rembg extension that suits any subject. */
+    private static final String MODEL = "u2net";
+
+    private final OpenResultImage images;
+    private final StoreImageCopy copies;
+    private final CreateInference create;
+    private final StartInference start;
+    private final PayloadLimit limit;
+    private final ExecutorService threads;
+
+    TransparentImages(
+            OpenResultImage images,
+            StoreImageCopy copies,
+            CreateInference create,
+            StartInference start,
+            PayloadLimit limit,
+            @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
+        this.images = images;
+        this.copies = copies;
+        this.create = create;
+        this.start = start;
+        this.limit = limit;
+        this.threads = threads;
+    }
+
+    /** The job, with transparent copies in place of its images. */
+    CompletionStage<InferenceJob> of(Caller caller, InferenceJob job) {
+        CompletionStage<List<String>> names = CompletableFuture.completedFuture(List.of());
+        for (String name : job.images()) {
+            names = names.thenComposeAsync(
+                    cut -> copy(caller, job, name).thenApply(copy -> {
+                        List<String> more = new ArrayList<>(cut);
+                        more.add(copy);
+                        return more;
+                    }),
+                    threads);
+        }
+        return names.thenApply(job::withImages);
+    }
+
+    private CompletionStage<String> copy(Caller caller, InferenceJob job, String name) {
+        String copy = name.substring(0, name.lastIndexOf('.')) + "-transparent." + Format.PNG.extension();
+        if (copies.exists(job, copy)) {
+            return CompletableFuture.completedFuture(copy); // of an earlier attempt
+        }
+        return cut(caller, job, name)
+                .thenApplyAsync(
+                        ended -> {
+                            copies.store(job, copy, Format.PNG, content(successful(ended, job.id())));
+                            return copy;
+                        },
+                        threads);
+    }
+
+    /** Another try would make the images again, so what is in the way is no reason for it. */
+    private CompletionStage<InferenceJob> cut(Caller caller, InferenceJob job, String name) {
+        try {
+            InferenceJob cut = create.prepare(
+                    caller,
+                    new CreateInference.Command(
+                            Optional.of(InferenceType.REAL_TIME), TaskType.REMBG, Map.of(), Optional.empty()),
+                    new InferenceJobId(UUID.randomUUID()));
+            return start.start(caller, cut, payload(job, name));
+        } catch (CapacityExceededException | InvalidRequestException | PayloadTooLargeException e) {
+            throw notRemoved(e.getMessage(), job.id());
+        }
+    }
+
+    private static OpenAiException notRemoved(String reason, InferenceJobId of) {
+        return OpenAiException.failed(
+                "background",
+                "the background could not be removed: " + reason + "; GET /inferences/" + of
+                        + " has the images with it");
+    }
+
+    private String payload(InferenceJob job, String name) {
+        byte[] image = read(images.open(job, name));
+        return InferenceRequestParser.within(
+                limit,
+                "an image whose background is to be removed",
+                "{\"model\":\"" + MODEL + "\",\"return_mask\":false,\"alpha_matting\":false,\"input_image\":\""
+                        + Base64.getEncoder().encodeToString(image) + "\"}");
+    }
+
+    private static InferenceJob successful(InferenceJob cut, InferenceJobId of) {
+        if (cut.status() == InferenceJobStatus.SUCCEED) {
+            return cut;
+        }
+        if (String.valueOf(cut.error()).contains("no route rembg")) {
+            throw OpenAiException.unsupported(
+                    "background",
+                    "transparent backgrounds need SD WebUI's extension rembg, which no node has; leave background out, or"
+                            + " give opaque or auto");
+        }
+        throw notRemoved(OpenAiErrors.withoutImagesBecause(cut), of);
+    }
+
+    private byte[] content(InferenceJob cut) {
+        return read(images.open(cut, cut.images().get(0)));
+    }
+
+    private static byte[] read(InputStream image) {
+        try (image) {
+            return image.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading an image", e);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.atelier.rest.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.inference.InferenceOutcome.Format;
+import dev.atelier.application.testing.EventStreamClient;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.application.testing.TestImages;
+import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.TaskType;
+import dev.atelier.rest.testing.Http;
+import dev.atelier.rest.testing.HttpResult;
+import dev.atelier.rest.testing.RestServer;
+import dev.atelier.rest.testing.TestJson;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Images in the format that the request asks for. */
+class OutputFormatTest {
+
+    private static final String GENERATIONS = "/v1/images/generations";
+    private static final int WIDTH = 96;
+    private static final int HEIGHT = 64;
+
+    private static RestServer server;
+    private static Http client;
+    private static byte[] png;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = RestServer.start();
+        client = server.keyOnly().without("x-api-key").with("Authorization", "Bearer " + RestServer.KEY);
+        server.atelier.add(TestCheckpoints.checkpoint().files("panda.safetensors"));
+        server.atelier.add(TestEndpoints.endpoint().realTime());
+        png = png();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void succeed() {
+        answer(new SampleImage(png), new SampleImage(png));
+    }
+
+    @Test
+    void aJpegComesAsALinkAndInBase64() throws IOException {
+        HttpResult reply = generate(Map.of("output_format", "jpeg", "n", 2));
+
+        byte[] content = decoded(reply, 1);
+        assertThat(Format.of(content)).contains(Format.JPEG);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(content));
+        assertThat(image.getWidth() + "x" + image.getHeight()).isEqualTo(WIDTH + "x" + HEIGHT);
+        // The first pixel was transparent.
+        assertThat(image.getRGB(0, 0) & 0xFF).isGreaterThan(0xF0);
+        HttpResult file = client.without("Authorization").get((String) reply.at("data.1.url"));
+        assertThat(file.bytes()).isEqualTo(content);
+        InferenceJobId job = server.atelier
+                .backend
+                .running()
+                .get(server.atelier.backend.running().size() - 1);
+        StorageUri results = server.atelier.jobs.find(job).orElseThrow().results();
+        assertThat(server.atelier.store.contentType(results.resolve("image_1-100.jpg")))
+                .contains("image/jpeg");
+    }
+
+    @Test
+    void compressionMakesAJpegSmaller() {
+        byte[] full = decoded(generate(Map.of("output_format", "jpeg")), 0);
+        assertThat(decoded(generate(Map.of("output_format", "jpeg", "output_compression", 100)), 0))
+                .isEqualTo(full);
+        HttpResult small = generate(Map.of("output_format", "jpeg", "output_compression", 10));
+        assertThat(decoded(small, 0)).hasSizeLessThan(full.length / 2);
+        assertThat(decoded(generate(Map.of("output_format", "jpeg", "output_compression", 0)), 0))
+                .isNotEmpty();
+    }
+
+    @Test
+    void anImageThatHasTheFormatIsLeftAsItIs() {
+        assertThat(decoded(generate(Map.of("output_format", "png", "output_compression", 10)), 0))
+                .isEqualTo(png);
+    }
+
+    @Test
+    void aNodesJpegBecomesAPng() throws IOException {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpeg", jpeg);
+        answer(new InferenceOutcome.Image() {
+            @Override
+            public Format format() {
+                return Format.JPEG;
+            }
+
+            @Override
+            public ByteArrayInputStream open() {
+                return new ByteArrayInputStream(jpeg.toByteArray());
+            }
+        });
+
+        assertThat(Format.of(decoded(generate(Map.of("output_format", "png")), 0)))
+                .contains(Format.PNG);
+        assertThat(Format.of(decoded(generate(Map.of()), 0))).contains(Format.JPEG);
+    }
+
+    @Test
+    void anImageThatCannotBeReadSaysSoAndIsNotMadeAgain() {
+        answer(TestImages.png("no image"));
+        HttpResult reply = send(Map.of("output_format", "jpeg"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(500);
+        assertThat((String) reply.at("error.message")).contains("image_0.png", "cannot be returned as jpeg");
+        assertThat(reply.at("error.param")).isEqualTo("output_format");
+        assertThat(reply.header("x-should-retry")).isEqualTo("false");
+    }
+
+    @Test
+    void aStreamHasTheFormatToo() throws IOException {
+        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(server.uri() + GENERATIONS))
+                .header("Authorization", "Bearer " + RestServer.KEY)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body(Map.of("stream", true, "output_format", "jpeg"))));
+        try (EventStreamClient stream = EventStreamClient.open(post)) {
+            Awaitility.await().until(stream::hasEnded);
+            Map<String, Object> completed =
+                    TestJson.object(stream.received().get(0).data());
+            assertThat(completed).containsEntry("output_format", "jpeg");
+            assertThat(Format.of(Base64.getDecoder().decode((String) completed.get("b64_json"))))
+                    .contains(Format.JPEG);
+        }
+        answer(TestImages.png("no image"));
+        try (EventStreamClient stream = EventStreamClient.open(post)) {
+            Awaitility.await().until(stream::hasEnded);
+            assertThat(stream.received()).singleElement().satisfies(error -> {
+                assertThat(error.event()).isEqualTo("error");
+                assertThat(error.data()).contains("cannot be returned as jpeg");
+            });
+        }
+    }
+
+    @Test
+    void aTransparentBackgroundIsMadeByAFurtherJobForEachImage() {
+        List<byte[]> cut = new ArrayList<>();
+        server.atelier.backend.answer(job -> {
+            if (job.taskType() != TaskType.REMBG) {
+                return Optional.of(new InferenceOutcome.Succeeded(
+                        List.of(new SampleImage(png), new SampleImage(png)), "{}", "{}"));
+            }
+            cut.add(Base64.getDecoder().decode((String) payload(job).get("input_image")));
+            assertThat(payload(job)).containsEntry("model", "u2net").containsEntry("return_mask", false);
+            return Optional.of(
+                    new InferenceOutcome.Succeeded(List.of(TestImages.png("transparent " + cut.size())), "{}", "{}"));
+        });
+
+        HttpResult reply = generate(Map.of("background", "transparent", "n", 2));
+
+        assertThat(new String(decoded(reply, 0), UTF_8)).isEqualTo("transparent 1");
+        assertThat(new String(decoded(reply, 1), UTF_8)).isEqualTo("transparent 2");
+        assertThat(client.without("Authorization")
+                        .get((String) reply.at("data.1.url"))
+                        .text())
+                .isEqualTo("transparent 2");
+        assertThat(cut).usingRecursiveFieldByFieldElementComparator().containsExactly(png, png);
+    }
+
+    @Test
+    void aTransparentBackgroundThatNoNodeMakesIsRejected() {
+        removesBackgroundsWith(new InferenceOutcome.Failed("The node has no route rembg"));
+        HttpResult reply = send(Map.of("background", "transparent"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+        assertThat((String) reply.at("error.message")).contains("extension rembg");
+        assertThat(reply.at("error.param")).isEqualTo("background");
+
+        removesBackgroundsWith(new InferenceOutcome.Failed("CUDA out of memory"));
+        reply = send(Map.of("background", "transparent"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(500);
+        assertThat((String) reply.at("error.message")).contains("CUDA out of memory");
+
+        server.atelier.backend.answer(job -> {
+            if (job.taskType() == TaskType.REMBG) {
+                throw new CapacityExceededException("the queue is full");
+            }
+            return Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}"));
+        });
+        reply = send(Map.of("background", "transparent"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(500);
+        assertThat((String) reply.at("error.message")).contains("the queue is full", "GET /inferences/");
+
+        reply = send(Map.of("background", "transparent", "output_format", "jpeg"));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+        assertThat(reply.at("error.param")).isEqualTo("background");
+    }
+
+    private static void removesBackgroundsWith(InferenceOutcome outcome) {
+        server.atelier.backend.answer(job -> Optional.of(
+                job.taskType() == TaskType.REMBG
+                        ? outcome
+                        : new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}")));
+    }
+
+    private static Map<String, Object> payload(InferenceJob job) {
+        try {
+            return TestJson.object(server.atelier.read(job.payload()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void answer(InferenceOutcome.Image... images) {
+        server.atelier.backend.answer(job -> Optional.of(new InferenceOutcome.Succeeded(List.of(images), "{}", "{}")));
+    }
+
+    private static HttpResult generate(Map<String, Object> request) {
+        HttpResult reply = send(request);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply;
+    }
+
+    private static HttpResult send(Map<String, Object> request) {
+        return client.send("POST", GENERATIONS, body(request));
+    }
+
+    private static String body(Map<String, Object> request) {
+        Map<String, Object> body = new HashMap<>(Map.of("prompt", "x", "model", "panda"));
+        body.putAll(request);
+        return TestJson.write(body);
+    }
+
+    private static byte[] decoded(HttpResult reply, int image) {
+        return Base64.getDecoder().decode((String) reply.at("data." + image + ".b64_json"));
+    }
+
+    /** Noise, which compresses badly, with a transparent corner. */
+    private static byte[] png() throws IOException {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB);
+        Random noise = new Random(14);
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            boolean corner = i % WIDTH < 16 && i / WIDTH < 16;
+            image.setRGB(i % WIDTH, i / WIDTH, corner ? 0 : noise.nextInt() | 0xFF000000);
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", content);
+        return content.toByteArray();
+    }
+}
