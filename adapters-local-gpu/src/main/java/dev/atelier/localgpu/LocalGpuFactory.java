@@ -15,12 +15,14 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.inference.WaitForInference;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
 import dev.atelier.localgpu.inference.LocalGpuCapabilities;
 import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.node.LocalGpuNodes;
 import dev.atelier.localgpu.node.NodeModelPublisher;
 import dev.atelier.localgpu.node.NodeMonitor;
 import dev.atelier.localgpu.node.NodeWorkerFactory;
@@ -72,6 +74,7 @@ final class LocalGpuFactory {
     @Singleton
     UnservableJobs unservableJobs(
             LocalGpuResources localGpuResources,
+            NodeDrains drains,
             EndpointRepository endpoints,
             InferenceQueue queue,
             InferenceJobRepository jobs,
@@ -79,6 +82,7 @@ final class LocalGpuFactory {
         return new UnservableJobs(
                 LocalGpuEnabled.BACKEND,
                 localGpuResources.nodes(),
+                drains,
                 endpoints,
                 queue,
                 jobs,
@@ -136,7 +140,8 @@ final class LocalGpuFactory {
                         new WaitForInference(notificationBus, jobs, localGpuExecutor.threads()),
                         configuration.realTimeTimeout()),
                 trainer,
-                new LocalGpuCapabilities(gpuNodeRegistry, CAPABILITIES_LIFETIME, CAPABILITIES_USABLE));
+                new LocalGpuCapabilities(gpuNodeRegistry, CAPABILITIES_LIFETIME, CAPABILITIES_USABLE),
+                new LocalGpuNodes(LocalGpuEnabled.BACKEND, gpuNodeRegistry));
     }
 
     @Singleton

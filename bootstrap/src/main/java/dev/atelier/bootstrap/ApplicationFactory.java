@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",
+            "dev.atelier.application.node",
             "dev.atelier.application.training",
             "dev.atelier.application.webhook"
         },

@@ -31,7 +31,8 @@ public final class GpuNode implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
-    private volatile boolean busy;
+    private final NodeActivity activity;
+    private volatile boolean drained;
 
     /** @param folder where models are installed for it; empty: it serves only what it has */
     public GpuNode(
@@ -46,6 +47,7 @@ public final class GpuNode implements AutoCloseable {
         this.folder = folder;
         this.clock = clock;
         this.silence = healthCheckConfiguration.silence();
+        this.activity = new NodeActivity(clock);
         this.health =
                 new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
     }
@@ -154,11 +156,21 @@ public final class GpuNode implements AutoCloseable {
 
     /** Whether this service runs a job on it; it may then be slow to respond to anything else. */
     boolean busy() {
-        return busy;
+        return activity.isRunning();
     }
 
-    void setBusy(boolean busy) {
-        this.busy = busy;
+    /** What this service had it do. */
+    NodeActivity activity() {
+        return activity;
+    }
+
+    /** Whether an operator has it take nothing new, as seen last; claims go by what is stored. */
+    boolean drained() {
+        return drained;
+    }
+
+    void setDrained(boolean drained) {
+        this.drained = drained;
     }
 
     /** Adds a listener for health changes; it must not block. */

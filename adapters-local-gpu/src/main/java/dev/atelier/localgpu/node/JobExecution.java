@@ -99,9 +99,11 @@ final class JobExecution implements AutoCloseable {
 
         private void finish(CompletableFuture<GenerationResult> generation) {
             GenerationResult image = generation.join();
-            job.checkpoint()
-                    .filter(model -> job.taskType().needsCheckpoint())
-                    .ifPresent(model -> affinity.generated(model.name()));
+            job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> {
+                affinity.generated(model.name());
+                gpuNode.activity().generated(model.name());
+            });
+            image.nodeVersion().ifPresent(gpuNode.activity()::says);
             gpuNode.health().recordSuccess();
             uploader.uploadAsync(claim, image);
         }
@@ -116,6 +118,7 @@ final class JobExecution implements AutoCloseable {
             boolean rejected = cause instanceof NodeException failure && failure.kind() == NodeException.Kind.REJECTED;
             if (!rejected) {
                 affinity.forget();
+                gpuNode.activity().forget();
             }
             failures.failed(claim, e);
         }
@@ -128,7 +131,9 @@ final class JobExecution implements AutoCloseable {
             // runs.
             leases.awaitAbandoned(generation, this::interrupt);
             if (isSilent(generation)) {
-                gpuNode.health().failed("The node answered nothing while it ran a job");
+                gpuNode.health()
+                        .failed(new NodeException(
+                                NodeException.Kind.SILENT, "The node answered nothing while it ran a job"));
             }
         }
 

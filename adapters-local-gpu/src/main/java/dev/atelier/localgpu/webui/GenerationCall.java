@@ -136,7 +136,7 @@ final class GenerationCall {
             }
             add(GenerationResponse.read(generation.task(), body, temporaryDirectory, images.size()), task);
             successful = true;
-            return new GenerationResult(outcome(), temporaryDirectory);
+            return new GenerationResult(outcome(), info.version(), temporaryDirectory);
         } finally {
             if (!successful) {
                 temporaryDirectory.close();

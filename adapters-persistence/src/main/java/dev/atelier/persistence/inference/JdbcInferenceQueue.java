@@ -181,6 +181,15 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     @Override
+    public void postpone(Need need, String reason) {
+        UUID id = id(need);
+        transactionTemplate.execute(() -> {
+            rows.postpone(id);
+            return rows.explain(id, reason);
+        });
+    }
+
+    @Override
     public void markServable(Need need) {
         UUID id = id(need);
         transactionTemplate.execute(() -> {
@@ -216,6 +225,12 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                         row.claimed()
                                 ? Optional.of(new Holder(Optional.ofNullable(row.node()), row.attempt()))
                                 : Optional.empty()));
+    }
+
+    @Override
+    public Map<String, InferenceJobId> running() {
+        return rows.running().stream()
+                .collect(Collectors.toMap(InferenceQueueDao.Running::node, row -> new InferenceJobId(row.jobId())));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Need;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.testing.InferenceQueueContract;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
@@ -101,6 +102,11 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     @Override
     protected InferenceQueue queue() {
         return persistenceFixture.bean(InferenceQueue.class);
+    }
+
+    @Override
+    protected NodeDrains drains() {
+        return persistenceFixture.bean(NodeDrains.class);
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "stopped_training",
             "inference_queue",
             "inference_job",
+            "node_drain",
             "endpoint",
             "model",
             "checkpoint",

@@ -73,6 +73,8 @@ public final class SampleRequests {
                     "RunModelMerge",
                     "{'primary_model_name': 'a.safetensors', 'secondary_model_name': 'b.safetensors'}"),
             Map.entry("CancelJob", "{}"),
+            Map.entry("DrainNode", "{}"),
+            Map.entry("ResumeNode", "{}"),
             Map.entry("CreateWebhook", "{'url': 'https://hooks.example/{user}'}"),
             Map.entry("DeleteWebhook", "{}"),
             Map.entry("EnableWebhook", "{}"),

@@ -27,6 +27,7 @@ import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.model.ModelRepository;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StorageLayout;
@@ -146,6 +147,11 @@ class InMemoryPorts {
     @Bean
     InferenceQueue inferenceQueue(InMemoryAtelier atelier) {
         return atelier.queue;
+    }
+
+    @Bean
+    NodeDrains nodeDrains(InMemoryAtelier atelier) {
+        return atelier.queue.drains();
     }
 
     @Bean

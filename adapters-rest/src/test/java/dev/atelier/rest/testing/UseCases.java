@@ -14,6 +14,7 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.inference",
             "dev.atelier.application.merge",
             "dev.atelier.application.model",
+            "dev.atelier.application.node",
             "dev.atelier.application.training",
             "dev.atelier.application.webhook"
         },

@@ -26,6 +26,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
 
     private final InMemoryInferenceJobRepository jobs;
     private final Clock clock;
+    private final InMemoryNodeDrains drains;
     private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
     private long lastToken;
     private int mostWaiting = Integer.MAX_VALUE;
@@ -87,6 +88,12 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     public InMemoryInferenceQueue(InMemoryInferenceJobRepository jobs, Clock clock) {
         this.jobs = jobs;
         this.clock = clock;
+        this.drains = new InMemoryNodeDrains(clock);
+    }
+
+    /** The nodes that this queue gives nothing. */
+    public InMemoryNodeDrains drains() {
+        return drains;
     }
 
     /** From now on at most this many jobs may wait. */
@@ -114,9 +121,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     public synchronized Optional<Claim> claim(Claimant claimant, Duration lease) {
         Instant now = clock.instant();
         entries.keySet().removeIf(id -> jobs.find(id).isEmpty()); // in a database they go together
-        if (entries.values().stream()
-                .anyMatch(entry ->
-                        entry.isHeld(now) && entry.onNode && entry.claim.node().equals(claimant.node()))) {
+        if (running().containsKey(claimant.node()) || drains.all().containsKey(claimant.node())) {
             return Optional.empty();
         }
         List<Entry> waiting = entries.values().stream()
@@ -212,7 +217,8 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .filter(entry -> entry.has(need) && !entry.isHeld(now))
                 .toList();
         waiting.forEach(entry -> {
-            entry.unservableSince = entry.unservableSince == null ? now : entry.unservableSince;
+            boolean counts = entry.unservableSince != null && !entry.unservableSince.isAfter(now);
+            entry.unservableSince = counts ? entry.unservableSince : now;
             jobs.update(entry.job.id(), job -> job.waitingBecause(reason));
         });
         return waiting.stream()
@@ -220,6 +226,16 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .map(entry -> entry.job.id())
                 .limit(100)
                 .toList();
+    }
+
+    @Override
+    public synchronized void postpone(Need need, String reason) {
+        entries.values().stream()
+                .filter(entry -> entry.has(need) && !entry.isHeld(clock.instant()))
+                .forEach(entry -> {
+                    entry.unservableSince = Instant.MAX;
+                    jobs.update(entry.job.id(), job -> job.waitingBecause(reason));
+                });
     }
 
     @Override
@@ -237,6 +253,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         Entry entry = entries.get(ended.id());
         return entry != null
                 && entry.unservableSince != null
+                && !entry.unservableSince.isAfter(clock.instant())
                 && !entry.isHeld(clock.instant())
                 && jobs.end(ended)
                 && entries.remove(ended.id()) != null;
@@ -262,6 +279,13 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .sorted(order(Optional.empty()))
                 .takeWhile(entry -> entry != of)
                 .count();
+    }
+
+    @Override
+    public synchronized Map<String, InferenceJobId> running() {
+        return entries.values().stream()
+                .filter(entry -> entry.isHeld(clock.instant()) && entry.onNode)
+                .collect(Collectors.toMap(entry -> entry.claim.node(), entry -> entry.job.id()));
     }
 
     @Override
