@@ -26,17 +26,21 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
                 where x.need = q.need and x.unservable_since >= date '2000-01-01') as marked
             from inference_queue q where q.need > :after order by q.need fetch first 1 rows only""";
 
-    /** Counts the jobs ahead in two ranges of the index of the general order, and reads no other rows. */
-    String POSITION = """
-            select coalesce(q.lease_until > current_timestamp, false) as claimed, q.node, q.attempt,
-                case when q.lease_until > current_timestamp then 0 else
+    /** Whether the job of a row {@code q} is claimed. */
+    String CLAIMED = "coalesce(q.lease_until > current_timestamp, false)";
+
+    /** Counts the jobs ahead of it in two ranges of the index of the general order, and reads no other rows. */
+    String AHEAD = """
+            case when q.lease_until > current_timestamp then 0 else
                     (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
                         and x.urgency < q.urgency and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
                     + (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
                         and x.urgency = q.urgency and x.place < q.place
                         and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
-                end as ahead
-            from inference_queue q where q.job_id = :job""";
+                end""";
+
+    String POSITION = "select " + CLAIMED + " as claimed, q.node, q.attempt, " + AHEAD
+            + " as ahead from inference_queue q where q.job_id = :job";
 
     /** One of the jobs that need the same, and whether some of them are marked as unservable. */
     @Introspected

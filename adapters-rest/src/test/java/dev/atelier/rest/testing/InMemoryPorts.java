@@ -23,6 +23,7 @@ import dev.atelier.application.inference.GenerationOptionRepository;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
@@ -146,6 +147,11 @@ class InMemoryPorts {
 
     @Bean
     InferenceQueue inferenceQueue(InMemoryAtelier atelier) {
+        return atelier.queue;
+    }
+
+    @Bean
+    QueuedJobs queuedJobs(InMemoryAtelier atelier) {
         return atelier.queue;
     }
 

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -22,18 +23,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A queue in memory, over {@link InMemoryInferenceJobRepository}; leases use the given clock. */
-public class InMemoryInferenceQueue implements InferenceQueue {
+public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
 
     private final InMemoryInferenceJobRepository jobs;
     private final Clock clock;
     private final InMemoryNodeDrains drains;
     private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
     private long lastToken;
+    private long lastPlace;
     private int mostWaiting = Integer.MAX_VALUE;
 
     private static final class Entry {
 
         private final InferenceJob job;
+        private final long place;
         private final Map<String, Instant> avoided = new HashMap<>();
         private Claim claim;
         private boolean onNode;
@@ -45,8 +48,9 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         private Instant unservableSince;
         private String lastFailure;
 
-        private Entry(InferenceJob job) {
+        private Entry(InferenceJob job, long place) {
             this.job = job;
+            this.place = place;
         }
 
         private boolean suits(Claimant claimant, Instant now) {
@@ -113,7 +117,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         if (!jobs.start(started, isNew)) {
             return false;
         }
-        entries.put(started.id(), new Entry(started));
+        entries.put(started.id(), new Entry(started, ++lastPlace));
         return true;
     }
 
@@ -279,6 +283,39 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .sorted(order(Optional.empty()))
                 .takeWhile(entry -> entry != of)
                 .count();
+    }
+
+    /** Without jobs that ended, which leave the queue in a database. */
+    @Override
+    public synchronized Slice page(Filter filter, long after, int limit) {
+        List<QueuedJob> found = entries.values().stream()
+                .filter(entry -> entry.place > after && isListed(entry, filter))
+                .map(this::queued)
+                .limit(limit + 1L)
+                .toList();
+        return found.size() <= limit
+                ? new Slice(found, Optional.empty())
+                : new Slice(
+                        found.subList(0, limit),
+                        Optional.of(found.get(limit - 1).place()));
+    }
+
+    private boolean isListed(Entry entry, Filter filter) {
+        return filter.endpoint().map(entry.job.place().name()::equals).orElse(true)
+                && filter.user().map(entry.job.user()::equals).orElse(true)
+                && jobs.find(entry.job.id())
+                        .filter(job -> !job.status().isEnd())
+                        .isPresent();
+    }
+
+    private QueuedJob queued(Entry entry) {
+        boolean running = entry.isHeld(clock.instant());
+        return new QueuedJob(
+                entry.place,
+                jobs.find(entry.job.id()).orElseThrow(),
+                running,
+                running && entry.onNode ? Optional.of(entry.claim.node()) : Optional.empty(),
+                running ? 0 : ahead(entry, clock.instant()) + 1);
     }
 
     @Override

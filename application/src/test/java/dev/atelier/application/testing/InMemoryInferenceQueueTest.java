@@ -2,6 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.node.NodeDrains;
 import java.time.Duration;
 
@@ -18,6 +19,11 @@ class InMemoryInferenceQueueTest extends InferenceQueueContract {
 
     @Override
     protected InferenceQueue queue() {
+        return queue;
+    }
+
+    @Override
+    protected QueuedJobs queued() {
         return queue;
     }
 
