@@ -31,7 +31,7 @@ public final class GpuNode implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
-    private final NodeActivity activity;
+    private final NodeHistory history;
     private volatile boolean drained;
 
     /** @param folder where models are installed for it; empty: it serves only what it has */
@@ -47,7 +47,7 @@ public final class GpuNode implements AutoCloseable {
         this.folder = folder;
         this.clock = clock;
         this.silence = healthCheckConfiguration.silence();
-        this.activity = new NodeActivity(clock);
+        this.history = new NodeHistory(clock);
         this.health =
                 new NodeCircuitBreaker(name, healthCheckConfiguration, clock, () -> listeners.forEach(Runnable::run));
     }
@@ -156,12 +156,12 @@ public final class GpuNode implements AutoCloseable {
 
     /** Whether this service runs a job on it; it may then be slow to respond to anything else. */
     boolean busy() {
-        return activity.isRunning();
+        return history.isRunning();
     }
 
     /** What this service had it do. */
-    NodeActivity activity() {
-        return activity;
+    NodeHistory history() {
+        return history;
     }
 
     /** Whether an operator has it take nothing new, as seen last; claims go by what is stored. */

@@ -101,9 +101,9 @@ final class JobExecution implements AutoCloseable {
             GenerationResult image = generation.join();
             job.checkpoint().filter(model -> job.taskType().needsCheckpoint()).ifPresent(model -> {
                 affinity.generated(model.name());
-                gpuNode.activity().generated(model.name());
+                gpuNode.history().generated(model.name());
             });
-            image.nodeVersion().ifPresent(gpuNode.activity()::says);
+            image.nodeVersion().ifPresent(gpuNode.history()::says);
             gpuNode.health().recordSuccess();
             uploader.uploadAsync(claim, image);
         }
@@ -118,7 +118,7 @@ final class JobExecution implements AutoCloseable {
             boolean rejected = cause instanceof NodeException failure && failure.kind() == NodeException.Kind.REJECTED;
             if (!rejected) {
                 affinity.forget();
-                gpuNode.activity().forget();
+                gpuNode.history().forget();
             }
             failures.failed(claim, e);
         }

@@ -34,8 +34,8 @@ public final class LocalGpuNodes implements ComputeNodes {
                 state.since(),
                 Optional.ofNullable(state.reason()),
                 gpuNode.models().map(LocalGpuNodes::count),
-                gpuNode.activity().version(),
-                gpuNode.activity().work());
+                gpuNode.history().version(),
+                gpuNode.history().work());
     }
 
     private static Health health(NodeState state) {

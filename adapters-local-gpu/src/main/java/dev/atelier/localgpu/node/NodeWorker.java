@@ -65,14 +65,14 @@ final class NodeWorker {
         if (claim.isEmpty()) {
             return settings.pollInterval();
         }
-        gpuNode.activity().running(true);
+        gpuNode.history().running(true);
         try {
             run(claim.get());
         } catch (RuntimeException | Error e) {
             retries.requeueAfterWorkerError(claim.get());
             throw e;
         } finally {
-            gpuNode.activity().running(false);
+            gpuNode.history().running(false);
         }
         Duration untilPoll = settings.pollInterval().minusNanos(System.nanoTime() - begin);
         return claim.get().last() && !untilPoll.isNegative() ? untilPoll : Duration.ZERO;

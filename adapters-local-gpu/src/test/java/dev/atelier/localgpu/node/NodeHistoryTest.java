@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class NodeActivityTest {
+class NodeHistoryTest {
 
     private final SettableClock clock = new SettableClock();
-    private final NodeActivity activity = new NodeActivity(clock);
+    private final NodeHistory history = new NodeHistory(clock);
 
     @Test
     void theShareIsThatOfTheTimeSinceTheStartWhileItIsShort() {
@@ -24,11 +24,11 @@ class NodeActivityTest {
 
     @Test
     void aJobThatRunsCounts() {
-        activity.running(true);
+        history.running(true);
         clock.pass(Duration.ofMinutes(90));
 
         assertThat(share()).isCloseTo(1, within(0.001));
-        assertThat(activity.work().running()).isTrue();
+        assertThat(history.work().running()).isTrue();
     }
 
     @Test
@@ -46,41 +46,41 @@ class NodeActivityTest {
 
     @Test
     void itIsSinceTheLastBeginningOrEnd() {
-        assertThat(activity.work().since()).isEmpty();
+        assertThat(history.work().since()).isEmpty();
         Instant begin = clock.instant();
-        activity.running(true);
+        history.running(true);
         clock.pass(Duration.ofSeconds(5));
-        assertThat(activity.work().since()).contains(begin);
+        assertThat(history.work().since()).contains(begin);
 
-        activity.running(false);
+        history.running(false);
 
-        assertThat(activity.work().since()).contains(begin.plusSeconds(5));
+        assertThat(history.work().since()).contains(begin.plusSeconds(5));
     }
 
     @Test
     void onlyChangesOfTheCheckpointAreSwitches() {
-        activity.generated("a");
-        activity.generated("a");
-        assertThat(activity.work().switches()).isZero();
+        history.generated("a");
+        history.generated("a");
+        assertThat(history.work().switches()).isZero();
 
-        activity.generated("b");
-        activity.generated("a");
-        assertThat(activity.work().switches()).isEqualTo(2);
-        assertThat(activity.work().checkpoint()).contains("a");
+        history.generated("b");
+        history.generated("a");
+        assertThat(history.work().switches()).isEqualTo(2);
+        assertThat(history.work().checkpoint()).contains("a");
 
-        activity.forget();
-        assertThat(activity.work().checkpoint()).isEmpty();
-        activity.generated("b");
-        assertThat(activity.work().switches()).isEqualTo(2);
+        history.forget();
+        assertThat(history.work().checkpoint()).isEmpty();
+        history.generated("b");
+        assertThat(history.work().switches()).isEqualTo(2);
     }
 
     private double share() {
-        return activity.work().busyShare();
+        return history.work().busyShare();
     }
 
     private void work(Duration time) {
-        activity.running(true);
+        history.running(true);
         clock.pass(time);
-        activity.running(false);
+        history.running(false);
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What this process has had a node do. Remembers how busy it was in each minute of an hour. Thread-safe. */
-final class NodeActivity {
+final class NodeHistory {
 
     private static final int MINUTES = 60;
     private static final long MINUTE = Duration.ofMinutes(1).toMillis();
@@ -26,7 +26,7 @@ final class NodeActivity {
     private String version;
     private long switches;
 
-    NodeActivity(Clock clock) {
+    NodeHistory(Clock clock) {
         this.clock = clock;
         this.begun = clock.millis();
     }
