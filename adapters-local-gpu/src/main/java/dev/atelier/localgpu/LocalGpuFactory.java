@@ -16,12 +16,14 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.inference.WaitForInference;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
 import dev.atelier.localgpu.inference.LocalGpuCapabilities;
 import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.node.LocalGpuNodes;
 import dev.atelier.localgpu.node.NodeModelPublisher;
 import dev.atelier.localgpu.node.NodeMonitor;
 import dev.atelier.localgpu.node.NodeWorkerFactory;
@@ -75,6 +77,7 @@ final class LocalGpuFactory {
     @Singleton
     UnservableJobs unservableJobs(
             LocalGpuResources localGpuResources,
+            NodeDrains drains,
             EndpointRepository endpoints,
             InferenceQueue queue,
             InferenceJobRepository jobs,
@@ -82,6 +85,7 @@ final class LocalGpuFactory {
         return new UnservableJobs(
                 LocalGpuEnabled.BACKEND,
                 localGpuResources.nodes(),
+                drains,
                 endpoints,
                 queue,
                 jobs,
@@ -141,7 +145,8 @@ final class LocalGpuFactory {
                         new WaitEstimate(gpuNodeRegistry, endpoints, queue),
                         configuration.realTimeTimeout()),
                 trainer,
-                new LocalGpuCapabilities(gpuNodeRegistry, CAPABILITIES_LIFETIME, CAPABILITIES_USABLE));
+                new LocalGpuCapabilities(gpuNodeRegistry, CAPABILITIES_LIFETIME, CAPABILITIES_USABLE),
+                new LocalGpuNodes(LocalGpuEnabled.BACKEND, gpuNodeRegistry));
     }
 
     @Singleton

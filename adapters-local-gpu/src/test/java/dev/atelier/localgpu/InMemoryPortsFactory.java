@@ -13,6 +13,7 @@ import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
@@ -96,6 +97,11 @@ final class InMemoryPortsFactory {
             typed = {ClosableQueue.class, InferenceQueue.class})
     ClosableQueue queue(InMemoryInferenceJobRepository jobs) {
         return new ClosableQueue(jobs);
+    }
+
+    @Singleton
+    NodeDrains drains(ClosableQueue queue) {
+        return queue.drains();
     }
 
     @Singleton

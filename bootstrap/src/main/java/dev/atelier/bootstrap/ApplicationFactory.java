@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
             "dev.atelier.application.merge",
             "dev.atelier.application.metrics",
             "dev.atelier.application.model",
+            "dev.atelier.application.node",
             "dev.atelier.application.training",
             "dev.atelier.application.webhook"
         },

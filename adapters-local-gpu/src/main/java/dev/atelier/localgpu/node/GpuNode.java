@@ -35,10 +35,11 @@ public final class GpuNode implements AutoCloseable {
     private final GenerationTimes times;
     private final Duration silence;
     private final NodeActivity activity;
+    private final NodeHistory history;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
-    private volatile boolean busy;
+    private volatile boolean drained;
     private volatile Optional<SplitJob> split = Optional.empty();
 
     /** @param folder where models are installed for it; empty: it serves only what it has */
@@ -56,6 +57,7 @@ public final class GpuNode implements AutoCloseable {
         this.clock = clock;
         this.silence = healthCheckConfiguration.silence();
         this.times = new GenerationTimes(clock);
+        this.history = new NodeHistory(clock);
         this.activity = new NodeActivity(name, activities, clock);
         this.health = new NodeCircuitBreaker(name, healthCheckConfiguration, clock, this::changed);
         activity.entered(health.state().state());
@@ -203,11 +205,21 @@ public final class GpuNode implements AutoCloseable {
 
     /** Whether this service runs a job on it, or a part of one; it may then be slow to respond to anything else. */
     boolean busy() {
-        return busy;
+        return history.isRunning();
     }
 
-    void setBusy(boolean busy) {
-        this.busy = busy;
+    /** What this service had it do. */
+    NodeHistory history() {
+        return history;
+    }
+
+    /** Whether an operator has it take nothing new, as seen last; claims go by what is stored. */
+    boolean drained() {
+        return drained;
+    }
+
+    void setDrained(boolean drained) {
+        this.drained = drained;
     }
 
     /** Adds a listener for changes of its health, and for the end of a loan; it must not block. */

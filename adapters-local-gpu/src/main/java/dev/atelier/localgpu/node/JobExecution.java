@@ -8,6 +8,7 @@ import dev.atelier.localgpu.checkpoint.InUseFiles;
 import dev.atelier.localgpu.webui.GenerationResult;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -111,12 +112,14 @@ final class JobExecution implements AutoCloseable {
 
         private void finish(CompletableFuture<GenerationResult> generation) {
             GenerationResult image = generation.join();
-            gpuNode.times().succeeded(job.checkpoint().map(ModelReference::name));
-            boolean switched = job.checkpoint()
+            Optional<String> checkpoint = job.checkpoint()
                     .filter(model -> job.taskType().needsCheckpoint())
-                    .filter(model -> affinity.generated(model.name()))
-                    .isPresent();
+                    .map(ModelReference::name);
+            gpuNode.times().succeeded(job.checkpoint().map(ModelReference::name));
+            boolean switched = checkpoint.filter(affinity::generated).isPresent();
+            checkpoint.ifPresent(gpuNode.history()::generated);
             gpuNode.activity().generated(claim, beginNanos, switched);
+            image.nodeVersion().ifPresent(gpuNode.history()::says);
             gpuNode.health().recordSuccess();
             uploader.uploadAsync(claim, image);
         }
@@ -134,6 +137,7 @@ final class JobExecution implements AutoCloseable {
             boolean rejected = cause instanceof NodeException failure && failure.kind() == NodeException.Kind.REJECTED;
             if (!rejected) {
                 affinity.forget();
+                gpuNode.history().forget();
             }
             failures.failed(claim, e);
         }
@@ -146,7 +150,9 @@ final class JobExecution implements AutoCloseable {
             // runs.
             leases.awaitAbandoned(generation, parts::interrupt);
             if (isSilent(generation)) {
-                gpuNode.health().failed("The node answered nothing while it ran a job");
+                gpuNode.health()
+                        .failed(new NodeException(
+                                NodeException.Kind.SILENT, "The node answered nothing while it ran a job"));
             }
         }
 

@@ -75,13 +75,13 @@ final class JobFailureHandler {
             case JOB_REFUSED -> failedItself(claim, failure, 1);
             case JOB_ERROR -> failedItself(claim, failure, settings.attempts());
             case OUT_OF_MEMORY -> didNotFit(claim, reason);
-            case MODEL_MISSING -> lacking(claim, reason);
+            case MODEL_MISSING -> lacking(claim, failure);
             case WRONG_MODEL -> usedAnother(claim, failure);
             case LOCAL -> {
                 LOG.error("A file of inference {} could not be read or written", claim.job(), failure);
                 retries.retryOrFail(claim, AttemptFailure.LOCAL_FILE, inPlace(claim));
             }
-            case SILENT, GPU_ERROR -> nodeFailed(claim, reason, inPlace(claim));
+            case SILENT, GPU_ERROR -> nodeFailed(claim, failure, inPlace(claim));
             case BROKEN, UNREACHABLE -> onBrokenCall(claim, failure);
         }
     }
@@ -93,13 +93,13 @@ final class JobFailureHandler {
         } else {
             Retry retry = inPlace(claim);
             boolean sent = failure.kind() != NodeException.Kind.UNREACHABLE;
-            nodeFailed(claim, AttemptFailure.of(failure), sent ? retry : retry.uncounted());
+            nodeFailed(claim, failure, sent ? retry : retry.uncounted());
         }
     }
 
-    private void nodeFailed(Claim claim, Failed reason, Retry retry) {
-        gpuNode.health().failed(reason.reason());
-        retries.retryOrFail(claim, reason, retry);
+    private void nodeFailed(Claim claim, NodeException failure, Retry retry) {
+        gpuNode.health().failed(failure);
+        retries.retryOrFail(claim, AttemptFailure.of(failure), retry);
     }
 
     /**
@@ -128,9 +128,10 @@ final class JobFailureHandler {
     }
 
     /** Not tried here again. What no node has fails at once, except a checkpoint, which may come back. */
-    private void lacking(Claim claim, Failed reason) {
+    private void lacking(Claim claim, NodeException failure) {
+        Failed reason = AttemptFailure.of(failure);
         if (!answersProbe(claim)) {
-            nodeFailed(claim, reason, inPlace(claim).uncounted());
+            nodeFailed(claim, failure, inPlace(claim).uncounted());
         } else if (checkpointHasVanished(claim)) {
             retries.retryOrFail(claim, reason, inPlace(claim).uncounted());
         } else if (hasOther(claim)) {
@@ -190,7 +191,7 @@ final class JobFailureHandler {
     }
 
     private boolean hasHealthyOther(Claim claim) {
-        return candidates(claim).anyMatch(other -> other.condition().healthy());
+        return candidates(claim).anyMatch(other -> other.condition().healthy() && !other.drained());
     }
 
     /** The other nodes that may run the job. */

@@ -45,7 +45,7 @@ final class Loan {
      */
     CompletableFuture<GenerationResult> generate(String task, IterationPart part, BooleanSupplier wanted) {
         InUseFiles.Pin pin = helper.runner().pin(claim.inference());
-        gpuNode.setBusy(true);
+        gpuNode.history().running(true);
         CompletableFuture<GenerationResult> result = begin(task, part, wanted);
         result.whenCompleteAsync(
                 (images, failure) -> {
@@ -95,26 +95,26 @@ final class Loan {
         helper.affinity().forget();
         NodeException cause = NodeException.of(failure);
         switch (cause.kind()) {
-            case SILENT, GPU_ERROR -> gpuNode.health().failed(cause.getMessage());
+            case SILENT, GPU_ERROR -> gpuNode.health().failed(cause);
             case BROKEN, UNREACHABLE -> {
                 if (wanted.getAsBoolean()) {
-                    probe(cause.getMessage());
+                    probe(cause);
                 }
             }
             default -> LOG.debug("A part of inference {} failed on GPU node {}", claim.job(), gpuNode.name(), failure);
         }
     }
 
-    private void probe(String reason) {
+    private void probe(NodeException failure) {
         try {
             gpuNode.list();
         } catch (NodeException e) {
-            gpuNode.health().failed(reason);
+            gpuNode.health().failed(failure);
         }
     }
 
     private void giveBack() {
-        gpuNode.setBusy(false);
+        gpuNode.history().running(false);
         try {
             queue.giveBack(claim, gpuNode.name());
         } catch (RuntimeException e) {

@@ -63,12 +63,33 @@ public final class NodeAvailability {
             return Optional.of("every GPU node that serves endpoint " + requirement.endpoint()
                     + " lacks what it needs, or failed at it");
         }
-        boolean available =
-                candidates.stream().anyMatch(gpuNode -> gpuNode.condition().state() != NodeState.State.QUARANTINED);
-        return available
+        return candidates.stream().anyMatch(NodeAvailability::isAvailable)
                 ? Optional.empty()
                 : Optional.of("no GPU node that could run it answers: "
                         + candidates.stream().map(GpuNode::whyNotHealthy).collect(Collectors.joining("; ")));
+    }
+
+    /**
+     * Why such jobs wait, as all nodes that could run them are drained, or some of them are and the others are out of order;
+     * empty: another reason, or none.
+     *
+     * @param excluded as above
+     */
+    Optional<String> whyPostponed(Requirement requirement, Set<String> excluded) {
+        List<GpuNode> candidates = candidates(requirement, excluded);
+        return candidates.stream().noneMatch(GpuNode::drained)
+                        || candidates.stream().anyMatch(NodeAvailability::isAvailable)
+                ? Optional.empty()
+                : Optional.of("no GPU node that could run it takes new jobs: "
+                        + candidates.stream()
+                                .map(gpuNode -> gpuNode.drained()
+                                        ? "node " + gpuNode.name() + ": drained by an operator"
+                                        : gpuNode.whyNotHealthy())
+                                .collect(Collectors.joining("; ")));
+    }
+
+    private static boolean isAvailable(GpuNode gpuNode) {
+        return !gpuNode.drained() && gpuNode.condition().state() != NodeState.State.QUARANTINED;
     }
 
     /** The nodes that have what such jobs need, or may get it. */

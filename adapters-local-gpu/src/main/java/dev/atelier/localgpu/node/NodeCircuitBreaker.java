@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.node;
 
 import dev.atelier.localgpu.node.NodeState.State;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,8 +43,8 @@ final class NodeCircuitBreaker {
     }
 
     /** The probe failed; ignored if the state changed since the probe began. */
-    void failed(NodeState whenAsked, String reason) {
-        NodeState next = whenAsked.failed(reason, clock.instant(), settings);
+    void failed(NodeState whenAsked, NodeException failure) {
+        NodeState next = whenAsked.failed(failure.getMessage(), failure.isSilence(), clock.instant(), settings);
         if (condition.compareAndSet(whenAsked, next)) {
             publishChange(whenAsked, next);
         }
@@ -55,8 +56,17 @@ final class NodeCircuitBreaker {
     }
 
     /** A job failed through the fault of the node: it did not answer right afterwards either, or its GPU does not work. */
+    void failed(NodeException failure) {
+        failed(failure.getMessage(), failure.isSilence());
+    }
+
+    /** As above, where the node answers. */
     void failed(String reason) {
-        change(before -> before.failed(reason, clock.instant(), settings));
+        failed(reason, false);
+    }
+
+    private void failed(String reason, boolean silent) {
+        change(before -> before.failed(reason, silent, clock.instant(), settings));
     }
 
     private void change(UnaryOperator<NodeState> step) {

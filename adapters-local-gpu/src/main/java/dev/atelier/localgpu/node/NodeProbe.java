@@ -71,18 +71,18 @@ final class NodeProbe {
             }
             gpuNode.health().recordProbeSuccess(whenAsked);
         } catch (NodeException e) {
-            failed(whenAsked, e.getMessage());
+            failed(whenAsked, e);
         } catch (RuntimeException e) {
             LOG.error("The probe of GPU node {} failed unexpectedly", gpuNode.name(), e);
-            failed(whenAsked, "the probe failed unexpectedly");
+            failed(whenAsked, NodeException.broken("the probe failed unexpectedly"));
         } finally {
             running = false;
         }
     }
 
-    private void failed(NodeState whenAsked, String reason) {
+    private void failed(NodeState whenAsked, NodeException failure) {
         if (!stopped) {
-            gpuNode.health().failed(whenAsked, reason);
+            gpuNode.health().failed(whenAsked, failure);
         }
     }
 

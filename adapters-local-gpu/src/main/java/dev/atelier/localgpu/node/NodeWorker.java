@@ -65,7 +65,7 @@ final class NodeWorker {
         if (claim.isEmpty()) {
             return settings.pollInterval();
         }
-        gpuNode.setBusy(true);
+        gpuNode.history().running(true);
         long occupied = System.nanoTime();
         try {
             run(claim.get());
@@ -73,7 +73,7 @@ final class NodeWorker {
             retries.requeueAfterWorkerError(claim.get());
             throw e;
         } finally {
-            gpuNode.setBusy(false);
+            gpuNode.history().running(false);
             gpuNode.activity().occupied(occupied);
         }
         Duration untilPoll = settings.pollInterval().minusNanos(System.nanoTime() - begin);

@@ -5,6 +5,7 @@ import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Need;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
@@ -21,14 +22,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the queued jobs that no node can run, stores the reason in them while they wait, and fails them after a timeout;
- * at once where their endpoint was deleted. Several replicas may do so at once. Not thread-safe.
+ * at once where their endpoint was deleted. Those that wait for a drained node are not failed. Several replicas may do so at once. Not thread-safe.
  */
 public final class UnservableJobs {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnservableJobs.class);
 
     private final String backend;
+    private final GpuNodeRegistry gpuNodeRegistry;
     private final NodeAvailability availability;
+    private final NodeDrains drains;
     private final EndpointRepository endpoints;
     private final InferenceQueue queue;
     private final InferenceJobRepository jobs;
@@ -44,12 +47,15 @@ public final class UnservableJobs {
     public UnservableJobs(
             String backend,
             GpuNodeRegistry gpuNodeRegistry,
+            NodeDrains drains,
             EndpointRepository endpoints,
             InferenceQueue queue,
             InferenceJobRepository jobs,
             CompleteInference complete,
             Duration timeout) {
         this.backend = backend;
+        this.gpuNodeRegistry = gpuNodeRegistry;
+        this.drains = drains;
         this.availability = new NodeAvailability(gpuNodeRegistry);
         this.endpoints = endpoints;
         this.queue = queue;
@@ -60,6 +66,8 @@ public final class UnservableJobs {
 
     /** Compares the jobs in the queue with the nodes as they are now. */
     public void update() {
+        Set<String> drained = drains.all().keySet();
+        gpuNodeRegistry.all().forEach(gpuNode -> gpuNode.setDrained(drained.contains(gpuNode.name())));
         // Read before the endpoints, so that one which is missing then was deleted.
         List<Need> needs = queue.needs();
         Map<EndpointId, Endpoint> existing =
@@ -70,8 +78,12 @@ public final class UnservableJobs {
                 endOrphans(need);
                 continue;
             }
-            Optional<String> reason = why(existing.get(need.endpoint()), need);
-            if (reason.isPresent()) {
+            NodeAvailability.Requirement requirement = requirement(existing.get(need.endpoint()), need);
+            Optional<String> postponed = availability.whyPostponed(requirement, need.excluded());
+            Optional<String> reason = availability.whyUnavailable(requirement, need.excluded());
+            if (postponed.isPresent()) {
+                queue.postpone(need, postponed.get());
+            } else if (reason.isPresent()) {
                 giveUp(need, reason.get(), timeout, reason.get() + "; given up after " + timeout.toSeconds() + " s");
                 reasons.add(key(need));
                 if (logged.add(key(need))) {
@@ -88,10 +100,8 @@ public final class UnservableJobs {
         return need.endpoint() + "/" + need.model().orElse("");
     }
 
-    private Optional<String> why(Endpoint endpoint, Need need) {
-        return availability.whyUnavailable(
-                new NodeAvailability.Requirement(endpoint.name(), endpoint.instanceType(), need.model(), need.stored()),
-                need.excluded());
+    private static NodeAvailability.Requirement requirement(Endpoint endpoint, Need need) {
+        return new NodeAvailability.Requirement(endpoint.name(), endpoint.instanceType(), need.model(), need.stored());
     }
 
     /** The deletion of an endpoint fails its jobs; these were started too late for that, or it was interrupted. */

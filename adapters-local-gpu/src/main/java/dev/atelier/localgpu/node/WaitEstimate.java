@@ -34,7 +34,7 @@ public final class WaitEstimate {
     /** Empty where no healthy node can run it, or none has run a job that this process sent. */
     public Optional<Duration> of(InferenceJob job) {
         List<Schedule> schedules = nodes.serving(job.place().instanceType()).stream()
-                .filter(node -> node.condition().healthy())
+                .filter(node -> node.condition().healthy() && !node.drained())
                 .map(Schedule::new)
                 .toList();
         Optional<Duration> usual = usual(schedules);

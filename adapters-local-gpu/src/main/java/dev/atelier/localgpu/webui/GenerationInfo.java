@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.localgpu.webui.wire.JsonAbbreviator;
 import dev.atelier.localgpu.webui.wire.LenientJson;
 import dev.atelier.localgpu.webui.wire.SpoolingJsonParser;
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
 public final class GenerationInfo {
 
     private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_VERSION = 100;
 
     private final JsonNode info;
     private final String json;
@@ -101,6 +103,11 @@ public final class GenerationInfo {
                 ? info.path("seed")
                 : info.path("all_seeds").path(0);
         return seed.canConvertToLong() && seed.asLong() >= 0 ? OptionalLong.of(seed.asLong()) : OptionalLong.empty();
+    }
+
+    /** Of the node's software; empty if not reported. */
+    String version() {
+        return TextSanitizer.shortened(info.path("version").asText(""), MAX_VERSION);
     }
 
     /** Empty if not reported. */

@@ -4,6 +4,7 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.util.TemporaryDirectory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A successful generation. Its images are temporary files, deleted on close. */
 public final class GenerationResult implements AutoCloseable {
@@ -53,6 +54,11 @@ public final class GenerationResult implements AutoCloseable {
 
     public InferenceOutcome.Succeeded outcome() {
         return outcome;
+    }
+
+    /** Of the node's software, if it was reported. */
+    public Optional<String> nodeVersion() {
+        return Optional.of(info.version()).filter(version -> !version.isBlank());
     }
 
     /** Whether it has the requested images and nothing else; false also where the job was cut short. */

@@ -60,6 +60,16 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
+    public void postpone(Need need, String reason) {
+        queue.postpone(need, reason);
+    }
+
+    @Override
+    public Map<String, InferenceJobId> running() {
+        return queue.running();
+    }
+
+    @Override
     public void markServable(Need need) {
         queue.markServable(need);
     }

@@ -18,6 +18,7 @@ import dev.atelier.domain.inference.TaskType;
 import dev.atelier.localgpu.LocalGpuEnabled;
 import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.WebUiTimeouts;
+import dev.atelier.localgpu.webui.wire.NodeException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -134,7 +135,7 @@ class WaitEstimateTest {
     void nodesThatGetNoJobsDoNotCount() {
         took(first, 10, MODEL);
         took(second, 10, MODEL);
-        second.health().failed("it is down");
+        second.health().failed(NodeException.broken("it is down"));
         enqueue(model("one"));
 
         assertThat(estimate(enqueue(model("one")), first, second)).contains(Duration.ofSeconds(10));

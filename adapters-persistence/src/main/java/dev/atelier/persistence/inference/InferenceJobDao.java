@@ -10,6 +10,7 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,8 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     InferenceJobEntity save(InferenceJobEntity row);
 
     Optional<InferenceJobEntity> findById(UUID id);
+
+    List<InferenceJobEntity> findByIdIn(Collection<UUID> ids);
 
     /** Updates the models as well: resolving the payload can add some. */
     @Query("""

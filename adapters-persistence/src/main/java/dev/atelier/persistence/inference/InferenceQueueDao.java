@@ -19,23 +19,30 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID> {
 
+    /** Since when a job is unservable whose time does not run. */
+    String POSTPONED = "cast(date '9999-12-31' as timestamp with time zone)";
+
     /** The next need after one, in the order of their index, and whether jobs with it are marked as unservable. */
     String NEXT_NEED = """
             select q.job_id, q.need, q.endpoint_id, q.model, q.model_stored, q.excluded, exists (select 1 from inference_queue x
                 where x.need = q.need and x.unservable_since >= date '2000-01-01') as marked
             from inference_queue q where q.need > :after order by q.need fetch first 1 rows only""";
 
-    /** Counts the jobs ahead in two ranges of the index of the general order, and reads no other rows. */
-    String POSITION = """
-            select coalesce(q.lease_until > current_timestamp, false) as claimed, q.node, q.attempt,
-                case when q.lease_until > current_timestamp then 0 else
+    /** Whether the job of a row {@code q} is claimed. */
+    String CLAIMED = "coalesce(q.lease_until > current_timestamp, false)";
+
+    /** Counts the jobs ahead of it in two ranges of the index of the general order, and reads no other rows. */
+    String COUNT_AHEAD = """
+            case when q.lease_until > current_timestamp then 0 else
                     (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
                         and x.urgency < q.urgency and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
                     + (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
                         and x.urgency = q.urgency and x.place < q.place
                         and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
-                end as ahead
-            from inference_queue q where q.job_id = :job""";
+                end""";
+
+    String POSITION = "select " + CLAIMED + " as claimed, q.node, q.attempt, " + COUNT_AHEAD
+            + " as ahead from inference_queue q where q.job_id = :job";
 
     /** Reads the jobs ahead from the index of the general order, and those that run from that of their leases. */
     String AHEAD = """
@@ -74,6 +81,10 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             boolean modelStored,
             @Nullable String node,
             long jobs) {}
+
+    /** What a node runs. */
+    @Introspected
+    record Running(String node, UUID jobId) {}
 
     /** Where a job is; the claim's columns are of no meaning unless it is claimed. */
     @Introspected
@@ -130,8 +141,9 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             """)
     int countWaiting();
 
-    /** Whether the node's claim still holds; empty when it has none. */
-    @Query("select lease_until > current_timestamp from inference_queue where node = :node")
+    /** Whether the node's claim still holds, and true once more while it is drained; empty when it may claim. */
+    @Query("select lease_until > current_timestamp from inference_queue where node = :node"
+            + " union all select true from node_drain where node = :node")
     List<Boolean> holds(String node);
 
     /** Whether the claim holds and its node generates. */
@@ -167,9 +179,16 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     @Query("update inference_queue set need = :need where job_id = :job")
     void correctNeed(UUID job, UUID need);
 
+    /** Also those that were postponed. */
     @Query("update inference_queue set unservable_since = current_timestamp where need = :need"
-            + " and unservable_since is null and (lease_until is null or lease_until <= current_timestamp)")
+            + " and (unservable_since is null or unservable_since > current_timestamp)"
+            + " and (lease_until is null or lease_until <= current_timestamp)")
     int mark(UUID need);
+
+    @Query("update inference_queue set unservable_since = " + POSTPONED + " where need = :need"
+            + " and (unservable_since is null or unservable_since <= current_timestamp)"
+            + " and (lease_until is null or lease_until <= current_timestamp)")
+    int postpone(UUID need);
 
     @Query("update inference_queue set unservable_since = null where need = :need and unservable_since is not null")
     int unmark(UUID need);
@@ -189,9 +208,13 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     List<UUID> markedFor(UUID need, BigDecimal seconds);
 
     @Query("""
-            delete from inference_queue where job_id = :job and unservable_since is not null
+            delete from inference_queue where job_id = :job and unservable_since <= current_timestamp
             and (lease_until is null or lease_until <= current_timestamp)""")
     int giveUp(UUID job);
+
+    @Query("select node, job_id from inference_queue where node is not null"
+            + " and lease_until > current_timestamp and lease_until < date '9999-12-31'")
+    List<Running> running();
 
     @Query("""
             select endpoint_id, count(*) as jobs from inference_queue

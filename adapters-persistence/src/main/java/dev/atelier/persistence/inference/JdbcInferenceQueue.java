@@ -198,6 +198,15 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     }
 
     @Override
+    public void postpone(Need need, String reason) {
+        UUID id = id(need);
+        transactionTemplate.execute(() -> {
+            rows.postpone(id);
+            return rows.explain(id, reason);
+        });
+    }
+
+    @Override
     public void markServable(Need need) {
         UUID id = id(need);
         transactionTemplate.execute(() -> {
@@ -251,6 +260,12 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     private static List<UUID> values(Set<EndpointId> endpoints) {
         return endpoints.stream().map(EndpointId::value).toList();
+    }
+
+    @Override
+    public Map<String, InferenceJobId> running() {
+        return rows.running().stream()
+                .collect(Collectors.toMap(InferenceQueueDao.Running::node, row -> new InferenceJobId(row.jobId())));
     }
 
     @Override

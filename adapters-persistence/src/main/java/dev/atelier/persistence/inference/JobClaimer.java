@@ -83,12 +83,9 @@ final class JobClaimer {
                 last);
     }
 
-    /** Releases an expired claim of this node: a node has at most one row. */
+    /** Releases an expired claim of this node: a node has at most one row. A drained node is as one whose claim holds. */
     private boolean holdsClaim(String node) {
         List<Boolean> holds = rows.holds(node);
-        if (holds.isEmpty()) {
-            return false;
-        }
-        return holds.get(0) || rows.giveUpLapsed(node) == 0;
+        return holds.contains(true) || !holds.isEmpty() && rows.giveUpLapsed(node) == 0;
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Need;
+import dev.atelier.application.inference.QueuedJobs;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.testing.InferenceQueueContract;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
@@ -83,13 +85,24 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
                 .doesNotContain("seq scan", "tablescan");
     }
 
+    @Test
+    void aPageOfTheQueueIsReadFromAnIndex() throws SQLException {
+        assertThat(plan(JdbcQueuedJobs.sql(false, false)
+                        .replaceFirst("\\?", "0")
+                        .replaceFirst("\\?", "10")))
+                .containsPattern("inference_queue_place")
+                .doesNotContain("seq scan", "tablescan", "sort  ");
+    }
+
     private String plan(String query) throws SQLException {
         List<String> plan = new ArrayList<>();
         try (Connection connection = persistenceFixture.connection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
-                statement.execute("set local enable_seqscan = off"); // which is cheaper while there are few rows
+                // Which are cheaper while there are few rows.
+                statement.execute("set local enable_seqscan = off");
+                statement.execute("set local enable_bitmapscan = off");
             }
             ResultSet rows = statement.executeQuery("explain " + query);
             while (rows.next()) {
@@ -109,6 +122,16 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     @Override
     protected InferenceQueue queue() {
         return persistenceFixture.bean(InferenceQueue.class);
+    }
+
+    @Override
+    protected QueuedJobs queued() {
+        return persistenceFixture.bean(QueuedJobs.class);
+    }
+
+    @Override
+    protected NodeDrains drains() {
+        return persistenceFixture.bean(NodeDrains.class);
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.testing.OnBothDatabases;
@@ -86,6 +88,22 @@ class ReplicasTest {
         assertThat(queue(one).renewLease(first, LEASE)).isFalse();
         assertThat(queue(one).complete(second, job)).isFalse();
         assertThat(claim(one, "n3")).isEmpty();
+    }
+
+    @Test
+    void aNodeThatOneDrainedGetsNothingFromTheOtherNorFromOneThatStartsLater() {
+        enqueue();
+        one.bean(NodeDrains.class).begin("n1", new UserName("root"));
+
+        assertThat(claim(other, "n1")).isEmpty();
+        try (PersistenceFixture later = one.replica()) {
+            assertThat(later.bean(NodeDrains.class).all()).containsOnlyKeys("n1");
+            assertThat(claim(later, "n1")).isEmpty();
+        }
+
+        other.bean(NodeDrains.class).end("n1");
+        assertThat(claim(one, "n1")).isPresent();
+        assertThat(queue(other).running()).containsOnlyKeys("n1");
     }
 
     private List<InferenceJobId> work(PersistenceFixture at, String node, AtomicInteger settled) {

@@ -28,6 +28,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "inference_queue",
             "node_loan",
             "inference_job",
+            "node_drain",
             "endpoint",
             "model",
             "checkpoint",

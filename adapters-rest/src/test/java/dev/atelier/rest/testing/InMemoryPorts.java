@@ -23,10 +23,12 @@ import dev.atelier.application.inference.GenerationOptionRepository;
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadLimit;
+import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.model.ModelRepository;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StorageLayout;
@@ -146,6 +148,16 @@ class InMemoryPorts {
     @Bean
     InferenceQueue inferenceQueue(InMemoryAtelier atelier) {
         return atelier.queue;
+    }
+
+    @Bean
+    QueuedJobs queuedJobs(InMemoryAtelier atelier) {
+        return atelier.queue;
+    }
+
+    @Bean
+    NodeDrains nodeDrains(InMemoryAtelier atelier) {
+        return atelier.queue.drains();
     }
 
     @Bean

@@ -16,6 +16,7 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.merge",
             "dev.atelier.application.metrics",
             "dev.atelier.application.model",
+            "dev.atelier.application.node",
             "dev.atelier.application.training",
             "dev.atelier.application.webhook"
         },

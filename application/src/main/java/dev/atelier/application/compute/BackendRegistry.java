@@ -26,9 +26,21 @@ public class BackendRegistry {
             EndpointProvisioner provisioner,
             InferenceRunner runner,
             TrainingRunner trainer,
-            NodeCapabilities capabilities) {
+            NodeCapabilities capabilities,
+            ComputeNodes nodes) {
 
-        /** A backend that does not say what its nodes offer. */
+        /** A backend without nodes. */
+        public ComputeBackend(
+                String name,
+                String description,
+                EndpointProvisioner provisioner,
+                InferenceRunner runner,
+                TrainingRunner trainer,
+                NodeCapabilities capabilities) {
+            this(name, description, provisioner, runner, trainer, capabilities, ComputeNodes.NONE);
+        }
+
+        /** One that does not say what it offers either. */
         public ComputeBackend(
                 String name,
                 String description,
@@ -75,6 +87,13 @@ public class BackendRegistry {
     /** What the nodes of each backend offer. */
     public List<NodeCapabilities> capabilities() {
         return backends.values().stream().map(ComputeBackend::capabilities).toList();
+    }
+
+    /** The nodes of all backends. */
+    public List<ComputeNodes.Node> nodes() {
+        return backends.values().stream()
+                .flatMap(backend -> backend.nodes().all().stream())
+                .toList();
     }
 
     private ComputeBackend named(String name) {

@@ -35,7 +35,7 @@ public interface InferenceQueue {
      * Claims the next job that the claimant can run: those that have not failed before those that have, real-time before
      * async, then those for the loaded checkpoint, then the oldest. A job whose lease expired is back in its old position. A
      * node has one claim at a time, whichever replica calls; until it was {@linkplain #releaseNode released}, this returns
-     * empty.
+     * empty. So it does for a node that is {@linkplain dev.atelier.application.node.NodeDrains drained}.
      */
     Optional<Claim> claim(Claimant claimant, Duration lease);
 
@@ -90,6 +90,12 @@ public interface InferenceQueue {
      */
     List<InferenceJobId> markUnservable(Need need, String reason, Duration since);
 
+    /**
+     * Records that the waiting jobs with this need wait for a decision of the operator: they carry the reason as above, and
+     * none of them counts as unservable for any time.
+     */
+    void postpone(Need need, String reason);
+
     /** Records that a node can run the jobs with this need, and withdraws the reason. */
     void markServable(Need need);
 
@@ -109,6 +115,9 @@ public interface InferenceQueue {
      * is not in the queue.
      */
     List<Ahead> ahead(InferenceJobId job, Set<EndpointId> endpoints);
+
+    /** What each node runs, by its name; nodes that run nothing are left out. */
+    Map<String, InferenceJobId> running();
 
     /** How many jobs wait or run, by endpoint; endpoints with none are left out. */
     Map<EndpointId, Integer> load(Set<EndpointId> endpoints);
@@ -223,7 +232,7 @@ public interface InferenceQueue {
      * @param model the checkpoint; empty: none
      * @param stored whether that checkpoint can be placed on a node
      * @param excluded the nodes that are not to get them
-     * @param unservable whether any of the jobs is marked as unservable
+     * @param unservable whether any of the jobs is marked as unservable, or postponed
      */
     record Need(EndpointId endpoint, Optional<String> model, boolean stored, Set<String> excluded, boolean unservable) {
 

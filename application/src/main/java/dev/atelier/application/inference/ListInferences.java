@@ -5,7 +5,6 @@ import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
@@ -26,13 +25,6 @@ public class ListInferences {
     public Page<InferenceJob> list(
             Caller caller, Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
-        if (caller.isAdministrator()) {
-            return jobs.page(user, task, after, limit);
-        }
-        if (user.filter(asked -> !asked.equals(caller.name())).isPresent()) {
-            throw new PermissionDeniedException(
-                    "the inferences of user " + user.get() + " are not open to user " + caller.name());
-        }
-        return jobs.page(Optional.of(caller.name()), task, after, limit);
+        return jobs.page(JobScope.of(caller, user), task, after, limit);
     }
 }

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The order in which jobs are claimed: the first part of {@link InferenceQueueContract}. */
-abstract class ClaimOrderContract extends QueueHarness {
+abstract class ClaimOrderContract extends QueuedJobsContract {
 
     @Test
     void givesTheOldestFirst() {

@@ -2,6 +2,7 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.compute.ComputeNodes;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.InferenceRunner;
 import dev.atelier.application.compute.JobProgress;
@@ -50,6 +51,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private volatile Function<InferenceJob, Optional<byte[]>> preview = job -> Optional.empty();
     private volatile Optional<Duration> estimatedWait = Optional.empty();
     private volatile NodeCapabilities.Offer offer = NodeCapabilities.NONE.offer();
+    private volatile List<ComputeNodes.Node> nodes = List.of();
     private final List<InferenceJobId> skipped = new CopyOnWriteArrayList<>();
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
@@ -63,7 +65,8 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     /** A registry with this backend alone, chosen for new endpoints and trainings. */
     public BackendRegistry alone(TrainingRunner trainer) {
         return new BackendRegistry(
-                List.of(new BackendRegistry.ComputeBackend(NAME, "in this process", this, this, trainer, () -> offer)),
+                List.of(new BackendRegistry.ComputeBackend(
+                        NAME, "in this process", this, this, trainer, () -> offer, () -> nodes)),
                 NAME);
     }
 
@@ -115,6 +118,11 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     /** From now on its nodes offer this. */
     public void offers(NodeCapabilities.Offer offered) {
         offer = offered;
+    }
+
+    /** From now on these are its nodes. */
+    public void has(ComputeNodes.Node... known) {
+        nodes = List.of(known);
     }
 
     /** The jobs that were asked to go on with their next image. */

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
@@ -22,18 +23,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A queue in memory, over {@link InMemoryInferenceJobRepository}; leases use the given clock. */
-public class InMemoryInferenceQueue implements InferenceQueue {
+public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
 
     private final InMemoryInferenceJobRepository jobs;
     private final Clock clock;
+    private final InMemoryNodeDrains drains;
     private final Map<InferenceJobId, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Claim> loans = new HashMap<>();
     private long lastToken;
+    private long lastPlace;
     private int mostWaiting = Integer.MAX_VALUE;
 
     private static final class Entry {
 
         private final InferenceJob job;
+        private final long place;
         private final Map<String, Instant> avoided = new HashMap<>();
         private Claim claim;
         private boolean onNode;
@@ -45,8 +49,9 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         private Instant unservableSince;
         private String lastFailure;
 
-        private Entry(InferenceJob job) {
+        private Entry(InferenceJob job, long place) {
             this.job = job;
+            this.place = place;
         }
 
         private boolean suits(Claimant claimant, Instant now) {
@@ -88,6 +93,12 @@ public class InMemoryInferenceQueue implements InferenceQueue {
     public InMemoryInferenceQueue(InMemoryInferenceJobRepository jobs, Clock clock) {
         this.jobs = jobs;
         this.clock = clock;
+        this.drains = new InMemoryNodeDrains(clock);
+    }
+
+    /** The nodes that this queue gives nothing. */
+    public InMemoryNodeDrains drains() {
+        return drains;
     }
 
     /** From now on at most this many jobs may wait. */
@@ -107,7 +118,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         if (!jobs.start(started, isNew)) {
             return false;
         }
-        entries.put(started.id(), new Entry(started));
+        entries.put(started.id(), new Entry(started, ++lastPlace));
         return true;
     }
 
@@ -126,6 +137,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
 
     private boolean isOccupied(String node, Instant now) {
         return isLent(node)
+                || drains.all().containsKey(node)
                 || entries.values().stream()
                         .anyMatch(entry -> entry.isHeld(now)
                                 && entry.onNode
@@ -247,7 +259,8 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .filter(entry -> entry.has(need) && !entry.isHeld(now))
                 .toList();
         waiting.forEach(entry -> {
-            entry.unservableSince = entry.unservableSince == null ? now : entry.unservableSince;
+            boolean counts = entry.unservableSince != null && !entry.unservableSince.isAfter(now);
+            entry.unservableSince = counts ? entry.unservableSince : now;
             jobs.update(entry.job.id(), job -> job.waitingBecause(reason));
         });
         return waiting.stream()
@@ -255,6 +268,16 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .map(entry -> entry.job.id())
                 .limit(100)
                 .toList();
+    }
+
+    @Override
+    public synchronized void postpone(Need need, String reason) {
+        entries.values().stream()
+                .filter(entry -> entry.has(need) && !entry.isHeld(clock.instant()))
+                .forEach(entry -> {
+                    entry.unservableSince = Instant.MAX;
+                    jobs.update(entry.job.id(), job -> job.waitingBecause(reason));
+                });
     }
 
     @Override
@@ -272,6 +295,7 @@ public class InMemoryInferenceQueue implements InferenceQueue {
         Entry entry = entries.get(ended.id());
         return entry != null
                 && entry.unservableSince != null
+                && !entry.unservableSince.isAfter(clock.instant())
                 && !entry.isHeld(clock.instant())
                 && jobs.end(ended)
                 && entries.remove(ended.id()) != null;
@@ -297,6 +321,46 @@ public class InMemoryInferenceQueue implements InferenceQueue {
                 .sorted(order(Optional.empty()))
                 .takeWhile(entry -> entry != of)
                 .count();
+    }
+
+    /** Without jobs that ended, which leave the queue in a database. */
+    @Override
+    public synchronized Slice page(Filter filter, long after, int limit) {
+        List<QueuedJob> found = entries.values().stream()
+                .filter(entry -> entry.place > after && isListed(entry, filter))
+                .map(this::queued)
+                .limit(limit + 1L)
+                .toList();
+        return found.size() <= limit
+                ? new Slice(found, Optional.empty())
+                : new Slice(
+                        found.subList(0, limit),
+                        Optional.of(found.get(limit - 1).place()));
+    }
+
+    private boolean isListed(Entry entry, Filter filter) {
+        return filter.endpoint().map(entry.job.place().name()::equals).orElse(true)
+                && filter.user().map(entry.job.user()::equals).orElse(true)
+                && jobs.find(entry.job.id())
+                        .filter(job -> !job.status().isEnd())
+                        .isPresent();
+    }
+
+    private QueuedJob queued(Entry entry) {
+        boolean running = entry.isHeld(clock.instant());
+        return new QueuedJob(
+                entry.place,
+                jobs.find(entry.job.id()).orElseThrow(),
+                running,
+                running && entry.onNode ? Optional.of(entry.claim.node()) : Optional.empty(),
+                running ? 0 : ahead(entry, clock.instant()) + 1);
+    }
+
+    @Override
+    public synchronized Map<String, InferenceJobId> running() {
+        return entries.values().stream()
+                .filter(entry -> entry.isHeld(clock.instant()) && entry.onNode)
+                .collect(Collectors.toMap(entry -> entry.claim.node(), entry -> entry.job.id()));
     }
 
     @Override

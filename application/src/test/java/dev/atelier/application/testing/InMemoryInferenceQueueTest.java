@@ -2,6 +2,8 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
+import dev.atelier.application.inference.QueuedJobs;
+import dev.atelier.application.node.NodeDrains;
 import java.time.Duration;
 
 class InMemoryInferenceQueueTest extends InferenceQueueContract {
@@ -18,6 +20,16 @@ class InMemoryInferenceQueueTest extends InferenceQueueContract {
     @Override
     protected InferenceQueue queue() {
         return queue;
+    }
+
+    @Override
+    protected QueuedJobs queued() {
+        return queue;
+    }
+
+    @Override
+    protected NodeDrains drains() {
+        return queue.drains();
     }
 
     @Override

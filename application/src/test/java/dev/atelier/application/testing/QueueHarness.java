@@ -4,6 +4,8 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.application.inference.QueuedJobs;
+import dev.atelier.application.node.NodeDrains;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
@@ -23,6 +25,12 @@ abstract class QueueHarness {
 
     /** The queue: empty at the start of each test, without a limit that tests reach. */
     protected abstract InferenceQueue queue();
+
+    /** What operators see of the queue. */
+    protected abstract QueuedJobs queued();
+
+    /** The drained nodes of the queue's database: none at the start of each test. */
+    protected abstract NodeDrains drains();
 
     /** The same queue in an installation with this limit of waiting jobs. */
     protected abstract InferenceQueue queueWithCapacity(int waiting);

@@ -76,6 +76,11 @@ public final class NodeException extends Exception {
         return broken("The node was restarted while it ran the job");
     }
 
+    /** Whether the node answers nothing at all. */
+    public boolean isSilence() {
+        return kind == Kind.UNREACHABLE || kind == Kind.SILENT;
+    }
+
     /** Unwraps the exception of a future. */
     public static NodeException of(Throwable failure) {
         Throwable cause = failure;

@@ -1,0 +1,52 @@
+package dev.atelier.localgpu.node;
+
+import dev.atelier.application.compute.ComputeNodes;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The nodes, for operators. Thread-safe. */
+public final class LocalGpuNodes implements ComputeNodes {
+
+    private final String backend;
+    private final GpuNodeRegistry gpuNodeRegistry;
+
+    /** @param backend the name of the backend whose endpoints the nodes serve */
+    public LocalGpuNodes(String backend, GpuNodeRegistry gpuNodeRegistry) {
+        this.backend = backend;
+        this.gpuNodeRegistry = gpuNodeRegistry;
+    }
+
+    @Override
+    public List<Node> all() {
+        return gpuNodeRegistry.all().stream().map(this::node).toList();
+    }
+
+    private Node node(GpuNode gpuNode) {
+        NodeState state = gpuNode.condition();
+        return new Node(
+                gpuNode.name(),
+                backend,
+                gpuNode::serves,
+                health(state),
+                state.since(),
+                Optional.ofNullable(state.reason()),
+                gpuNode.models().map(LocalGpuNodes::count),
+                gpuNode.history().version(),
+                gpuNode.history().work());
+    }
+
+    private static Health health(NodeState state) {
+        return switch (state.state()) {
+            case UNKNOWN -> Health.UNKNOWN;
+            case HEALTHY -> Health.HEALTHY;
+            case QUARANTINED -> state.silent() ? Health.SILENT : Health.UNHEALTHY;
+        };
+    }
+
+    private static int count(Map<CheckpointType, Set<String>> models) {
+        return models.values().stream().mapToInt(Set::size).sum();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.atelier.application.compute;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The GPU nodes of a backend, as this process knows them. Thread-safe; no method waits for a node. */
+@FunctionalInterface
+public interface ComputeNodes {
+
+    /** A backend without nodes that an operator could steer. */
+    ComputeNodes NONE = List::of;
+
+    /** In the order of the settings. */
+    List<Node> all();
+
+    /** What is known of a node's health. */
+    enum Health {
+        /** It has not answered this process yet. */
+        UNKNOWN,
+        /** It answers. */
+        HEALTHY,
+        /** It answers, but fails; it gets no jobs for a while. */
+        UNHEALTHY,
+        /** It cannot be reached, or answers nothing; it gets no jobs for a while. */
+        SILENT
+    }
+
+    /**
+     * A node.
+     *
+     * @param name the same in all replicas; without user and password
+     * @param backend the name of its backend
+     * @param serves whether it serves endpoints of this instance type
+     * @param since when it entered this health
+     * @param reason why it is not healthy; empty where it is, or nothing is known
+     * @param models how many it lists; empty before its first answer
+     * @param version of its software; empty where it has not said one
+     */
+    record Node(
+            String name,
+            String backend,
+            Predicate<String> serves,
+            Health health,
+            Instant since,
+            Optional<String> reason,
+            Optional<Integer> models,
+            Optional<String> version,
+            Work work) {}
+
+    /**
+     * What this process had a node do.
+     *
+     * @param running whether it runs a job of this process
+     * @param since when that began; empty: it has run none yet
+     * @param checkpoint what it generated with last; empty where that is not known
+     * @param switches how often that changed since this process started
+     * @param busyShare of the last hour, or of the time since this process started if that is less; from 0 to 1
+     */
+    record Work(
+            boolean running, Optional<Instant> since, Optional<String> checkpoint, long switches, double busyShare) {}
+}

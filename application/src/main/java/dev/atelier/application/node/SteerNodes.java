@@ -1,0 +1,48 @@
+package dev.atelier.application.node;
+
+import dev.atelier.application.NotificationBus;
+import dev.atelier.application.UseCase;
+import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.ResourceType;
+
+/** Takes nodes out of work and back into it, in all replicas. */
+@UseCase
+public class SteerNodes {
+
+    private final BackendRegistry backendRegistry;
+    private final NodeDrains drains;
+    private final NotificationBus notificationBus;
+
+    public SteerNodes(BackendRegistry backendRegistry, NodeDrains drains, NotificationBus notificationBus) {
+        this.backendRegistry = backendRegistry;
+        this.drains = drains;
+        this.notificationBus = notificationBus;
+    }
+
+    /**
+     * Has the node finish what it runs and take nothing new. Idempotent.
+     *
+     * @throws NotFoundException if there is none of that name
+     */
+    public void drain(Caller caller, String name) {
+        require(caller, name);
+        drains.begin(name, caller.name());
+    }
+
+    /** Has the node take jobs again, at once if some wait. Idempotent; as above. */
+    public void resume(Caller caller, String name) {
+        require(caller, name);
+        drains.end(name);
+        notificationBus.publish(NotificationBus.JOB_QUEUED);
+    }
+
+    private void require(Caller caller, String name) {
+        caller.require(ResourceType.SAGEMAKER_ENDPOINT, Action.ALL);
+        if (backendRegistry.nodes().stream().noneMatch(node -> node.name().equals(name))) {
+            throw ObserveNodes.notFound(name);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.atelier.application.testing;
+
+import dev.atelier.application.node.NodeDrains;
+import dev.atelier.domain.access.UserName;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Drained nodes in memory. */
+public class InMemoryNodeDrains implements NodeDrains {
+
+    private final Map<String, Drain> drains = new ConcurrentHashMap<>();
+    private final Clock clock;
+
+    public InMemoryNodeDrains(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Map<String, Drain> all() {
+        return Map.copyOf(drains);
+    }
+
+    @Override
+    public void begin(String node, UserName by) {
+        drains.putIfAbsent(node, new Drain(clock.instant(), by));
+    }
+
+    @Override
+    public void end(String node) {
+        drains.remove(node);
+    }
+}
