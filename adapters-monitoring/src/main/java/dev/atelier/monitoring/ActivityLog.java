@@ -76,7 +76,10 @@ final class ActivityLog implements ActivityListener {
                 job.user(),
                 millis(job.started(), job.completed()),
                 job.status().word(),
-                ended.failure().map(FailureClass::word).map(word -> ", by " + word).orElse(""),
+                ended.failure()
+                        .map(FailureClass::word)
+                        .map(word -> ", by " + word)
+                        .orElse(""),
                 ended.node().map(node -> ", on GPU node " + node).orElse(""));
     }
 
@@ -94,7 +97,10 @@ final class ActivityLog implements ActivityListener {
         } else if (activity instanceof Activity.EndpointChanged changed) {
             changed(changed.endpoint());
         } else if (activity instanceof Activity.EndpointDeleted deleted) {
-            LOG.info("Endpoint {} ({}) is deleted", deleted.endpoint().name(), deleted.endpoint().id());
+            LOG.info(
+                    "Endpoint {} ({}) is deleted",
+                    deleted.endpoint().name(),
+                    deleted.endpoint().id());
         }
     }
 

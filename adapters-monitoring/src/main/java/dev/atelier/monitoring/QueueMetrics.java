@@ -145,8 +145,7 @@ final class QueueMetrics {
     private void showInvocations(Map<EndpointId, String> names) {
         Map<EndpointId, Integer> load = invocations.load(names.keySet());
         List<MultiGauge.Row<?>> counts = new ArrayList<>();
-        names.forEach((id, name) ->
-                counts.add(MultiGauge.Row.of(Tags.of("endpoint", name), load.getOrDefault(id, 0))));
+        names.forEach((id, name) -> counts.add(MultiGauge.Row.of(Tags.of("endpoint", name), load.getOrDefault(id, 0))));
         remote.register(counts, true);
     }
 

@@ -80,7 +80,8 @@ class ActivityLogTest {
         MergeJob merge = TestMerges.merge("merged");
         assertThat(line(new Activity.MergeStarted(merge.id(), 2)))
                 .isEqualTo("Merge " + merge.id() + " begins, attempt 2");
-        assertThat(line(new Activity.MergeEnded(merge.fail("boom", merge.created().plusMillis(5)))))
+        assertThat(line(new Activity.MergeEnded(
+                        merge.fail("boom", merge.created().plusMillis(5)))))
                 .isEqualTo("Merge " + merge.id() + " of user " + merge.user() + " has ended after 5 ms: failed");
         Checkpoint checkpoint =
                 TestCheckpoints.checkpoint().status(CheckpointStatus.ACTIVE).build();
@@ -90,7 +91,10 @@ class ActivityLogTest {
                 .contains(checkpoint.id().toString(), "has ended: Active");
         Endpoint endpoint = TestEndpoints.endpoint().build();
         assertThat(line(new Activity.EndpointChanged(endpoint)))
-                .contains(endpoint.id().toString(), endpoint.name().toString(), endpoint.status().word());
+                .contains(
+                        endpoint.id().toString(),
+                        endpoint.name().toString(),
+                        endpoint.status().word());
         assertThat(line(new Activity.EndpointDeleted(endpoint))).endsWith("is deleted");
     }
 
