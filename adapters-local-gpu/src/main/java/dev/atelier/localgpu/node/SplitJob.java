@@ -246,7 +246,8 @@ final class SplitJob {
 
     /** The first of its nodes that runs a request now. */
     Optional<GpuNode> firstRunning() {
-        return nodes().filter(node -> node.webUi().running().find(task).isPresent()).findFirst();
+        return nodes().filter(node -> node.webUi().running().find(task).isPresent())
+                .findFirst();
     }
 
     /** How far all parts are together. */

@@ -165,7 +165,8 @@ class DrainTest {
                 usual.timeout(),
                 usual.checkpointAffinity(),
                 usual.stopGrace(),
-                unservableTimeout);
+                unservableTimeout,
+                usual.splitIterations());
     }
 
     private InferenceJob submit(String model) {

@@ -3,6 +3,7 @@ package dev.atelier.localgpu.node;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.activity.Activities;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.testing.InMemoryEndpointRepository;
@@ -219,6 +220,7 @@ class WaitEstimateTest {
                 new WebUiClient(URI.create(url), new WebUiTimeouts(second, second, second)),
                 Optional.empty(),
                 new HealthCheckConfiguration(second, second, second, second, second, second, second),
-                clock);
+                clock,
+                Activities.unheard());
     }
 }

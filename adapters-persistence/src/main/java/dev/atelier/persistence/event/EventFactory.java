@@ -14,8 +14,6 @@ final class EventFactory {
     @Singleton
     Cleanup events(EventLog log) {
         return new Cleanup(
-                "events-retention",
-                Duration.ofMinutes(1),
-                () -> log.isRecording() && log.removeExpired(STEP) == STEP);
+                "events-retention", Duration.ofMinutes(1), () -> log.isRecording() && log.removeExpired(STEP) == STEP);
     }
 }

@@ -12,7 +12,8 @@ import java.time.Duration;
  *     started, 1 hour to 100 years; 0s: until it is deleted. Default: 0s
  */
 @ConfigurationProperties("atelier.inferences")
-public record InferenceConfiguration(@Bindable(defaultValue = "0s") Duration retention) {
+public record InferenceConfiguration(
+        @Bindable(defaultValue = "0s") Duration retention) {
 
     public InferenceConfiguration {
         if (!retention.isZero()) {

@@ -104,7 +104,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
                 group by endpoint_id, urgency) g""";
 
     /** Those that are claimed, by the index of leases; few, as a node has one. */
-    String CLAIMED = """
+    String CLAIMED_JOBS = """
             select endpoint_id, urgency, count(*) as jobs from inference_queue
             where lease_until > current_timestamp and lease_until < date '9999-12-31' group by endpoint_id, urgency""";
 
@@ -123,7 +123,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     @Query(LOADS)
     List<UrgencyLoad> loads();
 
-    @Query(CLAIMED)
+    @Query(CLAIMED_JOBS)
     List<Claimed> claimed();
 
     @Query("""

@@ -33,11 +33,7 @@ class WebhookWorkers {
     private final Duration lease;
     private final List<BackgroundLoop> loops;
 
-    WebhookWorkers(
-            DeliverEvents deliver,
-            EventLog log,
-            WebhookConfiguration config,
-            NotificationBus notificationBus) {
+    WebhookWorkers(DeliverEvents deliver, EventLog log, WebhookConfiguration config, NotificationBus notificationBus) {
         this.deliver = deliver;
         this.log = log;
         this.lease = config.lease();

@@ -117,7 +117,7 @@ class JdbcQueueStatisticsTest {
         assertThat(plan(InferenceQueueDao.LOADS))
                 .contains("inference_queue_order")
                 .doesNotContain("seq scan", "tablescan");
-        assertThat(plan(InferenceQueueDao.CLAIMED))
+        assertThat(plan(InferenceQueueDao.CLAIMED_JOBS))
                 .contains("inference_queue_lease")
                 .doesNotContain("seq scan", "tablescan");
     }

@@ -73,7 +73,10 @@ class QueueControllerTest {
                 .get("/inference-queue?user=bob&endpoint_name=" + second.place().name())
                 .is(200);
         assertThat(ofBob.at("data.jobs.0.inference_id")).isEqualTo(second.id().toString());
-        assertThat(server.http().get("/inference-queue?endpoint_name=elsewhere").is(200).at("data.jobs"))
+        assertThat(server.http()
+                        .get("/inference-queue?endpoint_name=elsewhere")
+                        .is(200)
+                        .at("data.jobs"))
                 .isEqualTo(List.of());
         assertThat(server.http()
                         .get("/inference-queue?exclusive_start_key=soon")
@@ -108,9 +111,15 @@ class QueueControllerTest {
         InferenceJob job = queue(TestJobs.job());
         String body = "{\"endpoint_name\": \"" + job.place().name() + "\"}";
 
-        assertThat(server.http().send("POST", "/inference-queue/cancel", body).is(200).at("data"))
+        assertThat(server.http()
+                        .send("POST", "/inference-queue/cancel", body)
+                        .is(200)
+                        .at("data"))
                 .isEqualTo(Map.of("canceled", 1, "more", false));
-        assertThat(server.http().send("POST", "/inference-queue/cancel", body).is(200).at("data"))
+        assertThat(server.http()
+                        .send("POST", "/inference-queue/cancel", body)
+                        .is(200)
+                        .at("data"))
                 .isEqualTo(Map.of("canceled", 0, "more", false));
         assertThat(server.atelier.jobs.find(job.id()).orElseThrow().status()).isEqualTo(InferenceJobStatus.CANCELED);
     }
