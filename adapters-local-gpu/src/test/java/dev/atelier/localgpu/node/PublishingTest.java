@@ -53,9 +53,11 @@ class PublishingTest {
         first.has(LORA, "l.safetensors");
         fixture.with(first, second).open();
 
-        await().until(() -> status(LORA, "l.safetensors").equals(Optional.of(CheckpointStatus.ACTIVE)));
-        assertThat(status(STABLE_DIFFUSION, "a.safetensors")).contains(CheckpointStatus.ACTIVE);
-        assertThat(status(STABLE_DIFFUSION, "b.safetensors")).contains(CheckpointStatus.ACTIVE);
+        await().untilAsserted(() -> {
+            assertThat(status(LORA, "l.safetensors")).contains(CheckpointStatus.ACTIVE);
+            assertThat(status(STABLE_DIFFUSION, "a.safetensors")).contains(CheckpointStatus.ACTIVE);
+            assertThat(status(STABLE_DIFFUSION, "b.safetensors")).contains(CheckpointStatus.ACTIVE);
+        });
     }
 
     @Test
@@ -63,8 +65,10 @@ class PublishingTest {
         first.has(STABLE_DIFFUSION, "one/x.safetensors", "two/x.safetensors");
         fixture.with(first).open();
         Endpoint endpoint = fixture.endpoint();
-        await().until(() -> status(STABLE_DIFFUSION, "two/x.safetensors").isPresent());
-        assertThat(status(STABLE_DIFFUSION, "one/x.safetensors")).contains(CheckpointStatus.ACTIVE);
+        await().untilAsserted(() -> {
+            assertThat(status(STABLE_DIFFUSION, "two/x.safetensors")).contains(CheckpointStatus.ACTIVE);
+            assertThat(status(STABLE_DIFFUSION, "one/x.safetensors")).contains(CheckpointStatus.ACTIVE);
+        });
         assertThat(status(STABLE_DIFFUSION, "x.safetensors")).isEmpty();
 
         InferenceJob job =

@@ -28,7 +28,7 @@ final class Examples {
             if (status.startsWith("2") && map(response).get("content") instanceof Map<?, ?> content) {
                 String type = content.containsKey(MediaType.APPLICATION_JSON)
                         ? MediaType.APPLICATION_JSON
-                        : MediaType.TEXT_EVENT_STREAM;
+                        : content.keySet().iterator().next().toString();
                 Map<String, Object> body = new LinkedHashMap<>(map(content.get(type)));
                 body.put("example", example(operation, status));
                 Map<String, Object> described = new LinkedHashMap<>(map(response));

@@ -27,6 +27,7 @@ import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
+import dev.atelier.application.metrics.MetricsReport;
 import dev.atelier.application.model.ModelRepository;
 import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
@@ -54,6 +55,11 @@ class InMemoryPorts {
 
     /** The limit of payloads. */
     static final long PAYLOAD_LIMIT = 100_000;
+
+    @Singleton
+    MetricsReport metrics() {
+        return () -> "# TYPE atelier_jobs_started_total counter\natelier_jobs_started_total 3\n";
+    }
 
     @Singleton
     InMemoryAtelier atelier() {
