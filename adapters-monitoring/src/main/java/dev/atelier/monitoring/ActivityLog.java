@@ -111,12 +111,11 @@ final class ActivityLog implements ActivityListener {
             case DOWNLOADING -> LOG.info("Training {} of user {} begins", training.id(), training.user());
             case COMPLETED, FAILED, STOPPED ->
                 LOG.info(
-                        "Training {} of user {} has ended after {} ms: {}{}",
+                        "Training {} of user {} has ended after {} ms: {}",
                         training.id(),
                         training.user(),
                         millis(training.started(), training.ended()),
-                        training.status().word(),
-                        training.error() == null ? "" : ", " + training.error());
+                        training.status().word());
             default -> {}
         }
     }

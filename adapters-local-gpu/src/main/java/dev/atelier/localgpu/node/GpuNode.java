@@ -37,6 +37,7 @@ public final class GpuNode implements AutoCloseable {
     private final NodeActivity activity;
     private final NodeHistory history;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> whenGivenBack = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
     private volatile boolean drained;
@@ -222,14 +223,19 @@ public final class GpuNode implements AutoCloseable {
         this.drained = drained;
     }
 
-    /** Adds a listener for changes of its health, and for the end of a loan; it must not block. */
+    /** Adds a listener for changes of its health; it must not block. */
     void onChange(Runnable listener) {
         listeners.add(listener);
     }
 
+    /** Adds a listener for the ends of its loans; it must not block. */
+    void onGivenBack(Runnable listener) {
+        whenGivenBack.add(listener);
+    }
+
     /** After it was given back to its own worker. */
     void givenBack() {
-        listeners.forEach(Runnable::run);
+        whenGivenBack.forEach(Runnable::run);
     }
 
     @Override

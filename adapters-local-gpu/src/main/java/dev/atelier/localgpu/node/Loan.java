@@ -25,6 +25,7 @@ final class Loan {
     private final GpuNode gpuNode;
     private final InferenceQueue queue;
     private final Executor threads;
+    private final long beganNanos = System.nanoTime();
 
     Loan(Claim claim, Helper helper, InferenceQueue queue, Executor threads) {
         this.claim = claim;
@@ -88,7 +89,10 @@ final class Loan {
     /** As after a job of its own, except that the job itself is not judged: its own node will do that. */
     private void judge(Throwable failure, BooleanSupplier wanted) {
         if (failure == null) {
-            claim.inference().checkpoint().map(ModelReference::name).ifPresent(helper.affinity()::generated);
+            claim.inference().checkpoint().map(ModelReference::name).ifPresent(used -> {
+                helper.affinity().generated(used);
+                gpuNode.history().generated(used);
+            });
             gpuNode.health().recordSuccess();
             return;
         }
@@ -115,6 +119,7 @@ final class Loan {
 
     private void giveBack() {
         gpuNode.history().running(false);
+        gpuNode.activity().occupied(beganNanos);
         try {
             queue.giveBack(claim, gpuNode.name());
         } catch (RuntimeException e) {

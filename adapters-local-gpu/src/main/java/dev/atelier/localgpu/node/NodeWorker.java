@@ -43,6 +43,7 @@ final class NodeWorker {
                 .wokenBy(notificationBus, NotificationBus.JOB_QUEUED)
                 .atEnd(execution::close);
         gpuNode.onChange(loop.signal()::wakeUp);
+        gpuNode.onGivenBack(loop.signal()::wakeUp);
     }
 
     BackgroundLoop loop() {

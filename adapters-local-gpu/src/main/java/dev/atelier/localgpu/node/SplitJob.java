@@ -129,13 +129,20 @@ final class SplitJob {
             if (abandoned) {
                 return CompletableFuture.failedFuture(new CancellationException("the attempt was abandoned"));
             }
-            if (System.nanoTime() - beganNanos >= idleNodes.timeout().toNanos()) {
-                return CompletableFuture.failedFuture(NodeException.broken(
-                        "The job took longer than " + idleNodes.timeout().toSeconds() + " s"));
-            }
-            return generator.apply(iterations -> Optional.of(part));
+            return isOverdue()
+                    ? CompletableFuture.failedFuture(overdue())
+                    : generator.apply(iterations -> Optional.of(part));
         });
         return last;
+    }
+
+    private boolean isOverdue() {
+        return System.nanoTime() - beganNanos >= idleNodes.timeout().toNanos();
+    }
+
+    private NodeException overdue() {
+        return NodeException.broken(
+                "The job took longer than " + idleNodes.timeout().toSeconds() + " s");
     }
 
     private void ownEnded(GenerationResult result) {
@@ -166,7 +173,11 @@ final class SplitJob {
         joined.close();
         parts = List.of();
         gpuNode.setSplit(Optional.empty());
-        forward(generator.apply(PartChooser.WHOLE), whole);
+        if (isOverdue()) {
+            whole.completeExceptionally(overdue());
+        } else {
+            forward(generator.apply(PartChooser.WHOLE), whole);
+        }
     }
 
     private void complete(GenerationResult result) {
@@ -222,12 +233,17 @@ final class SplitJob {
 
     /** Ends the job early with the images that there are; false, with nothing changed, if nothing is known to run now. */
     boolean cutShort() {
-        if (!interrupt()) {
-            return false;
+        boolean interrupted = false;
+        for (GpuNode node : nodes().toList()) {
+            if (interruptOn(node)) {
+                interrupted = true;
+                cutShort = true; // at once: other nodes may take long to answer, and parts end meanwhile
+            }
         }
-        cutShort = true;
-        interruptUntilDone(); // parts that load a model, or have not been recognized yet
-        return true;
+        if (interrupted) {
+            interruptUntilDone(); // parts that load a model, or have not been recognized yet
+        }
+        return interrupted;
     }
 
     private void interruptUntilDone() {

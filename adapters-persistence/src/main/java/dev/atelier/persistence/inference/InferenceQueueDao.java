@@ -198,8 +198,9 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             + " and unservable_since is not null) and status = 'INPROGRESS' and coalesce(error, '') <> :reason")
     int explain(UUID need, String reason);
 
-    @Query("update inference_job set error = null where id in (select job_id from inference_queue where need = :need"
-            + " and unservable_since is not null) and status = 'INPROGRESS'")
+    /** A job in progress has an error for this reason only. */
+    @Query("update inference_job set error = null where id in (select job_id from inference_queue where need = :need)"
+            + " and status = 'INPROGRESS' and error is not null")
     int withdraw(UUID need);
 
     @Query("select job_id from inference_queue where need = :need and unservable_since <= " + DatabaseClock.SQL
@@ -212,8 +213,13 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             and (lease_until is null or lease_until <= current_timestamp)""")
     int giveUp(UUID job);
 
-    @Query("select node, job_id from inference_queue where node is not null"
-            + " and lease_until > current_timestamp and lease_until < date '9999-12-31'")
+    /** Also what nodes are lent to. */
+    @Query("""
+            select node, job_id from inference_queue
+            where node is not null and lease_until > current_timestamp and lease_until < date '9999-12-31'
+            union all select l.node, l.job_id from node_loan l
+            join inference_queue q on q.job_id = l.job_id and q.attempt = l.attempt
+            where q.node is not null and q.lease_until > current_timestamp""")
     List<Running> running();
 
     @Query("""

@@ -210,8 +210,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     public void markServable(Need need) {
         UUID id = id(need);
         transactionTemplate.execute(() -> {
-            rows.withdraw(id);
-            return rows.unmark(id);
+            rows.unmark(id); // first: ends and deletions of jobs also lock the queue's rows before the jobs'
+            return rows.withdraw(id);
         });
     }
 
@@ -265,7 +265,10 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     @Override
     public Map<String, InferenceJobId> running() {
         return rows.running().stream()
-                .collect(Collectors.toMap(InferenceQueueDao.Running::node, row -> new InferenceJobId(row.jobId())));
+                .collect(Collectors.toMap(
+                        InferenceQueueDao.Running::node,
+                        row -> new InferenceJobId(row.jobId()),
+                        (first, other) -> first));
     }
 
     @Override

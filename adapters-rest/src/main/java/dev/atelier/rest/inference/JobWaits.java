@@ -23,6 +23,9 @@ public final class JobWaits {
     /** Less than the minute after which proxies give an answer up. */
     static final Duration MAX_WAIT = Duration.ofSeconds(55);
 
+    /** As long as Real-time jobs are waited for by default. */
+    private static final Duration MAX_STREAM = Duration.ofMinutes(5);
+
     /** Each polls once a second. Further ones are answered without waiting. */
     static final int MAX_WAITING = 1000;
 
@@ -79,9 +82,18 @@ public final class JobWaits {
 
     /** The Real-time job of an earlier attempt, as it ended, or as it is after the longest wait. */
     public CompletionStage<InferenceJob> resume(InferenceJob job, HttpRequest<?> request) {
+        return resume(job, request, MAX_WAIT);
+    }
+
+    /** As above, for an answer that is streamed, so that no proxy takes it for a silent one. */
+    public CompletionStage<InferenceJob> resumeStream(InferenceJob job, HttpRequest<?> request) {
+        return resume(job, request, MAX_STREAM);
+    }
+
+    private CompletionStage<InferenceJob> resume(InferenceJob job, HttpRequest<?> request, Duration longest) {
         return job.inferenceType() == InferenceType.ASYNC || job.status().isEnd()
                 ? CompletableFuture.completedFuture(job)
-                : await(job, request, MAX_WAIT).orElseGet(() -> CompletableFuture.completedFuture(job));
+                : await(job, request, longest).orElseGet(() -> CompletableFuture.completedFuture(job));
     }
 
     /** Empty if too many wait. */

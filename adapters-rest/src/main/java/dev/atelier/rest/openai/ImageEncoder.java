@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -34,13 +35,13 @@ class ImageEncoder {
     /**
      * The image in that format, PNG or JPEG; blocks until its turn. What is transparent becomes white in a JPEG.
      *
-     * @param image closed by this call
+     * @param source opens the image, when it is its turn
      * @param quality of a JPEG, from 0 to {@link #FULL_QUALITY}
      * @throws IOException if the image cannot be read, or has too many pixels
      */
-    byte[] encode(InputStream image, Format format, int quality) throws IOException {
+    byte[] encode(Supplier<InputStream> source, Format format, int quality) throws IOException {
         turns.acquireUninterruptibly();
-        try (image) {
+        try (InputStream image = source.get()) {
             BufferedImage pixels = read(image);
             return format == Format.JPEG
                     ? write(opaque(pixels), "jpeg", (float) quality / FULL_QUALITY)

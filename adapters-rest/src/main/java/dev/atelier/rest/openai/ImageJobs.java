@@ -108,7 +108,11 @@ class ImageJobs {
                     return answer.of(job, start.start(caller, job, json));
                 },
                 id -> start.recall(caller, new InferenceJobId(id))
-                        .map(found -> answer.of(found, waits.resume(found, request))));
+                        .map(found -> answer.of(
+                                found,
+                                task.image().stream()
+                                        ? waits.resumeStream(found, request)
+                                        : waits.resume(found, request))));
         return idempotent
                 .answer(request, caller, task.operation(), content, attempts)
                 .thenApply(response -> response);

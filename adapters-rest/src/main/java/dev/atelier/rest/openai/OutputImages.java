@@ -37,7 +37,7 @@ class OutputImages {
         String stem = name.substring(0, name.lastIndexOf('.'));
         String copy = stem + "-" + quality + "." + format.extension();
         try {
-            copies.store(job, copy, format, encoder.encode(images.open(job, name), format, quality));
+            copies.store(job, copy, format, encoder.encode(() -> images.open(job, name), format, quality));
         } catch (IOException e) {
             throw OpenAiException.failed(
                     "output_format",

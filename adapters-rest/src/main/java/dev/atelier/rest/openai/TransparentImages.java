@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 
 /** Removes the backgrounds of a job's images, each by a job of its own, one after the other. Waits without a thread. */
@@ -45,6 +47,7 @@ class TransparentImages {
     private final StartInference start;
     private final PayloadLimit limit;
     private final ExecutorService threads;
+    private final ConcurrentMap<InferenceJobId, CompletableFuture<InferenceJob>> inProgress = new ConcurrentHashMap<>();
 
     TransparentImages(
             OpenResultImage images,
@@ -61,8 +64,28 @@ class TransparentImages {
         this.threads = threads;
     }
 
-    /** The job, with transparent copies in place of its images. */
+    /**
+     * The job, with transparent copies in place of its images. Requests that ask for the same while this process makes them, as
+     * a client does whose stream broke off, wait for the same ones.
+     */
     CompletionStage<InferenceJob> of(Caller caller, InferenceJob job) {
+        CompletableFuture<InferenceJob> made = new CompletableFuture<>();
+        CompletableFuture<InferenceJob> earlier = inProgress.putIfAbsent(job.id(), made);
+        if (earlier != null) {
+            return earlier.copy();
+        }
+        make(caller, job).whenComplete((done, failure) -> {
+            inProgress.remove(job.id());
+            if (failure == null) {
+                made.complete(done);
+            } else {
+                made.completeExceptionally(failure);
+            }
+        });
+        return made.copy();
+    }
+
+    private CompletionStage<InferenceJob> make(Caller caller, InferenceJob job) {
         CompletionStage<List<String>> names = CompletableFuture.completedFuture(List.of());
         for (String name : job.images()) {
             names = names.thenComposeAsync(
@@ -122,6 +145,9 @@ class TransparentImages {
 
     private static InferenceJob successful(InferenceJob cut, InferenceJobId of) {
         if (cut.status() == InferenceJobStatus.SUCCEED) {
+            if (!cut.images().get(0).endsWith("." + Format.PNG.extension())) {
+                throw notRemoved("the node did not return a PNG", of);
+            }
             return cut;
         }
         if (String.valueOf(cut.error()).contains("no route rembg")) {

@@ -74,7 +74,7 @@ public class ControlInference {
     /** How long the job, one of the caller's that waits, is expected to wait still; empty where that is not known. */
     public Optional<Duration> estimatedWait(Current current) {
         return current.progress()
-                .filter(JobProgress.Waiting.class::isInstance)
+                .filter(JobProgress::isNearItsStart)
                 .flatMap(waiting -> runner(current.job()).estimatedWait(current.job()));
     }
 

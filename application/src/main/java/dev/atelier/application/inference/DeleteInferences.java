@@ -51,18 +51,36 @@ public class DeleteInferences {
      * run in several processes.
      *
      * @return how many were found
+     * @throws UncheckedIOException if files of some could not be deleted; they are left, and all of the jobs are gone
      */
     public int deleteExpired(Instant before, int most) {
         List<InferenceJob> expired = jobs.expired(before, most);
+        UncheckedIOException failure = null;
         for (InferenceJob job : expired) {
-            if (job.status() != InferenceJobStatus.CREATED) {
-                deleteFiles(job); // first: a process that dies here finds the job again
-                jobs.delete(job.id());
-            } else if (jobs.deleteUnstarted(job.id())) { // first: its client may start it at this moment
-                deleteFiles(job);
+            try {
+                deleteExpired(job);
+            } catch (UncheckedIOException e) {
+                failure = e; // the files of the others go all the same
             }
         }
+        if (failure != null) {
+            throw failure;
+        }
         return expired.size();
+    }
+
+    private void deleteExpired(InferenceJob job) {
+        if (job.status() == InferenceJobStatus.CREATED) {
+            if (jobs.deleteUnstarted(job.id())) { // first: its client may start it at this moment
+                deleteFiles(job);
+            }
+            return;
+        }
+        try {
+            deleteFiles(job); // first: a process that dies here finds the job again
+        } finally {
+            jobs.delete(job.id()); // in any case: files that cannot be deleted must not keep all later jobs
+        }
     }
 
     private void delete(InferenceJob job) {

@@ -46,7 +46,7 @@ public class GetInferenceProgress {
         return new Result(
                 progress.isPresent() ? job : find(caller, id),
                 progress,
-                progress.filter(JobProgress.Waiting.class::isInstance).flatMap(waiting -> runner.estimatedWait(job)));
+                progress.filter(JobProgress::isNearItsStart).flatMap(waiting -> runner.estimatedWait(job)));
     }
 
     private InferenceJob find(Caller caller, InferenceJobId id) {

@@ -116,7 +116,7 @@ public interface InferenceQueue {
      */
     List<Ahead> ahead(InferenceJobId job, Set<EndpointId> endpoints);
 
-    /** What each node runs, by its name; nodes that run nothing are left out. */
+    /** What each node runs, or is lent to, by its name; nodes that do neither are left out. */
     Map<String, InferenceJobId> running();
 
     /** How many jobs wait or run, by endpoint; endpoints with none are left out. */

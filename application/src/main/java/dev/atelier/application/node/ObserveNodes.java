@@ -90,7 +90,7 @@ public class ObserveNodes {
                 .map(node -> new NodeReport(
                         node,
                         Optional.ofNullable(drained.get(node.name())),
-                        running.containsKey(node.name()),
+                        running.containsKey(node.name()) || node.work().running(),
                         served(caller, node),
                         Optional.ofNullable(running.get(node.name())).flatMap(id -> shown(caller, id)),
                         Optional.empty()))

@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.NotificationBus;
+import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestImages;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,6 +101,31 @@ class DeleteInferencesTest {
         assertThat(atelier.jobs.find(unstarted.id())).isEmpty();
         assertThat(atelier.jobs.find(running.id())).contains(running);
         assertThat(atelier.store.files()).containsExactly(running.payload());
+    }
+
+    @Test
+    void anExpiredJobWhoseFilesStayKeepsNoOther() {
+        InferenceJob first = atelier.addUploaded(job());
+        InferenceJob second = atelier.addUploaded(job());
+        DeleteInferences failing =
+                new DeleteInferences(atelier.jobs, storeThatKeeps(first), atelier.backendRegistry, atelier.signals);
+
+        assertThatThrownBy(() -> failing.deleteExpired(Instant.now().plusSeconds(1_000_000_000), 9))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(atelier.jobs.find(first.id())).isEmpty();
+        assertThat(atelier.jobs.find(second.id())).isEmpty();
+        assertThat(atelier.store.files()).containsExactly(first.payload());
+    }
+
+    private ModelStore storeThatKeeps(InferenceJob job) {
+        return (ModelStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ModelStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("deleteAll") && arguments[0].equals(job.payload())) {
+                        throw new IOException("access denied");
+                    }
+                    return method.invoke(atelier.store, arguments);
+                });
     }
 
     private InferenceJob run(TestJobs job) {

@@ -358,9 +358,13 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
 
     @Override
     public synchronized Map<String, InferenceJobId> running() {
-        return entries.values().stream()
+        Map<String, InferenceJobId> running = entries.values().stream()
                 .filter(entry -> entry.isHeld(clock.instant()) && entry.onNode)
                 .collect(Collectors.toMap(entry -> entry.claim.node(), entry -> entry.job.id()));
+        loans.keySet().stream()
+                .filter(this::isLent)
+                .forEach(node -> running.putIfAbsent(node, loans.get(node).job()));
+        return running;
     }
 
     @Override

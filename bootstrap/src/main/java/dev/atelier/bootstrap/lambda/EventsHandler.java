@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.atelier.application.idempotency.IdempotencyRecordRepository;
+import dev.atelier.persistence.cleanup.Cleanup;
 import dev.atelier.sagemaker.event.AwsEventDispatcher;
 import dev.atelier.sagemaker.event.PollingScheduler;
 import io.micronaut.context.ApplicationContext;
@@ -39,8 +39,17 @@ public final class EventsHandler implements RequestStreamHandler {
     private EventsHandler(ApplicationContext service) {
         this(service.getBean(AwsEventDispatcher.class)::dispatch, () -> {
             service.getBean(PollingScheduler.class).pollOnce();
-            service.getBean(IdempotencyRecordRepository.class).deleteExpired();
+            service.getBeansOfType(Cleanup.class).forEach(EventsHandler::cleanUp);
         });
+    }
+
+    /** One step: what is left is the next call's. */
+    private static void cleanUp(Cleanup cleanup) {
+        try {
+            cleanup.step().run();
+        } catch (Exception e) {
+            LOG.warn("{} failed", cleanup.name(), e);
+        }
     }
 
     /**
