@@ -28,7 +28,7 @@ final class NodeHistory {
 
     NodeHistory(Clock clock) {
         this.clock = clock;
-        this.begun = clock.millis();
+        this.begun = now();
     }
 
     synchronized boolean isRunning() {
@@ -71,7 +71,7 @@ final class NodeHistory {
     }
 
     private double busyShare() {
-        long now = clock.millis();
+        long now = now();
         long oldest = now / MINUTE - MINUTES + 1;
         long busy = 0;
         for (int at = 0; at < MINUTES; at++) {
@@ -83,7 +83,7 @@ final class NodeHistory {
 
     /** Adds the time since the last call to its minutes, if a job ran. */
     private void count() {
-        long now = clock.millis();
+        long now = now();
         long from = Math.max(countedUntil, (now / MINUTE - MINUTES + 1) * MINUTE);
         while (running && from < now) {
             long minute = from / MINUTE;
@@ -94,5 +94,10 @@ final class NodeHistory {
             from = until;
         }
         countedUntil = now;
+    }
+
+    /** Not by {@link Clock#millis}, which fails where the clock ticks in less than a millisecond (seen with JDK 17). */
+    private long now() {
+        return clock.instant().toEpochMilli();
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.atelier.application.testing.SettableClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 class NodeHistoryTest {
@@ -20,6 +22,17 @@ class NodeHistoryTest {
         clock.pass(Duration.ofMinutes(1));
 
         assertThat(share()).isCloseTo(0.75, within(0.001));
+    }
+
+    /** As that of the service does: java.time.Clock of JDK 17 divides by the tick's whole milliseconds in millis(). */
+    @Test
+    void aClockMayTickInMicroseconds() {
+        NodeHistory ticking =
+                new NodeHistory(Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS)));
+
+        ticking.running(true);
+
+        assertThat(ticking.work().busyShare()).isBetween(0.0, 1.0);
     }
 
     @Test

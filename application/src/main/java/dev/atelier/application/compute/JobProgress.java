@@ -7,7 +7,7 @@ import java.util.Optional;
 /** How far a job in progress is, as far as that is known. */
 public sealed interface JobProgress {
 
-    /** So many jobs are looked at for an estimate of the time until a job begins. */
+    /** At most this number of jobs are looked at for an estimate of the time until a job begins. */
     int ESTIMATED_POSITIONS = 1000;
 
     /** Whether it waits, and few enough jobs are ahead that they can be looked at one by one. */
