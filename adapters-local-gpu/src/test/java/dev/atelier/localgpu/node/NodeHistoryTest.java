@@ -27,8 +27,7 @@ class NodeHistoryTest {
     /** As that of the service does: java.time.Clock of JDK 17 divides by the tick's whole milliseconds in millis(). */
     @Test
     void aClockMayTickInMicroseconds() {
-        NodeHistory ticking =
-                new NodeHistory(Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS)));
+        NodeHistory ticking = new NodeHistory(Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS)));
 
         ticking.running(true);
 
