@@ -92,10 +92,10 @@ class PathPolicy {
     /** The requirement of the request's path: the first segment decides for everything below it, except below metrics. */
     Entry entry(HttpRequest<?> request) {
         String path = request.getPath();
-        int end = path.indexOf('/', 1);
-        if (end >= 0 && path.startsWith(MetricsSettings.PATH + "/")) {
+        if (path.startsWith(MetricsSettings.PATH + "/")) {
             return Entry.API_KEY; // datasets of 2023-07-05 are below paths of any name
         }
+        int end = path.indexOf('/', 1);
         return entries.getOrDefault(end < 0 ? path : path.substring(0, end), Entry.API_KEY);
     }
 }

@@ -68,7 +68,7 @@ public sealed interface Activity {
     /** A worker begins an attempt at the merge. */
     record MergeStarted(MergeId merge, int attempt) implements Activity {}
 
-    /** - */
+    /** The merge has succeeded or failed. */
     record MergeEnded(MergeJob merge) implements Activity {}
 
     /** A worker begins an attempt at the import of these files. */
@@ -80,7 +80,7 @@ public sealed interface Activity {
     /** The endpoint was created, or has another status or other counts. */
     record EndpointChanged(Endpoint endpoint) implements Activity {}
 
-    /** - */
+    /** The endpoint is gone. */
     record EndpointDeleted(Endpoint endpoint) implements Activity {}
 
     /** One attempt at the delivery of an event to a webhook. */
