@@ -152,7 +152,7 @@ class SilenceTest {
                         .contains(fixture.nodes.get(0).name(), job.id().toString(), "answered nothing for 0.4 s"));
         assertThat(condition().reason()).isEqualTo("The node answered nothing for 0.4 s while it ran the job");
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
-        await().atMost(Duration.ofSeconds(10)).until(() -> tempDir.toFile().list().length == 0);
+        await().until(() -> tempDir.toFile().list().length == 0);
     }
 
     @Test

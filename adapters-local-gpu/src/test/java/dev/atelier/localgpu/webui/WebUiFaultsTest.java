@@ -73,7 +73,7 @@ class WebUiFaultsTest {
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(words);
         assertThat(failure.getMessage()).doesNotContain("127.0.0.1", tempDir.toString(), "Exception");
-        await().atMost(Duration.ofSeconds(10)).until(() -> fixture.leftovers().isEmpty());
+        await().until(() -> fixture.leftovers().isEmpty());
     }
 
     @Test
@@ -106,7 +106,7 @@ class WebUiFaultsTest {
             assertThat(failure.kind()).isEqualTo(BROKEN);
             assertThat(failure).hasMessageContaining("within 0.5 s");
             assertThat(brief.node.interruptions()).isEqualTo(1);
-            await().atMost(Duration.ofSeconds(10)).until(() -> brief.leftovers().isEmpty());
+            await().until(() -> brief.leftovers().isEmpty());
         }
     }
 
@@ -257,7 +257,7 @@ class WebUiFaultsTest {
         assertThat(WebUiClientFixture.failure(generation)).hasMessageContaining("connection to the node was closed");
         assertThat(WebUiClientFixture.failure(fixture.begin("{}")))
                 .hasMessageContaining("connection to the node was closed");
-        await().atMost(Duration.ofSeconds(10)).until(() -> fixture.leftovers().isEmpty());
+        await().until(() -> fixture.leftovers().isEmpty());
     }
 
     @Test
@@ -268,6 +268,6 @@ class WebUiFaultsTest {
 
         generation.cancel(true);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> fixture.leftovers().isEmpty());
+        await().until(() -> fixture.leftovers().isEmpty());
     }
 }
