@@ -19,6 +19,9 @@ public final class DatabaseConnections {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final int STEP_MILLIS = 10;
 
+    /** HikariCP closes the socket in another thread, after it has stopped counting the connection, and does not show when. */
+    private static final int SOCKETS_CLOSED_MILLIS = 1000;
+
     private final DataSource pool;
     private final DatabaseWatch watch;
 
@@ -38,6 +41,7 @@ public final class DatabaseConnections {
         connections.softEvictConnections();
         require(watch.pause(LONGEST_WAIT));
         require(await(() -> connections.getTotalConnections() == 0 && !watch.isConnected()));
+        sleep(SOCKETS_CLOSED_MILLIS);
     }
 
     /** Watches the database again; connections are opened when they are needed. */
@@ -55,15 +59,23 @@ public final class DatabaseConnections {
 
     private static boolean await(BooleanSupplier state) {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-        while (!state.getAsBoolean() && System.nanoTime() < deadline) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        while (!state.getAsBoolean()) {
+            if (System.nanoTime() > deadline || !sleep(STEP_MILLIS)) {
                 return false;
             }
         }
-        return state.getAsBoolean();
+        return true;
+    }
+
+    /** @return whether it was not interrupted */
+    private static boolean sleep(int millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static void require(boolean closed) {
