@@ -36,6 +36,9 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import dev.atelier.persistence.testing.TestDatabase;
+import io.micronaut.flyway.FlywayConfigurationProperties;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,37 @@ class MigrationTest {
         try (PersistenceFixture again = persistenceFixture.replica()) {
             assertThat(again.bean(UserRepository.class).find(user.name())).contains(user);
             assertThat(again.ask(applied)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void flywayRunsOnlyWhereThereIsSomethingToMigrate() {
+        TestDatabase testDatabase = persistenceFixture.engine();
+        String url = testDatabase.emptyDatabase();
+        try (PersistenceFixture first = PersistenceFixture.on(testDatabase, url, SchemaVersionCheck.NEWEST - 1)) {
+            assertThat(first.bean(FlywayConfigurationProperties.class).isEnabled())
+                    .isTrue();
+        }
+        try (PersistenceFixture second = PersistenceFixture.on(testDatabase, url)) {
+            assertThat(second.bean(FlywayConfigurationProperties.class).isEnabled())
+                    .isTrue();
+        }
+        try (PersistenceFixture third = PersistenceFixture.on(testDatabase, url)) {
+            assertThat(third.bean(FlywayConfigurationProperties.class).isEnabled())
+                    .isFalse();
+            third.execute("update flyway_schema_history set success = false where version = '1'");
+        }
+        assertThatThrownBy(() -> PersistenceFixture.on(testDatabase, url)).hasStackTraceContaining("failed migration");
+        testDatabase.drop(url);
+    }
+
+    @Test
+    void theNewestVersionIsThatOfTheFiles() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            assertThat(files.mapToInt(file -> Integer.parseInt(
+                                    file.getFileName().toString().replaceAll("V(\\d+)__.*", "$1")))
+                            .max())
+                    .hasValue(SchemaVersionCheck.NEWEST);
         }
     }
 
