@@ -31,6 +31,7 @@ public final class AtelierProcess implements AutoCloseable {
     /** The launcher's options for a service. */
     static final List<String> MEMORY = List.of(
             "-XX:+UseSerialGC",
+            "-XX:MetaspaceSize=96m",
             "-Xms64m",
             "-Xmx1g",
             "-XX:NewSize=24m",

@@ -106,7 +106,8 @@ class LauncherTest {
     @CsvSource({"demo", "keys list", "--version"})
     void whatSoonEndsIsCompiledOnce(String command) throws Exception {
         assertThat(run(Map.of(), command.split(" ")).output())
-                .endsWith(" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar " + jar + " " + command);
+                .endsWith(
+                        " -XX:+UseSerialGC -XX:MetaspaceSize=96m -XX:TieredStopAtLevel=1 -jar " + jar + " " + command);
     }
 
     @Test

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,18 +30,18 @@ class LogFormatTest {
     }
 
     /** The lines that two messages become, the second of which belongs to a request. */
-    private List<String> logged(String format) throws JoranException {
+    private List<String> logged(String format) {
         if (format != null) {
             System.setProperty(SETTING, format);
         }
         context.setMDCAdapter(mdc);
-        JoranConfigurator configurator = new JoranConfigurator();
+        LogConfigurator configurator = new LogConfigurator();
         configurator.setContext(context);
         PrintStream before = System.err;
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
         try {
-            configurator.doConfigure(LogFormatTest.class.getResource("/logback.xml"));
+            configurator.configure(context);
             Logger logger = context.getLogger("dev.atelier.some.Place");
             logger.warn("without {}", "request");
             mdc.put("request", "mine-1");

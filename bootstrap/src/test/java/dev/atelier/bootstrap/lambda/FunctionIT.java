@@ -54,14 +54,15 @@ class FunctionIT {
     }
 
     @Test
-    void theJarIsTheServicesWithoutTheNativesThatLambdaDoesNotRun() throws IOException {
+    void theJarIsTheServicesWithoutMetricsAndTheNativesThatLambdaDoesNotRun() throws IOException {
         Set<String> service = entries(Path.of("target", "atelier.jar"));
         Set<String> function = entries(Path.of("target", "atelier-function.jar"));
 
         assertThat(service).containsAll(function);
         assertThat(service.stream().filter(name -> !function.contains(name)))
                 .isNotEmpty()
-                .allMatch(name -> name.startsWith("ai/onnxruntime/native/osx-"));
+                .allMatch(name -> name.startsWith("ai/onnxruntime/native/osx-")
+                        || name.matches("META-INF/micronaut/.*(/|\\.metrics\\..*)"));
         assertThat(function).anyMatch(name -> name.startsWith("ai/onnxruntime/native/linux-"));
     }
 

@@ -73,7 +73,7 @@ public final class FunctionProcess implements AutoCloseable {
                         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                         "2048",
                         "JAVA_TOOL_OPTIONS", // as the template has them
-                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MetaspaceSize=96m"));
         builder.environment().putAll(settings);
         Process process = builder.start();
         process.onExit().thenRun(runtime::processEnded);
