@@ -40,6 +40,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final LeasedRows<InferenceJobId> claims;
     private final JobClaimer claimer;
     private final NodeLoans loans;
+    private final QueueTurns turns;
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
     private final TransactionTemplate transactionTemplate;
@@ -50,6 +51,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             InferenceQueueDao rows,
             ClaimCandidateQuery claimCandidateQuery,
             NodeLoans loans,
+            QueueTurns turns,
             InferenceJobJsonColumns json,
             QueueLimit limit,
             JdbcOperations jdbc,
@@ -58,8 +60,9 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         this.jobs = jobs;
         this.rows = rows;
         this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, InferenceJobId::value);
-        this.claimer = new JobClaimer(rows, jobs, json, claimCandidateQuery, claims, loans);
+        this.claimer = new JobClaimer(rows, jobs, json, claimCandidateQuery, claims, loans, turns);
         this.loans = loans;
+        this.turns = turns;
         this.json = json;
         this.limit = limit;
         this.transactionTemplate = transactionTemplate;
@@ -68,15 +71,18 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean enqueue(InferenceJob started, boolean isNew) {
-        return transactionTemplate.executeDurably(() -> {
-            if (!InferenceJobEntity.storeStarted(jobs, started, isNew, json)) {
-                return false;
-            }
-            limit.requireCapacity(rows.countWaiting());
-            rows.insert(InferenceQueueEntity.of(started));
-            outbox.addStarted(started, isNew);
-            return true;
-        });
+        InferenceQueueEntity row = InferenceQueueEntity.of(started);
+        return turns.around(
+                row,
+                () -> transactionTemplate.executeDurably(() -> {
+                    if (!InferenceJobEntity.storeStarted(jobs, started, isNew, json)) {
+                        return false;
+                    }
+                    limit.requireCapacity(rows.countWaiting());
+                    rows.insert(row.at(turns.next(row)));
+                    outbox.addStarted(started, isNew);
+                    return true;
+                }));
     }
 
     @Override

@@ -23,6 +23,7 @@ final class JobClaimer {
     private final ClaimCandidateQuery claimCandidateQuery;
     private final LeasedRows<InferenceJobId> claims;
     private final NodeLoans loans;
+    private final QueueTurns turns;
 
     JobClaimer(
             InferenceQueueDao rows,
@@ -30,13 +31,15 @@ final class JobClaimer {
             InferenceJobJsonColumns json,
             ClaimCandidateQuery claimCandidateQuery,
             LeasedRows<InferenceJobId> claims,
-            NodeLoans loans) {
+            NodeLoans loans,
+            QueueTurns turns) {
         this.rows = rows;
         this.jobs = jobs;
         this.json = json;
         this.claimCandidateQuery = claimCandidateQuery;
         this.claims = claims;
         this.loans = loans;
+        this.turns = turns;
     }
 
     Optional<Claim> claim(Claimant claimant, Duration lease) {
@@ -55,6 +58,8 @@ final class JobClaimer {
             Optional<Claim> claim = claims.claimFirst(
                     candidates, lease, (attempt, row) -> read(attempt, row, claimant.node(), last), claimant.node());
             if (claim.isPresent()) {
+                turns.advance(
+                        claimant, partition.get().urgency(), partition.get().due());
                 return claim;
             }
         }

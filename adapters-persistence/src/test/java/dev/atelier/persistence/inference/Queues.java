@@ -19,6 +19,7 @@ final class Queues {
                 persistenceFixture.bean(InferenceQueueDao.class),
                 persistenceFixture.bean(ClaimCandidateQuery.class),
                 persistenceFixture.bean(NodeLoans.class),
+                persistenceFixture.bean(QueueTurns.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
                 persistenceFixture.bean(JdbcOperations.class),

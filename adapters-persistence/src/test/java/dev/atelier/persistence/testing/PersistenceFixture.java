@@ -26,6 +26,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "training_job",
             "stopped_training",
             "inference_queue",
+            "inference_turn",
             "node_loan",
             "inference_job",
             "node_drain",
