@@ -46,6 +46,7 @@ final class JobClaimer {
         if (holdsClaim(claimant.node())) {
             return Optional.empty();
         }
+        turns.beforeClaim();
         ClaimablePredicate claimablePredicate = new ClaimablePredicate(claimant);
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<QueuePartition> partition = claimCandidateQuery.due(claimant, claimablePredicate);

@@ -7,8 +7,6 @@ import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.persistence.TransactionTemplate;
-import io.micronaut.context.event.StartupEvent;
-import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +28,8 @@ final class QueueTurns {
     private final FairShare fairShare;
     private final UserRepository users;
     private final TransactionTemplate transactionTemplate;
+
+    private volatile boolean forgotten;
 
     /** The turns given in transactions that have not ended, in which others cannot see them. */
     private final Map<Flow, Pending> pending = new HashMap<>();
@@ -54,11 +54,15 @@ final class QueueTurns {
         this.transactionTemplate = transactionTemplate;
     }
 
-    /** While users are not served in turn, turns of before would put some of them behind all that arrive. */
-    @EventListener
-    void forget(StartupEvent event) {
-        if (!fairShare.enabled()) {
-            transactionTemplate.execute(() -> rows.forgetTurns() + rows.forgetTime());
+    /**
+     * While users are not served in turn, turns of before would put some of them behind all that arrive: they are reset in the
+     * transaction of this process's first claim.
+     */
+    void beforeClaim() {
+        if (!fairShare.enabled() && !forgotten) {
+            rows.forgetTurns();
+            rows.forgetTime();
+            transactionTemplate.afterCommit(() -> forgotten = true);
         }
     }
 

@@ -142,7 +142,7 @@ abstract class FairShareContract extends LoanContract {
         assertThat(claimAndComplete("n", 6)).filteredOn("bob"::equals).hasSize(3);
     }
 
-    /** Queues so many jobs of the user. */
+    /** Queues this many jobs of the user. */
     private void enqueue(String user, int count) {
         IntStream.range(0, count).forEach(i -> enqueue(job().by(user)));
     }
