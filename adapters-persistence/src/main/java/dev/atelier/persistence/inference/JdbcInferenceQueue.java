@@ -30,7 +30,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             "lease_until",
             "(lease_until is null or lease_until <= current_timestamp)",
             "lease_until > current_timestamp",
-            "node = ?, last_failure = null"); // the failure belongs to the previous attempt
+            "node = ?, node_since = current_timestamp, last_failure = null"); // the failure belongs to the previous
+    // attempt
 
     /** Before all needs. */
     private static final UUID NO_NEED = new UUID(0, 0);
@@ -43,6 +44,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final QueueTurns turns;
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
+    private final QuotaGuard quotas;
     private final TransactionTemplate transactionTemplate;
     private final EventOutbox outbox;
 
@@ -54,6 +56,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             QueueTurns turns,
             InferenceJobJsonColumns json,
             QueueLimit limit,
+            QuotaGuard quotas,
             JdbcOperations jdbc,
             TransactionTemplate transactionTemplate,
             EventOutbox outbox) {
@@ -65,6 +68,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         this.turns = turns;
         this.json = json;
         this.limit = limit;
+        this.quotas = quotas;
         this.transactionTemplate = transactionTemplate;
         this.outbox = outbox;
     }
@@ -79,6 +83,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                         return false;
                     }
                     limit.requireCapacity(rows.countWaiting());
+                    quotas.enqueue(row.userName());
                     rows.insert(row.at(turns.next(row)));
                     outbox.addStarted(started, isNew);
                     return true;
@@ -100,12 +105,16 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean releaseNode(Claim claim, Duration lease) {
-        return claims.update(claim, "node = null, lease_until = " + LeasedRows.UNTIL, DatabaseClock.seconds(lease));
+        return transactionTemplate.execute(() -> {
+            quotas.charge(claim);
+            return claims.update(claim, "node = null, lease_until = " + LeasedRows.UNTIL, DatabaseClock.seconds(lease));
+        });
     }
 
     @Override
     public boolean complete(Claim claim, InferenceJob ended) {
         return transactionTemplate.executeDurably(() -> {
+            quotas.charge(claim);
             if (!claims.remove(claim)) {
                 return false;
             }
@@ -119,6 +128,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                 ? ExcludedNodes.with(claim.excluded(), claim.node())
                 : ExcludedNodes.write(claim.excluded());
         return transactionTemplate.execute(() -> {
+            quotas.charge(claim);
             boolean changed = claims.update(
                     claim,
                     "node = null, lease_until = null, last_failure = ?, urgency = urgency + ?, excused = excused + ?,"

@@ -22,6 +22,7 @@ final class Queues {
                 persistenceFixture.bean(QueueTurns.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
+                persistenceFixture.bean(QuotaGuard.class),
                 persistenceFixture.bean(JdbcOperations.class),
                 persistenceFixture.bean(TransactionTemplate.class),
                 persistenceFixture.bean(EventOutbox.class));

@@ -34,6 +34,8 @@ public final class PersistenceFixture implements AutoCloseable {
             "model",
             "checkpoint",
             "dataset",
+            "quota",
+            "quota_use",
             "app_user",
             "app_role",
             "api_key");
