@@ -7,6 +7,8 @@ import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.Quota;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.QueryParameters;
@@ -87,10 +89,14 @@ class QuotaController {
     }
 
     private static Principal holder(String key) {
-        if (!key.startsWith("user:") && !key.startsWith("role:")) {
-            throw new InvalidRequestException("exclusive_start_key " + TextSanitizer.quote(key)
-                    + " is not a last_evaluated_key that this service gave");
+        String name = key.substring(key.indexOf(':') + 1);
+        if (key.startsWith("user:")) {
+            return Principal.of(new UserName(name));
         }
-        return Principal.parse(key);
+        if (key.startsWith("role:")) {
+            return Principal.of(new RoleName(name));
+        }
+        throw new InvalidRequestException("exclusive_start_key " + TextSanitizer.quote(key)
+                + " is not a last_evaluated_key that this service gave");
     }
 }

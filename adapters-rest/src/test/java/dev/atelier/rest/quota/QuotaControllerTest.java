@@ -70,6 +70,7 @@ class QuotaControllerTest {
                         .at("data"))
                 .isEqualTo(rest);
         server.http().get("/quotas?exclusive_start_key=nothing").rejects(400);
+        server.http().get("/quotas?exclusive_start_key=role%3Aa%00b").rejects(400);
     }
 
     @ParameterizedTest
