@@ -7,12 +7,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InsufficientStorageException;
+import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.rest.testing.CapturedLog;
 import dev.atelier.rest.testing.Documents;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -214,6 +216,14 @@ class EnvelopeTest {
         HttpResult reply = createEndpoint().rejects(429);
         assertThat(reply.message()).isEqualTo("1000 jobs wait already");
         assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+    }
+
+    @Test
+    void aReachedQuotaSaysWhenThereIsMore() {
+        server.atelier.backend.reject(new QuotaExceededException("0 left", Duration.ofMinutes(90)));
+        HttpResult reply = createEndpoint().rejects(429);
+        assertThat(reply.message()).isEqualTo("0 left");
+        assertThat(reply.header("Retry-After")).isEqualTo("5400");
     }
 
     @Test

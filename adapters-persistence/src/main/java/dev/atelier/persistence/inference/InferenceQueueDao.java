@@ -31,13 +31,16 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     /** Whether the job of a row {@code q} is claimed. */
     String CLAIMED = "coalesce(q.lease_until > current_timestamp, false)";
 
-    /** Counts the jobs ahead of it in two ranges of the index of the general order, and reads no other rows. */
+    /** Counts the jobs ahead of it in three ranges of the index of the general order, and reads no other rows. */
     String COUNT_AHEAD = """
             case when q.lease_until > current_timestamp then 0 else
                     (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
                         and x.urgency < q.urgency and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
                     + (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
-                        and x.urgency = q.urgency and x.place < q.place
+                        and x.urgency = q.urgency and x.turn < q.turn
+                        and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
+                    + (select count(*) from inference_queue x where x.endpoint_id = q.endpoint_id
+                        and x.urgency = q.urgency and x.turn = q.turn and x.place < q.place
                         and coalesce(x.lease_until, current_timestamp) <= current_timestamp)
                 end""";
 
@@ -53,7 +56,13 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             group by x.model, x.model_stored
             union all select x.model, x.model_stored, cast(null as varchar), count(*)
             from inference_queue q join inference_queue x on x.endpoint_id in (:endpoints) and x.urgency = q.urgency
-                and x.place < q.place and coalesce(x.lease_until, current_timestamp) <= current_timestamp
+                and x.turn < q.turn and coalesce(x.lease_until, current_timestamp) <= current_timestamp
+            where q.job_id = :job and coalesce(q.lease_until, current_timestamp) <= current_timestamp
+            group by x.model, x.model_stored
+            union all select x.model, x.model_stored, cast(null as varchar), count(*)
+            from inference_queue q join inference_queue x on x.endpoint_id in (:endpoints) and x.urgency = q.urgency
+                and x.turn = q.turn and x.place < q.place
+                and coalesce(x.lease_until, current_timestamp) <= current_timestamp
             where q.job_id = :job and coalesce(q.lease_until, current_timestamp) <= current_timestamp
             group by x.model, x.model_stored
             union all select x.model, x.model_stored, x.node, 1 from inference_queue x
@@ -92,7 +101,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
 
     /**
      * The jobs of each endpoint and urgency, and when the first that waits was started, which is the oldest but for those
-     * that were retried; by the index of the general order.
+     * that were retried; by the index of the order of arrival.
      */
     String LOADS = """
             select g.endpoint_id, g.urgency, g.jobs,
@@ -127,8 +136,8 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     List<Claimed> claimed();
 
     @Query("""
-            insert into inference_queue (job_id, endpoint_id, urgency, model, model_stored, attempt, need)
-            values (:jobId, :endpointId, :urgency, :model, :modelStored, 0, :need)""")
+            insert into inference_queue (job_id, endpoint_id, urgency, model, model_stored, attempt, need, user_name, turn)
+            values (:jobId, :endpointId, :urgency, :model, :modelStored, 0, :need, :userName, :turn)""")
     void insert(InferenceQueueEntity row);
 
     /**

@@ -12,6 +12,8 @@ import java.util.UUID;
 /**
  * A job's row in the queue, without the columns of its claim.
  *
+ * @param userName whose job it is
+ * @param turn when it is due among its equals: {@link QueueTurns}
  * @param urgency lower is sooner; {@link #FAILED} is added once the job has failed
  * @param model the checkpoint that it uses; null if it needs none
  * @param need the same for jobs that need the same of a node
@@ -23,7 +25,9 @@ record InferenceQueueEntity(
         int urgency,
         @Nullable String model,
         boolean modelStored,
-        UUID need) {
+        UUID need,
+        String userName,
+        long turn) {
 
     private static final int REAL_TIME = 0;
     private static final int ASYNC = 1;
@@ -41,7 +45,13 @@ record InferenceQueueEntity(
                 job.inferenceType() == InferenceType.REAL_TIME ? REAL_TIME : ASYNC,
                 model,
                 stored,
-                need(endpoint, model, stored, null));
+                need(endpoint, model, stored, null),
+                job.user().value(),
+                0);
+    }
+
+    InferenceQueueEntity at(long given) {
+        return new InferenceQueueEntity(jobId, endpointId, urgency, model, modelStored, need, userName, given);
     }
 
     /** The need of the job once these nodes do not get it again. */

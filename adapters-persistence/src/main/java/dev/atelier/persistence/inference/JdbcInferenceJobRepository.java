@@ -29,6 +29,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     private final InferenceJobDao rows;
     private final InferenceQueueDao queue;
     private final InvocationDao invocations;
+    private final QuotaGuard quotas;
     private final InferenceJobJsonColumns json;
     private final TransactionTemplate transactionTemplate;
     private final EventOutbox outbox;
@@ -37,12 +38,14 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
             InferenceJobDao rows,
             InferenceQueueDao queue,
             InvocationDao invocations,
+            QuotaGuard quotas,
             InferenceJobJsonColumns json,
             TransactionTemplate transactionTemplate,
             EventOutbox outbox) {
         this.rows = rows;
         this.queue = queue;
         this.invocations = invocations;
+        this.quotas = quotas;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
         this.outbox = outbox;
@@ -65,6 +68,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     @Override
     public boolean end(InferenceJob ended) {
         return transactionTemplate.executeDurably(() -> {
+            quotas.charge(ended.id());
             queue.remove(ended.id().value());
             invocations.remove(ended.id().value());
             boolean stored = rows.end(
@@ -114,6 +118,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     @Override
     public void delete(InferenceJobId id) {
         transactionTemplate.executeDurably(() -> {
+            quotas.charge(id);
             queue.remove(id.value());
             invocations.remove(id.value());
             Optional<InferenceJob> deleted = find(id);

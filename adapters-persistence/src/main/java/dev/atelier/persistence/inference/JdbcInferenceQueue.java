@@ -30,7 +30,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             "lease_until",
             "(lease_until is null or lease_until <= current_timestamp)",
             "lease_until > current_timestamp",
-            "node = ?, last_failure = null"); // the failure belongs to the previous attempt
+            "node = ?, node_since = current_timestamp, last_failure = null"); // the failure belongs to the previous
+    // attempt
 
     /** Before all needs. */
     private static final UUID NO_NEED = new UUID(0, 0);
@@ -40,8 +41,10 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final LeasedRows<InferenceJobId> claims;
     private final JobClaimer claimer;
     private final NodeLoans loans;
+    private final QueueTurns turns;
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
+    private final QuotaGuard quotas;
     private final TransactionTemplate transactionTemplate;
     private final EventOutbox outbox;
 
@@ -50,33 +53,41 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             InferenceQueueDao rows,
             ClaimCandidateQuery claimCandidateQuery,
             NodeLoans loans,
+            QueueTurns turns,
             InferenceJobJsonColumns json,
             QueueLimit limit,
+            QuotaGuard quotas,
             JdbcOperations jdbc,
             TransactionTemplate transactionTemplate,
             EventOutbox outbox) {
         this.jobs = jobs;
         this.rows = rows;
         this.claims = new LeasedRows<>(jdbc, transactionTemplate, TABLE, InferenceJobId::value);
-        this.claimer = new JobClaimer(rows, jobs, json, claimCandidateQuery, claims, loans);
+        this.claimer = new JobClaimer(rows, jobs, json, claimCandidateQuery, claims, loans, turns);
         this.loans = loans;
+        this.turns = turns;
         this.json = json;
         this.limit = limit;
+        this.quotas = quotas;
         this.transactionTemplate = transactionTemplate;
         this.outbox = outbox;
     }
 
     @Override
     public boolean enqueue(InferenceJob started, boolean isNew) {
-        return transactionTemplate.executeDurably(() -> {
-            if (!InferenceJobEntity.storeStarted(jobs, started, isNew, json)) {
-                return false;
-            }
-            limit.requireCapacity(rows.countWaiting());
-            rows.insert(InferenceQueueEntity.of(started));
-            outbox.addStarted(started, isNew);
-            return true;
-        });
+        InferenceQueueEntity row = InferenceQueueEntity.of(started);
+        return turns.around(
+                row,
+                () -> transactionTemplate.executeDurably(() -> {
+                    if (!InferenceJobEntity.storeStarted(jobs, started, isNew, json)) {
+                        return false;
+                    }
+                    limit.requireCapacity(rows.countWaiting());
+                    quotas.enqueue(row.userName());
+                    rows.insert(row.at(turns.next(row)));
+                    outbox.addStarted(started, isNew);
+                    return true;
+                }));
     }
 
     @Override
@@ -94,12 +105,16 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean releaseNode(Claim claim, Duration lease) {
-        return claims.update(claim, "node = null, lease_until = " + LeasedRows.UNTIL, DatabaseClock.seconds(lease));
+        return transactionTemplate.execute(() -> {
+            quotas.charge(claim);
+            return claims.update(claim, "node = null, lease_until = " + LeasedRows.UNTIL, DatabaseClock.seconds(lease));
+        });
     }
 
     @Override
     public boolean complete(Claim claim, InferenceJob ended) {
         return transactionTemplate.executeDurably(() -> {
+            quotas.charge(claim);
             if (!claims.remove(claim)) {
                 return false;
             }
@@ -113,6 +128,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                 ? ExcludedNodes.with(claim.excluded(), claim.node())
                 : ExcludedNodes.write(claim.excluded());
         return transactionTemplate.execute(() -> {
+            quotas.charge(claim);
             boolean changed = claims.update(
                     claim,
                     "node = null, lease_until = null, last_failure = ?, urgency = urgency + ?, excused = excused + ?,"

@@ -24,6 +24,7 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
     private final InvocationDao rows;
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
+    private final QuotaGuard quotas;
     private final TransactionTemplate transactionTemplate;
     private final EventOutbox outbox;
 
@@ -32,12 +33,14 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
             InvocationDao rows,
             InferenceJobJsonColumns json,
             QueueLimit limit,
+            QuotaGuard quotas,
             TransactionTemplate transactionTemplate,
             EventOutbox outbox) {
         this.jobs = jobs;
         this.rows = rows;
         this.json = json;
         this.limit = limit;
+        this.quotas = quotas;
         this.transactionTemplate = transactionTemplate;
         this.outbox = outbox;
     }
@@ -49,6 +52,7 @@ public final class JdbcRemoteInvocationRepository implements RemoteInvocationRep
                 return false;
             }
             limit.requireCapacity(rows.count());
+            quotas.invoke(started.user().value());
             rows.save(new InvocationEntity(
                     started.id().value(), started.place().endpoint().value(), null, null, nextPoll));
             outbox.addStarted(started, isNew);

@@ -23,6 +23,7 @@ final class JobClaimer {
     private final ClaimCandidateQuery claimCandidateQuery;
     private final LeasedRows<InferenceJobId> claims;
     private final NodeLoans loans;
+    private final QueueTurns turns;
 
     JobClaimer(
             InferenceQueueDao rows,
@@ -30,19 +31,22 @@ final class JobClaimer {
             InferenceJobJsonColumns json,
             ClaimCandidateQuery claimCandidateQuery,
             LeasedRows<InferenceJobId> claims,
-            NodeLoans loans) {
+            NodeLoans loans,
+            QueueTurns turns) {
         this.rows = rows;
         this.jobs = jobs;
         this.json = json;
         this.claimCandidateQuery = claimCandidateQuery;
         this.claims = claims;
         this.loans = loans;
+        this.turns = turns;
     }
 
     Optional<Claim> claim(Claimant claimant, Duration lease) {
         if (holdsClaim(claimant.node())) {
             return Optional.empty();
         }
+        turns.beforeClaim();
         ClaimablePredicate claimablePredicate = new ClaimablePredicate(claimant);
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<QueuePartition> partition = claimCandidateQuery.due(claimant, claimablePredicate);
@@ -55,6 +59,8 @@ final class JobClaimer {
             Optional<Claim> claim = claims.claimFirst(
                     candidates, lease, (attempt, row) -> read(attempt, row, claimant.node(), last), claimant.node());
             if (claim.isPresent()) {
+                turns.advance(
+                        claimant, partition.get().urgency(), partition.get().due());
                 return claim;
             }
         }

@@ -71,9 +71,11 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     @Test
     void thePlaceIsCountedInAnIndex() throws SQLException {
         assertThat(plan(InferenceQueueDao.POSITION.replace(":job", "cast('" + UUID.randomUUID() + "' as uuid)")))
-                .containsPattern("(?s)inference_queue_order.*inference_queue_order")
-                .containsPattern("urgency < q.urgency|inference_queue_order: .*urgency < ")
-                .containsPattern("place < q.place|inference_queue_order: .*place < ")
+                .containsPattern(
+                        "(?s)inference_queue_(turn|order).*inference_queue_(turn|order).*inference_queue_(turn|order)")
+                .containsPattern("urgency < q.urgency|inference_queue_(turn|order): .*urgency < ")
+                .containsPattern("turn < q.turn|inference_queue_turn: .*turn < ")
+                .containsPattern("place < q.place|inference_queue_(turn|order): .*place < ")
                 .doesNotContain("seq scan", "tablescan");
     }
 
@@ -81,7 +83,9 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
     void whatIsAheadIsReadFromIndexes() throws SQLException {
         String id = "cast('" + UUID.randomUUID() + "' as uuid)";
         assertThat(plan(InferenceQueueDao.AHEAD.replace(":job", id).replace(":endpoints", id)))
-                .containsPattern("(?s)inference_queue_order.*inference_queue_order.*inference_queue_(lease|node)")
+                .containsPattern(
+                        "(?s)inference_queue_(turn|order).*inference_queue_(turn|order).*inference_queue_(turn|order)"
+                                + ".*inference_queue_(lease|node)")
                 .doesNotContain("seq scan", "tablescan");
     }
 

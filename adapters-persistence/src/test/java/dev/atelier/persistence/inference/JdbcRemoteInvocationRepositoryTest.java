@@ -39,6 +39,7 @@ class JdbcRemoteInvocationRepositoryTest extends RemoteInvocationRepositoryContr
                 persistenceFixture.bean(InvocationDao.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(jobs),
+                persistenceFixture.bean(QuotaGuard.class),
                 persistenceFixture.bean(TransactionTemplate.class),
                 persistenceFixture.bean(EventOutbox.class));
     }

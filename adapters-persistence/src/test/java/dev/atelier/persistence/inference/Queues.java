@@ -19,8 +19,10 @@ final class Queues {
                 persistenceFixture.bean(InferenceQueueDao.class),
                 persistenceFixture.bean(ClaimCandidateQuery.class),
                 persistenceFixture.bean(NodeLoans.class),
+                persistenceFixture.bean(QueueTurns.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
+                persistenceFixture.bean(QuotaGuard.class),
                 persistenceFixture.bean(JdbcOperations.class),
                 persistenceFixture.bean(TransactionTemplate.class),
                 persistenceFixture.bean(EventOutbox.class));

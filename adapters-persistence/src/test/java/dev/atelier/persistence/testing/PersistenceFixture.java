@@ -26,6 +26,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "training_job",
             "stopped_training",
             "inference_queue",
+            "inference_turn",
             "node_loan",
             "inference_job",
             "node_drain",
@@ -33,6 +34,8 @@ public final class PersistenceFixture implements AutoCloseable {
             "model",
             "checkpoint",
             "dataset",
+            "quota",
+            "quota_use",
             "app_user",
             "app_role",
             "api_key");

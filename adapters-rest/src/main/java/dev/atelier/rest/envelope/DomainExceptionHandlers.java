@@ -9,6 +9,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.NotSupportedException;
 import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UnauthenticatedException;
 import io.micronaut.context.annotation.Factory;
@@ -68,7 +69,13 @@ class DomainExceptionHandlers {
     @Singleton
     ExceptionHandler<CapacityExceededException, HttpResponse<?>> overloaded() {
         return (request, e) -> shape.rejection(request, HttpStatus.TOO_MANY_REQUESTS, e.getMessage())
-                .header(HttpHeaders.RETRY_AFTER, SOON);
+                .header(HttpHeaders.RETRY_AFTER, retryAfter(e));
+    }
+
+    private static String retryAfter(CapacityExceededException e) {
+        return e instanceof QuotaExceededException quota
+                ? Long.toString(Math.max(1, quota.retryAfter().toSeconds()))
+                : SOON;
     }
 
     @Singleton

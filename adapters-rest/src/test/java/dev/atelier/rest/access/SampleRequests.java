@@ -78,6 +78,8 @@ public final class SampleRequests {
                     "{'primary_model_name': 'a.safetensors', 'secondary_model_name': 'b.safetensors'}"),
             Map.entry("CancelJob", "{}"),
             Map.entry("CancelQueue", "{'endpoint_name': 'gone', 'user': '{user}'}"),
+            Map.entry("SetQuota", "{'user': '{user}', 'jobs_waiting': 10}"),
+            Map.entry("DeleteQuota", "{'user': 'gone'}"),
             Map.entry("DrainNode", "{}"),
             Map.entry("ResumeNode", "{}"),
             Map.entry("CreateWebhook", "{'url': 'https://hooks.example/{user}'}"),

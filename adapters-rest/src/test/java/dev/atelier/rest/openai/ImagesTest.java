@@ -7,6 +7,7 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
@@ -20,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -343,6 +345,14 @@ class ImagesTest {
         HttpResult reply = generate(Map.of("prompt", "x", "model", CHECKPOINT));
         assertThat(error(reply, 429)).containsEntry("message", "the queue is full");
         assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+    }
+
+    @Test
+    void aReachedQuotaSaysWhenThereIsMore() {
+        server.atelier.backend.reject(new QuotaExceededException("0 left", Duration.ofMinutes(90)));
+        HttpResult reply = generate(Map.of("prompt", "x", "model", CHECKPOINT));
+        assertThat(error(reply, 429)).containsEntry("message", "0 left");
+        assertThat(reply.header("Retry-After")).isEqualTo("5400");
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,15 @@ class TextToImageTest extends GenerationHarness {
         assertThat(reply.status()).isEqualTo(503);
         assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
         assertThat(reply.json()).containsEntry("errors", "the queue is full").containsEntry("detail", "");
+    }
+
+    @Test
+    void aReachedQuotaIsUnavailableUntilThereIsMore() {
+        server.rest.atelier.backend.reject(new QuotaExceededException("0 left", Duration.ofMinutes(90)));
+        HttpResult reply = generate(Map.of("prompt", "x"));
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).isEqualTo("5400");
+        assertThat(reply.json()).containsEntry("errors", "0 left");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.atelier.application.NotificationBus;
 import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.access.CallerRepository;
 import dev.atelier.application.access.PasswordHasher;
+import dev.atelier.application.access.QuotaRepository;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
@@ -154,6 +155,11 @@ class InMemoryPorts {
     @Bean
     InferenceQueue inferenceQueue(InMemoryAtelier atelier) {
         return atelier.queue;
+    }
+
+    @Bean
+    QuotaRepository quotas(InMemoryAtelier atelier) {
+        return atelier.quotas;
     }
 
     @Bean

@@ -33,7 +33,7 @@ public interface InferenceQueue {
 
     /**
      * Claims the next job that the claimant can run: those that have not failed before those that have, real-time before
-     * async, then those for the loaded checkpoint, then the oldest. A job whose lease expired is back in its old position. A
+     * async, then those for the loaded checkpoint, then the users in turn as {@link FairShare} says, of each the oldest first. A job whose lease expired is back in its old position. A
      * node has one claim at a time, whichever replica calls; until it was {@linkplain #releaseNode released}, this returns
      * empty. So it does for a node that is {@linkplain dev.atelier.application.node.NodeDrains drained}.
      */
@@ -129,7 +129,7 @@ public interface InferenceQueue {
      * @param endpoints those that the node serves
      * @param models the checkpoints that the node has
      * @param placesFiles whether files of the store can be placed on the node
-     * @param preferred the checkpoint whose jobs come first among equals; empty: the oldest comes first
+     * @param preferred the checkpoint whose jobs come first among equals; empty: the general order decides
      */
     record Claimant(
             String node,

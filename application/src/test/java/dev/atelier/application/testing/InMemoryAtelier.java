@@ -27,6 +27,7 @@ public class InMemoryAtelier {
     public final StorageLayout layout = new StorageLayout("atelier");
     public final InMemoryUserRepository users = new InMemoryUserRepository();
     public final InMemoryRoleRepository roles = new InMemoryRoleRepository(users);
+    public final InMemoryQuotaRepository quotas = new InMemoryQuotaRepository(users, roles);
     public final InMemoryPasswordHasher passwords = new InMemoryPasswordHasher();
     public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository();
     public final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();

@@ -1,5 +1,6 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.inference.FairShare;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.domain.CapacityExceededException;
@@ -32,12 +33,22 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
     private final Map<String, Claim> loans = new HashMap<>();
     private long lastToken;
     private long lastPlace;
+    private final Map<Flow, Long> reached = new HashMap<>();
+    private FairShare fairShare = FairShare.EQUAL;
     private int mostWaiting = Integer.MAX_VALUE;
+
+    private record Flow(EndpointId endpoint, InferenceType urgency) {
+
+        static Flow of(InferenceJob job) {
+            return new Flow(job.place().endpoint(), job.inferenceType());
+        }
+    }
 
     private static final class Entry {
 
         private final InferenceJob job;
         private final long place;
+        private final long turn;
         private final Map<String, Instant> avoided = new HashMap<>();
         private Claim claim;
         private boolean onNode;
@@ -49,9 +60,10 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
         private Instant unservableSince;
         private String lastFailure;
 
-        private Entry(InferenceJob job, long place) {
+        private Entry(InferenceJob job, long place, long turn) {
             this.job = job;
             this.place = place;
+            this.turn = turn;
         }
 
         private boolean suits(Claimant claimant, Instant now) {
@@ -101,6 +113,12 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
         return drains;
     }
 
+    /** From now on users share the queue like this, all with weight 1. */
+    public synchronized InMemoryInferenceQueue sharedBy(FairShare rule) {
+        fairShare = rule;
+        return this;
+    }
+
     /** From now on at most this many jobs may wait. */
     public synchronized InMemoryInferenceQueue withCapacity(int waiting) {
         mostWaiting = waiting;
@@ -118,8 +136,27 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
         if (!jobs.start(started, isNew)) {
             return false;
         }
-        entries.put(started.id(), new Entry(started, ++lastPlace));
+        entries.put(started.id(), new Entry(started, ++lastPlace, nextTurn(started)));
         return true;
+    }
+
+    private long nextTurn(InferenceJob started) {
+        if (!fairShare.enabled()) {
+            return 0;
+        }
+        Flow flow = Flow.of(started);
+        long last = entries.values().stream()
+                .filter(entry -> !entry.failed && entry.job.user().equals(started.user()))
+                .filter(entry -> Flow.of(entry.job).equals(flow))
+                .mapToLong(entry -> entry.turn + fairShare.step(Set.of()))
+                .max()
+                .orElse(0);
+        long others = reached.entrySet().stream()
+                .filter(entry -> entry.getKey().urgency() == flow.urgency())
+                .mapToLong(Map.Entry::getValue)
+                .max()
+                .orElse(0);
+        return Math.max(last, reached.getOrDefault(flow, others));
     }
 
     @Override
@@ -130,6 +167,12 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
             return Optional.empty();
         }
         List<Entry> waiting = waitingFor(claimant, now);
+        waiting.stream()
+                .min(order(Optional.empty()))
+                .filter(due -> !due.failed)
+                .ifPresent(due -> claimant.endpoints()
+                        .forEach(endpoint ->
+                                reached.merge(new Flow(endpoint, due.job.inferenceType()), due.turn, Math::max)));
         return waiting.stream()
                 .min(order(claimant.preferred()))
                 .map(entry -> claim(entry, claimant.node(), now.plus(lease), waiting.size() == 1));
@@ -179,7 +222,9 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
         Comparator<Entry> asyncLast = Comparator.comparing(entry -> entry.job.inferenceType() == InferenceType.ASYNC);
         return Comparator.comparing((Entry entry) -> entry.failed)
                 .thenComparing(asyncLast)
-                .thenComparing(entry -> !entry.generatesWith(preferred));
+                .thenComparing(entry -> !entry.generatesWith(preferred))
+                .thenComparing(entry -> entry.turn)
+                .thenComparing(entry -> entry.place);
     }
 
     private Claim claim(Entry entry, String node, Instant until, boolean last) {

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The contract of {@link dev.atelier.application.inference.InferenceQueue}. */
-public abstract class InferenceQueueContract extends LoanContract {
+public abstract class InferenceQueueContract extends FairShareContract {
 
     @Test
     void enqueuingStoresTheStartedJob() {

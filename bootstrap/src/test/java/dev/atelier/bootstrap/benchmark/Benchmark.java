@@ -21,6 +21,7 @@ class Benchmark {
         new QueueThroughput(folder.resolve("backlog")).measure(table);
         new ReadThroughput(folder.resolve("reads")).measure(table);
         new CheckpointAffinity(folder.resolve("affinity")).measure(table);
+        new FairShareSimulation(folder.resolve("fair-share")).measure(table);
         System.out.println(table);
     }
 
@@ -37,6 +38,14 @@ class Benchmark {
     void printsSplitIterations() {
         Table table = new Table();
         new SplitIterations(folder.resolve("iterations")).measure(table);
+        System.out.println(table);
+    }
+
+    /** {@code ./mvnw -q -B -Pbenchmark -Dit.test=Benchmark#printsFairShare verify} runs it alone. */
+    @Test
+    void printsFairShare() {
+        Table table = new Table();
+        new FairShareSimulation(folder.resolve("fair-share")).measure(table);
         System.out.println(table);
     }
 }

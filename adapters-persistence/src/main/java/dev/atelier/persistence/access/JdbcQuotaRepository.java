@@ -1,0 +1,47 @@
+package dev.atelier.persistence.access;
+
+import dev.atelier.application.access.QuotaRepository;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.Quota;
+import dev.atelier.persistence.TransactionTemplate;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Quotas, in {@code quota}. */
+@Singleton
+public final class JdbcQuotaRepository implements QuotaRepository {
+
+    private final QuotaDao rows;
+    private final TransactionTemplate transactionTemplate;
+
+    JdbcQuotaRepository(QuotaDao rows, TransactionTemplate transactionTemplate) {
+        this.rows = rows;
+        this.transactionTemplate = transactionTemplate;
+    }
+
+    @Override
+    public List<Quota> ascending(Optional<Principal> after, int limit) {
+        return rows.after(after.map(Principal::toString).orElse(""), limit).stream()
+                .map(QuotaEntity::toQuota)
+                .toList();
+    }
+
+    @Override
+    public boolean save(Quota quota) {
+        QuotaEntity row = QuotaEntity.of(quota);
+        return transactionTemplate.executeDurably(() -> {
+            if (row.userName() == null) {
+                rows.addForRole(row.holder(), row.roleName());
+            } else {
+                rows.addForUser(row.holder(), row.userName());
+            }
+            return rows.change(row.holder(), row.gpuSecondsPerDay(), row.jobsWaiting(), row.jobsPerMinute()) > 0;
+        });
+    }
+
+    @Override
+    public void delete(Principal holder) {
+        transactionTemplate.executeDurably(() -> rows.remove(holder.toString()));
+    }
+}

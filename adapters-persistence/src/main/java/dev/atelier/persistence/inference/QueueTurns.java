@@ -1,0 +1,133 @@
+package dev.atelier.persistence.inference;
+
+import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.inference.FairShare;
+import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.persistence.TransactionTemplate;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The turns of the jobs in {@code inference_queue}, by the rule of {@link FairShare}. The virtual time is that of the node which
+ * has come furthest of those that serve the endpoint: what a node passes over, since it lacks the model or has just failed with
+ * the job, does not hold it back. Thread-safe.
+ */
+@Singleton
+final class QueueTurns {
+
+    private final QueueTurnDao rows;
+    private final FairShare fairShare;
+    private final UserRepository users;
+    private final TransactionTemplate transactionTemplate;
+
+    private volatile boolean forgotten;
+
+    /** The turns given in transactions that have not ended, in which others cannot see them. */
+    private final Map<Flow, Pending> pending = new HashMap<>();
+
+    /** Whose jobs follow one another. */
+    private record Flow(String user, UUID endpoint, int urgency) {}
+
+    private static final class Pending {
+
+        private int transactions;
+        private long next;
+    }
+
+    QueueTurns(
+            QueueTurnDao rows,
+            FairShareConfiguration configuration,
+            UserRepository users,
+            TransactionTemplate transactionTemplate) {
+        this.rows = rows;
+        this.fairShare = configuration.share();
+        this.users = users;
+        this.transactionTemplate = transactionTemplate;
+    }
+
+    /**
+     * While users are not served in turn, turns of before would put some of them behind all that arrive: they are reset in the
+     * transaction of this process's first claim.
+     */
+    void beforeClaim() {
+        if (!fairShare.enabled() && !forgotten) {
+            rows.forgetTurns();
+            rows.forgetTime();
+            transactionTemplate.afterCommit(() -> forgotten = true);
+        }
+    }
+
+    /** Runs the transaction that queues the row; it asks for {@link #next} after it has begun. */
+    <T> T around(InferenceQueueEntity row, Supplier<T> transaction) {
+        if (!fairShare.enabled()) {
+            return transaction.get();
+        }
+        Flow flow = flow(row);
+        synchronized (pending) {
+            pending.computeIfAbsent(flow, any -> new Pending()).transactions++;
+        }
+        try {
+            return transaction.get();
+        } finally {
+            synchronized (pending) {
+                pending.computeIfPresent(flow, (any, of) -> --of.transactions == 0 ? null : of);
+            }
+        }
+    }
+
+    /** The turn of a new row; the jobs that one process queues for a user have different ones. */
+    long next(InferenceQueueEntity row) {
+        if (!fairShare.enabled()) {
+            return 0;
+        }
+        long step = step(row.userName());
+        long next = rows.next(row.endpointId(), row.urgency(), row.userName(), step);
+        synchronized (pending) {
+            Pending of = pending.get(flow(row));
+            long turn = Math.max(next, of.next);
+            of.next = turn + step;
+            return turn;
+        }
+    }
+
+    private static Flow flow(InferenceQueueEntity row) {
+        return new Flow(row.userName(), row.endpointId(), row.urgency());
+    }
+
+    private long step(String user) {
+        return fairShare.step(
+                fairShare.weighted()
+                        ? users.find(new UserName(user)).map(User::roles).orElse(Set.of())
+                        : Set.of());
+    }
+
+    /** The claimant has come to this turn of an urgency, in the transaction of its claim. */
+    void advance(Claimant claimant, int urgency, long turn) {
+        if (!fairShare.enabled() || urgency >= InferenceQueueEntity.FAILED) {
+            return; // no new job has the urgency of those that have failed
+        }
+        String node = claimant.node();
+        Set<UUID> endpoints =
+                claimant.endpoints().stream().map(EndpointId::value).collect(Collectors.toSet());
+        if (rows.advance(node, urgency, endpoints, turn) < endpoints.size()) {
+            Set<UUID> served = new HashSet<>(rows.served(node, urgency));
+            if (!served.equals(endpoints)) {
+                long reached = Math.max(turn, rows.reached(node, urgency));
+                endpoints.stream()
+                        .filter(endpoint -> !served.contains(endpoint))
+                        .forEach(endpoint -> rows.insert(node, urgency, endpoint, reached));
+                served.removeAll(endpoints);
+                served.forEach(endpoint -> rows.delete(node, urgency, endpoint));
+            }
+        }
+    }
+}
