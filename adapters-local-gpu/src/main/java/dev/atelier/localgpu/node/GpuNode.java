@@ -138,6 +138,22 @@ public final class GpuNode implements AutoCloseable {
                         webUiClient.running().progress(task).map(Progress::sampling)));
     }
 
+    /** How far the attempt with this fencing token is, which another process has sent, as far as the node knows it. */
+    public JobProgress.Running progressElsewhere(InferenceJobId job, long token) {
+        return new JobProgress.Running(
+                Optional.of(name),
+                Optional.empty(),
+                webUiClient
+                        .ofReplicas()
+                        .progress(JobExecution.taskId(job, token))
+                        .map(Progress::sampling));
+    }
+
+    /** Whether this process has sent the attempt with this fencing token and awaits its response. */
+    public boolean awaits(InferenceJobId job, long token) {
+        return split(job, token).isPresent() || task(job, token).isPresent();
+    }
+
     private Optional<RunningTask> task(InferenceJobId job, long token) {
         return webUiClient.running().find(JobExecution.taskId(job, token));
     }
@@ -156,9 +172,11 @@ public final class GpuNode implements AutoCloseable {
         return onNodeOf(job, token, RunningTasks::skip).orElse(false);
     }
 
-    /** The image that the attempt is at, as far as it is; as above. */
+    /** The image that the attempt is at, as far as it is, also if another process has sent it. */
     public Optional<byte[]> preview(InferenceJobId job, long token) {
-        return onNodeOf(job, token, RunningTasks::preview).flatMap(Function.identity());
+        return awaits(job, token)
+                ? onNodeOf(job, token, RunningTasks::preview).flatMap(Function.identity())
+                : webUiClient.ofReplicas().preview(JobExecution.taskId(job, token));
     }
 
     /** Of a job that several nodes generate, the first that still runs. */
