@@ -105,8 +105,8 @@ public final class NodeWorkerFactory {
 
     private static boolean carryOut(JobCommands.Command command, GpuNode gpuNode, InferenceQueue.Claim claim) {
         return switch (command) {
-            case INTERRUPT -> gpuNode.interrupt(claim.job(), claim.token());
-            case SKIP -> gpuNode.skip(claim.job(), claim.token());
+            case INTERRUPT -> gpuNode.attempts().interrupt(claim.job(), claim.token());
+            case SKIP -> gpuNode.attempts().skip(claim.job(), claim.token());
         };
     }
 }
