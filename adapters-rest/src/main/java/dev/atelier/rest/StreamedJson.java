@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Supplier;
 
@@ -21,7 +22,21 @@ public abstract class StreamedJson extends InputStream {
 
     /** Adds a file in base64, without quotes. */
     protected final void base64(Supplier<InputStream> file) {
-        parts.add(() -> new Base64InputStream(file.get()));
+        file(() -> new Base64InputStream(file.get()));
+    }
+
+    /** Adds a file as it is. */
+    protected final void file(Supplier<InputStream> file) {
+        parts.add(file);
+    }
+
+    /**
+     * What ends the answer when a file cannot be opened or read, which may have been sent in part.
+     *
+     * @return JSON; empty: the answer breaks off
+     */
+    protected Optional<String> endAfter(Exception failure) {
+        return Optional.empty();
     }
 
     @Override
@@ -32,6 +47,22 @@ public abstract class StreamedJson extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        try {
+            return readPart(target, offset, length);
+        } catch (IOException | RuntimeException e) {
+            Optional<String> end = endAfter(e);
+            if (end.isEmpty()) {
+                throw e;
+            }
+            close(); // a file that broke would break again
+            current = InputStream.nullInputStream();
+            parts.clear();
+            text(end.get());
+            return readPart(target, offset, length);
+        }
+    }
+
+    private int readPart(byte[] target, int offset, int length) throws IOException {
         int count = current.read(target, offset, length);
         while (count < 0 && !parts.isEmpty()) {
             current.close();

@@ -274,9 +274,9 @@ class EnvelopeTest {
     private static void assertHeaders(HttpResult reply) {
         assertThat(reply.header("x-api-version")).isEqualTo("1.5.0");
         assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("*");
-        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*");
+        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*, Authorization");
         assertThat(reply.header("Access-Control-Allow-Methods")).isEqualTo("*");
-        assertThat(reply.header("Access-Control-Expose-Headers")).contains("ETag");
+        assertThat(reply.header("Access-Control-Expose-Headers")).contains("ETag", "x-should-retry");
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
     }

@@ -37,6 +37,9 @@ class EventsIT {
     private static final int JOBS = Integer.getInteger("events.jobs", 40);
     private static final long SEED = Long.getLong("events.seed", new Random().nextLong());
 
+    /** Every third delivery fails, and the next waits for it. */
+    private static final Duration PATIENCE = SubmittedJobs.PATIENCE.plusMillis(500L * JOBS);
+
     /** An event that changes a job for good or before it waits; in the order of these. */
     private static final List<String> OF_A_JOB = List.of("job.created", "job.started", "job.ended");
 
@@ -69,7 +72,7 @@ class EventsIT {
                         service.kill();
                         await().until(stream::hasEnded);
                     } else {
-                        await().atMost(SubmittedJobs.PATIENCE)
+                        await().atMost(PATIENCE)
                                 .until(() -> ended(received, stream.events()).containsAll(jobs)
                                         && endedAt(receiver).containsAll(jobs));
                     }

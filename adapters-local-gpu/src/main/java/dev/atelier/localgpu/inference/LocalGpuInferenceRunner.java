@@ -8,8 +8,11 @@ import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
-import dev.atelier.localgpu.node.GpuNode;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
+import dev.atelier.localgpu.node.JobCommands;
+import dev.atelier.localgpu.node.JobCommands.Command;
+import dev.atelier.localgpu.node.NodeAttempts;
 import dev.atelier.localgpu.node.WaitEstimate;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,6 +31,7 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     private final NotificationBus notificationBus;
     private final GpuNodeRegistry nodes;
     private final NodeEligibilityCheck serving;
+    private final JobCommands commands;
     private final WaitForInference waits;
     private final WaitEstimate estimate;
     private final Duration realTimeTimeout;
@@ -44,6 +48,7 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
         this.notificationBus = notificationBus;
         this.nodes = nodes;
         this.serving = new NodeEligibilityCheck(nodes);
+        this.commands = new JobCommands(notificationBus);
         this.waits = waits;
         this.estimate = estimate;
         this.realTimeTimeout = realTimeTimeout;
@@ -95,29 +100,46 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
 
     @Override
     public boolean interrupt(InferenceJob job) {
-        return runningHere(job, (node, token) -> node.interrupt(job.id(), token))
-                .orElse(false);
+        return steer(job, Command.INTERRUPT, NodeAttempts::interrupt);
     }
 
     @Override
     public boolean skip(InferenceJob job) {
-        return runningHere(job, (node, token) -> node.skip(job.id(), token)).orElse(false);
+        return steer(job, Command.SKIP, NodeAttempts::skip);
+    }
+
+    /** What another process has sent to the node, that one has to cut short, as it would take the response for a failure. */
+    private boolean steer(InferenceJob job, Command command, Steering here) {
+        return onItsNode(
+                        job,
+                        (attempts, token) -> attempts.isAwaited(job.id(), token)
+                                ? here.apply(attempts, job.id(), token)
+                                : commands.send(job.id(), command))
+                .orElse(false);
+    }
+
+    @FunctionalInterface
+    private interface Steering {
+        boolean apply(NodeAttempts attempts, InferenceJobId job, long token);
     }
 
     @Override
     public Optional<byte[]> preview(InferenceJob job) {
-        return runningHere(job, (node, token) -> node.preview(job.id(), token)).flatMap(Function.identity());
+        return onItsNode(job, (attempts, token) -> attempts.preview(job.id(), token))
+                .flatMap(Function.identity());
     }
 
-    private <T> Optional<T> runningHere(InferenceJob job, BiFunction<GpuNode, Long, T> action) {
+    private <T> Optional<T> onItsNode(InferenceJob job, BiFunction<NodeAttempts, Long, T> action) {
         return queue.position(job.id())
                 .flatMap(InferenceQueue.Position::claim)
-                .flatMap(holder -> holder.node().flatMap(nodes::named).map(node -> action.apply(node, holder.token())));
+                .flatMap(holder ->
+                        holder.node().flatMap(nodes::named).map(node -> action.apply(node.attempts(), holder.token())));
     }
 
     private JobProgress.Running running(InferenceJob job, InferenceQueue.Holder holder) {
         return holder.node()
-                .flatMap(node -> nodes.named(node).flatMap(found -> found.progress(job.id(), holder.token())))
+                .flatMap(nodes::named)
+                .map(node -> node.attempts().progress(job.id(), holder.token()))
                 .orElseGet(() -> new JobProgress.Running(holder.node(), Optional.empty(), Optional.empty()));
     }
 

@@ -2,13 +2,8 @@ package dev.atelier.localgpu.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.application.activity.Activities;
-import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
-import dev.atelier.localgpu.webui.Progress;
-import dev.atelier.localgpu.webui.RunningTask;
-import dev.atelier.localgpu.webui.RunningTasks;
 import dev.atelier.localgpu.webui.WebUiClient;
 import dev.atelier.localgpu.webui.wire.NodeException;
 import java.time.Clock;
@@ -20,8 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** A GPU machine that runs SD WebUI, with its health and model list. Thread-safe. */
 public final class GpuNode implements AutoCloseable {
@@ -36,12 +29,12 @@ public final class GpuNode implements AutoCloseable {
     private final Duration silence;
     private final NodeActivity activity;
     private final NodeHistory history;
+    private final NodeAttempts attempts;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> whenGivenBack = new CopyOnWriteArrayList<>();
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
     private volatile boolean drained;
-    private volatile Optional<SplitJob> split = Optional.empty();
 
     /** @param folder where models are installed for it; empty: it serves only what it has */
     public GpuNode(
@@ -59,6 +52,7 @@ public final class GpuNode implements AutoCloseable {
         this.silence = healthCheckConfiguration.silence();
         this.times = new GenerationTimes(clock);
         this.history = new NodeHistory(clock);
+        this.attempts = new NodeAttempts(name, webUiClient);
         this.activity = new NodeActivity(name, activities, clock);
         this.health = new NodeCircuitBreaker(name, healthCheckConfiguration, clock, this::changed);
         activity.entered(health.state().state());
@@ -125,59 +119,9 @@ public final class GpuNode implements AutoCloseable {
         return webUiClient;
     }
 
-    /** How far the attempt with this fencing token is; empty unless this process has sent it and awaits its response. */
-    public Optional<JobProgress.Running> progress(InferenceJobId job, long token) {
-        Optional<SplitJob> parts = split(job, token);
-        if (parts.isPresent()) {
-            return parts.map(SplitJob::progress);
-        }
-        return task(job, token)
-                .map(task -> new JobProgress.Running(
-                        Optional.of(name),
-                        Optional.of(task.sentAt()),
-                        webUiClient.running().progress(task).map(Progress::sampling)));
-    }
-
-    private Optional<RunningTask> task(InferenceJobId job, long token) {
-        return webUiClient.running().find(JobExecution.taskId(job, token));
-    }
-
-    /** Ends the attempt with this fencing token early; false unless this process awaits its response and the node took it. */
-    public boolean interrupt(InferenceJobId job, long token) {
-        return split(job, token)
-                .map(SplitJob::cutShort)
-                .orElseGet(() -> task(job, token)
-                        .filter(webUiClient.running()::interrupt)
-                        .isPresent());
-    }
-
-    /** Has the attempt go on with its next image; as above. */
-    public boolean skip(InferenceJobId job, long token) {
-        return onNodeOf(job, token, RunningTasks::skip).orElse(false);
-    }
-
-    /** The image that the attempt is at, as far as it is; as above. */
-    public Optional<byte[]> preview(InferenceJobId job, long token) {
-        return onNodeOf(job, token, RunningTasks::preview).flatMap(Function.identity());
-    }
-
-    /** Of a job that several nodes generate, the first that still runs. */
-    private <T> Optional<T> onNodeOf(InferenceJobId job, long token, BiFunction<RunningTasks, RunningTask, T> action) {
-        RunningTasks running = split(job, token)
-                .flatMap(SplitJob::firstRunning)
-                .map(GpuNode::webUi)
-                .orElse(webUiClient)
-                .running();
-        return running.find(JobExecution.taskId(job, token)).map(task -> action.apply(running, task));
-    }
-
-    private Optional<SplitJob> split(InferenceJobId job, long token) {
-        return split.filter(parts -> parts.task().equals(JobExecution.taskId(job, token)));
-    }
-
-    /** The parts of its job that several nodes generate; empty: it generates all of it. */
-    void setSplit(Optional<SplitJob> parts) {
-        split = parts;
+    /** The attempts at jobs that run on it. */
+    public NodeAttempts attempts() {
+        return attempts;
     }
 
     /** One of the lists of its API; empty where it has none, or does not return it in time. Never fails. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +27,19 @@ final class JobExecution implements AutoCloseable {
     private final NodeJobRunner runner;
     private final IdleNodes idleNodes;
     private final JobLeases leases;
+    private final Function<Claim, JobCommands.Subscription> commands;
     private final ResultUploader uploader;
     private final JobFailureHandler failures;
     private final JobRetries retries;
     private final CheckpointAffinity affinity;
 
+    /** @param commands carries out those of other processes while an attempt is made */
     JobExecution(
             GpuNode gpuNode,
             NodeJobRunner runner,
             IdleNodes idleNodes,
             JobLeases leases,
+            Function<Claim, JobCommands.Subscription> commands,
             ResultUploader uploader,
             JobFailureHandler failures,
             JobRetries retries,
@@ -44,6 +48,7 @@ final class JobExecution implements AutoCloseable {
         this.runner = runner;
         this.idleNodes = idleNodes;
         this.leases = leases;
+        this.commands = commands;
         this.uploader = uploader;
         this.failures = failures;
         this.retries = retries;
@@ -94,6 +99,7 @@ final class JobExecution implements AutoCloseable {
 
         private void run() {
             InUseFiles.Pin pin = runner.pin(job);
+            JobCommands.Subscription obeyed = commands.apply(claim);
             gpuNode.times().begin();
             try {
                 CompletableFuture<GenerationResult> generation = parts.generate();
@@ -106,6 +112,7 @@ final class JobExecution implements AutoCloseable {
                 failed(e);
             } finally {
                 gpuNode.times().end();
+                obeyed.close();
                 pin.close();
             }
         }

@@ -85,6 +85,7 @@ public final class NodeWorkerFactory {
 
     private NodeWorker worker(Helper node, IdleNodes idleNodes) {
         GpuNode gpuNode = node.gpuNode();
+        JobCommands commands = new JobCommands(notificationBus);
         JobLeases leases = new JobLeases(gpuNode.name(), queue, notificationBus, settings);
         JobRetries retries = new JobRetries(queue, notificationBus, complete, settings);
         JobFailureHandler failures =
@@ -94,10 +95,18 @@ public final class NodeWorkerFactory {
                 node.runner(),
                 idleNodes,
                 leases,
+                claim -> commands.obey(claim.job(), threads, command -> carryOut(command, gpuNode, claim)),
                 new ResultUploader(leases, complete, failures, retries, threads),
                 failures,
                 retries,
                 node.affinity());
         return new NodeWorker(gpuNode, node.claimer(), execution, retries, notificationBus, settings);
+    }
+
+    private static boolean carryOut(JobCommands.Command command, GpuNode gpuNode, InferenceQueue.Claim claim) {
+        return switch (command) {
+            case INTERRUPT -> gpuNode.attempts().interrupt(claim.job(), claim.token());
+            case SKIP -> gpuNode.attempts().skip(claim.job(), claim.token());
+        };
     }
 }

@@ -71,7 +71,7 @@ final class SplitJob {
         own.whenComplete((result, failure) -> ownEnded(result));
         failWholeWith(own);
         whole.whenComplete((result, failure) -> {
-            gpuNode.setSplit(Optional.empty());
+            gpuNode.attempts().setSplit(Optional.empty());
             if (failure != null) {
                 dropParts();
             }
@@ -98,9 +98,9 @@ final class SplitJob {
             first += count;
         }
         parts = List.copyOf(all);
-        gpuNode.setSplit(Optional.of(this));
+        gpuNode.attempts().setSplit(Optional.of(this));
         if (whole.isDone()) {
-            gpuNode.setSplit(Optional.empty());
+            gpuNode.attempts().setSplit(Optional.empty());
             dropParts();
         }
         return Optional.of(all.get(0).iterations());
@@ -172,7 +172,7 @@ final class SplitJob {
         LOG.info("The parts of inference {} have other images than those requested; it is made whole", claim.job());
         joined.close();
         parts = List.of();
-        gpuNode.setSplit(Optional.empty());
+        gpuNode.attempts().setSplit(Optional.empty());
         if (isOverdue()) {
             whole.completeExceptionally(overdue());
         } else {

@@ -44,6 +44,7 @@ public final class WebUiClient implements AutoCloseable {
     private final NodeIdleCheck nodeIdleCheck;
     private final ModelListCache modelLists;
     private final RunningTasks running;
+    private final ReplicaTasks ofReplicas;
 
     /**
      * @param base {@code http[s]://[user:password@]host[:port][/path]}; user and password are for {@code --api-auth}
@@ -56,6 +57,7 @@ public final class WebUiClient implements AutoCloseable {
         this.nodeIdleCheck = new NodeIdleCheck(api);
         this.modelLists = new ModelListCache(api);
         this.running = new RunningTasks(api, url());
+        this.ofReplicas = new ReplicaTasks(api, url());
     }
 
     /** The base URL without user and password, and without a slash at the end. */
@@ -82,6 +84,11 @@ public final class WebUiClient implements AutoCloseable {
     /** The tasks that were sent and have no response yet. */
     public RunningTasks running() {
         return running;
+    }
+
+    /** The tasks that other replicas have sent. */
+    public ReplicaTasks ofReplicas() {
+        return ofReplicas;
     }
 
     /** Progress of the job that runs on the node; empty if the server does not report it. */

@@ -175,7 +175,7 @@ final class Routes {
             return now(simulatedGenerator.detect(body)); // neither does this
         }
         int images = generates ? SimulatedGenerator.images(node.profile(), body) : 1;
-        Duration time = node.timePerImage().multipliedBy(images);
+        Duration time = node.timePerImage(body).multipliedBy(images);
         Function<SimulatedJob, Duration> load = job -> generates ? load(job, body, fault) : Duration.ZERO;
         String taskId =
                 node.profile().knowsTaskIds() ? body.path("force_task_id").asText(null) : null;

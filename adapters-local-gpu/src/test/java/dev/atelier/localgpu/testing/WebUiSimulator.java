@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +56,7 @@ public final class WebUiSimulator implements AutoCloseable {
     private volatile boolean pages = true;
     private volatile boolean masks;
     private volatile Duration timePerImage = Duration.ZERO;
+    private final Map<String, Duration> timePerPrompt = new ConcurrentHashMap<>();
     private volatile Duration timePerSwitch = Duration.ZERO;
     private volatile String authorization;
     private volatile Runnable onCreation = () -> {};
@@ -135,6 +139,12 @@ public final class WebUiSimulator implements AutoCloseable {
 
     public WebUiSimulator generatesIn(Duration perImage) {
         timePerImage = perImage;
+        return this;
+    }
+
+    /** Images with this prompt take another time from now on. */
+    public WebUiSimulator generatesIn(String prompt, Duration perImage) {
+        timePerPrompt.put(prompt, perImage);
         return this;
     }
 
@@ -273,8 +283,8 @@ public final class WebUiSimulator implements AutoCloseable {
         return pages && serverProfile.isWebUi();
     }
 
-    Duration timePerImage() {
-        return timePerImage;
+    Duration timePerImage(JsonNode request) {
+        return timePerPrompt.getOrDefault(request.path("prompt").asText(), timePerImage);
     }
 
     Duration countSwitch() {

@@ -25,6 +25,7 @@ import java.util.UUID;
 record InferenceJobEntity(
         @Id UUID id,
         String userName,
+        @Nullable String endUser,
         InferenceType inferenceType,
         TaskType taskType,
         String models,
@@ -45,6 +46,7 @@ record InferenceJobEntity(
         return new InferenceJobEntity(
                 job.id().value(),
                 job.user().value(),
+                job.endUser(),
                 job.inferenceType(),
                 job.taskType(),
                 json.models(job.models()),
@@ -89,6 +91,7 @@ record InferenceJobEntity(
         return new InferenceJob(
                 new InferenceJobId(id),
                 new UserName(userName),
+                endUser,
                 inferenceType,
                 taskType,
                 json.models(models),

@@ -26,22 +26,31 @@ class WebhookWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookWorkers.class);
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_POLL = Duration.ofMillis(10);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
     private final DeliverEvents deliver;
     private final EventLog log;
     private final Duration lease;
+    private final Duration pollInterval;
     private final List<BackgroundLoop> loops;
 
     WebhookWorkers(DeliverEvents deliver, EventLog log, WebhookConfiguration config, NotificationBus notificationBus) {
         this.deliver = deliver;
         this.log = log;
         this.lease = config.lease();
+        this.pollInterval = pollInterval(config.retryPause());
         this.loops = IntStream.rangeClosed(1, config.workers())
                 .mapToObj(number -> new BackgroundLoop(
-                                "webhooks-" + number, POLL_INTERVAL, MAX_PAUSE, LOG::warn, this::deliver)
+                                "webhooks-" + number, pollInterval, MAX_PAUSE, LOG::warn, this::deliver)
                         .wokenBy(notificationBus, NotificationBus.EVENT_RECORDED))
                 .toList();
+    }
+
+    /** Short pauses before another try are kept: the end of one wakes no worker. */
+    private static Duration pollInterval(Duration retryPause) {
+        Duration kept = retryPause.compareTo(SHORTEST_POLL) < 0 ? SHORTEST_POLL : retryPause;
+        return kept.compareTo(POLL_INTERVAL) < 0 ? kept : POLL_INTERVAL;
     }
 
     @EventListener
@@ -52,7 +61,7 @@ class WebhookWorkers {
     }
 
     private Duration deliver() {
-        return deliver.deliverSome(lease) ? Duration.ZERO : POLL_INTERVAL;
+        return deliver.deliverSome(lease) ? Duration.ZERO : pollInterval;
     }
 
     @PreDestroy

@@ -19,10 +19,14 @@ class ResponseHeadersFilter implements Ordered {
     private static final String API_VERSION = "1.5.0";
 
     /**
-     * The response headers that browser scripts may read: multipart uploads need {@code ETag}, bare lists {@code Link}.
+     * The response headers that browser scripts may read: multipart uploads need {@code ETag}, bare lists {@code Link},
+     * OpenAI's clients {@code x-should-retry}.
      */
-    private static final String EXPOSED =
-            "ETag, Content-Range, Link, Preference-Applied, Retry-After, Warning, X-Request-Id, x-api-version";
+    private static final String EXPOSED = "ETag, Content-Range, Link, Preference-Applied, Retry-After, Warning,"
+            + " X-Request-Id, x-api-version, x-should-retry";
+
+    /** All that browser scripts may send: by the Fetch standard the asterisk leaves out {@code Authorization}. */
+    private static final String ALLOWED = "*, Authorization";
 
     /** The {@code Retry-After} of rejections that have none of their own, in seconds. */
     private static final String SOON = "1";
@@ -50,7 +54,7 @@ class ResponseHeadersFilter implements Ordered {
                 .set("X-Content-Type-Options", "nosniff")
                 .set("x-api-version", API_VERSION)
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*")
+                .set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED)
                 .set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "*")
                 .set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     }

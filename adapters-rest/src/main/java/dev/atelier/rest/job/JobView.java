@@ -6,15 +6,16 @@ import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.rest.inference.JobWaits;
+import dev.atelier.rest.inference.SamplingFields;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A job in our own namespace; what is not known is left out. Times are in ISO 8601.
  *
+ * @param endUser the user of the client that it was made for, as the client called them
  * @param status created, waiting, running, inprogress where the backend does not report which of the two, succeed, failed or
  *     canceled
  * @param position while it waits: its place among the jobs that wait for its endpoint, from 1
@@ -32,6 +33,7 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobView(
         @JsonProperty("inference_id") String id,
+        @Nullable @JsonProperty("end_user") String endUser,
         String status,
         @Nullable Long position,
         @Nullable @JsonProperty("estimated_wait_seconds") Long estimatedWait,
@@ -46,8 +48,6 @@ record JobView(
 
     private static final String WAITING = "waiting";
     private static final String RUNNING = "running";
-
-    private static final double MILLIS = 1000;
 
     /** A job of which no more is known. */
     static JobView of(InferenceJob job) {
@@ -88,21 +88,19 @@ record JobView(
             @Nullable String node,
             @Nullable String since,
             Optional<JobProgress.Sampling> sampling) {
-        Optional<JobProgress.Sampling> stepped = sampling.filter(seen -> seen.steps() > 0);
+        SamplingFields shown = SamplingFields.of(sampling);
         return new JobView(
                 job.id().toString(),
+                job.endUser(),
                 status,
                 position,
                 estimatedWait,
                 node,
                 since,
-                stepped.map(JobProgress.Sampling::step).orElse(null),
-                stepped.map(JobProgress.Sampling::steps).orElse(null),
-                sampling.map(JobProgress.Sampling::fraction).orElse(null),
-                sampling.flatMap(JobProgress.Sampling::remaining)
-                        .map(Duration::toMillis)
-                        .map(millis -> millis / MILLIS)
-                        .orElse(null),
+                shown.step(),
+                shown.steps(),
+                shown.fraction(),
+                shown.etaSeconds(),
                 job.error(),
                 iso(job.completed()));
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.inference.SamplingFields;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -28,21 +28,15 @@ record NodeJobView(
         @Nullable Double fraction,
         @Nullable @JsonProperty("eta_seconds") Double etaSeconds) {
 
-    private static final double MILLIS = 1000;
-
     static NodeJobView of(InferenceJob job, Optional<JobProgress.Running> progress) {
-        Optional<JobProgress.Sampling> sampling = progress.flatMap(JobProgress.Running::sampling);
-        Optional<JobProgress.Sampling> stepped = sampling.filter(seen -> seen.steps() > 0);
+        SamplingFields sampling = SamplingFields.of(progress.flatMap(JobProgress.Running::sampling));
         return new NodeJobView(
                 job.id().toString(),
                 job.user().value(),
                 job.place().name().value(),
-                stepped.map(JobProgress.Sampling::step).orElse(null),
-                stepped.map(JobProgress.Sampling::steps).orElse(null),
-                sampling.map(JobProgress.Sampling::fraction).orElse(null),
-                sampling.flatMap(JobProgress.Sampling::remaining)
-                        .map(Duration::toMillis)
-                        .map(millis -> millis / MILLIS)
-                        .orElse(null));
+                sampling.step(),
+                sampling.steps(),
+                sampling.fraction(),
+                sampling.etaSeconds());
     }
 }

@@ -4,18 +4,25 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.OpenResultImage;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.rest.Base64InputStream;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.StreamedJson;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the events of a stream of images, each with its JSON on one line. Immutable. */
 final class ImageEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageEvents.class);
 
     private final String kind;
     private final String size;
@@ -40,7 +47,7 @@ final class ImageEvents {
                         now,
                         format.map(ImageRequest::word).orElse("png"))
                 + ",\"partial_image_index\":" + index
-                + ",\"b64_json\":\"" + Base64.getEncoder().encodeToString(image) + "\"}\n\n";
+                + ",\"b64_json\":\"" + Base64.getEncoder().encodeToString(image) + end(type("partial_image"));
         return event.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -57,10 +64,18 @@ final class ImageEvents {
     }
 
     private String begin(String event, String background, Instant created, String format) {
-        String type = kind + "." + event;
-        return "event: " + type + "\ndata: {\"type\":\"" + type + "\",\"created_at\":" + created.getEpochSecond()
+        return "event: " + type(event) + "\ndata: {\"created_at\":" + created.getEpochSecond()
                 + ",\"size\":\"" + size + "\",\"quality\":" + LazyJsonBody.quoted(quality)
                 + ",\"background\":\"" + background + "\",\"output_format\":\"" + format + "\"";
+    }
+
+    private String type(String event) {
+        return kind + "." + event;
+    }
+
+    /** Ends the image in base64 and its event; the type comes last, as it depends on whether the image could be read. */
+    private static String end(String type) {
+        return "\",\"type\":\"" + type + "\"}\n\n";
     }
 
     private static String formatOf(String name) {
@@ -74,20 +89,51 @@ final class ImageEvents {
     /** One event for each image, which is opened when its turn to be sent comes. */
     private final class Completed extends StreamedJson {
 
+        private final InferenceJob job;
+
+        /** Whether an event was begun that has not ended. */
+        private boolean begun;
+
         private Completed(InferenceJob job, OpenResultImage images) {
+            this.job = job;
             for (String name : job.images()) {
-                text(begin("completed", background, job.completed(), formatOf(name)) + ",\"b64_json\":\"");
-                base64(() -> images.open(job, name));
-                text("\"}\n\n");
+                file(() -> event(name, images));
+                text(ImageEvents.end(type("completed")));
             }
         }
+
+        /** All of the event but its end. */
+        private InputStream event(String name, OpenResultImage images) {
+            begun = false;
+            InputStream image = new Base64InputStream(images.open(job, name));
+            begun = true;
+            String head = begin("completed", background, job.completed(), formatOf(name)) + ",\"b64_json\":\"";
+            return new SequenceInputStream(new ByteArrayInputStream(head.getBytes(StandardCharsets.UTF_8)), image);
+        }
+
+        /** An event that was begun becomes one of an error: of two names of an event, the last counts. */
+        @Override
+        protected Optional<String> endAfter(Exception failure) {
+            LOG.warn("The images of inference {} could not be sent", job.id(), failure);
+            String error = errorFields("an image could not be read; GET /inferences/" + job.id()
+                    + " has the images of this job, unless it was deleted");
+            return Optional.of(begun ? "\"," + error + "}\nevent: error\n\n" : errorEvent(error));
+        }
+    }
+
+    private static String errorEvent(String fields) {
+        return "event: error\ndata: {" + fields + "}\n\n";
+    }
+
+    private static String errorFields(String sentence) {
+        return "\"type\":\"error\",\"error\":{\"message\":" + LazyJsonBody.quoted(sentence)
+                + ",\"type\":\"server_error\",\"param\":null,\"code\":null}";
     }
 
     private static final class Failure extends StreamedJson {
 
         private Failure(String sentence) {
-            text("event: error\ndata: {\"type\":\"error\",\"error\":{\"message\":" + LazyJsonBody.quoted(sentence)
-                    + ",\"type\":\"server_error\",\"param\":null,\"code\":null}}\n\n");
+            text(errorEvent(errorFields(sentence)));
         }
     }
 }

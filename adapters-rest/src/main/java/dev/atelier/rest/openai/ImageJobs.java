@@ -98,7 +98,8 @@ class ImageJobs {
                 Map.of(
                         CheckpointType.STABLE_DIFFUSION,
                         files(caller, task.image().model(), task.alias())),
-                Optional.empty());
+                Optional.empty(),
+                task.image().endUser());
         Map<String, Object> payload = task.payload();
         String json = InferenceRequestParser.within(limit, "the payload of this request", json(payload));
         Answer answer = new Answer(caller, task.image(), new ImageEvents(task, payload), request);

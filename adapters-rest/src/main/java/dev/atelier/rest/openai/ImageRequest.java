@@ -2,6 +2,7 @@ package dev.atelier.rest.openai;
 
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.inference.InferenceJob;
 import io.micronaut.core.annotation.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param style as it was asked for
  * @param stream whether the images are sent as events
  * @param partialImages how many previews such a stream may have
+ * @param endUser the client's own user, whom the job is made for
  */
 record ImageRequest(
         String prompt,
@@ -35,7 +37,8 @@ record ImageRequest(
         @Nullable String style,
         boolean transparent,
         boolean stream,
-        int partialImages) {
+        int partialImages,
+        Optional<String> endUser) {
 
     static final String URL = "url";
     static final String BASE64 = "b64_json";
@@ -68,7 +71,20 @@ record ImageRequest(
                 body.style(),
                 TRANSPARENT.equals(body.background()),
                 Boolean.TRUE.equals(body.stream()),
-                partialImages(body.partialImages()));
+                partialImages(body.partialImages()),
+                endUser(body.user()));
+    }
+
+    private static Optional<String> endUser(@Nullable String user) {
+        if (user == null || user.isEmpty()) {
+            return Optional.empty();
+        }
+        if (user.length() > InferenceJob.MAX_END_USER) {
+            throw OpenAiException.invalid(
+                    "user",
+                    "user has " + user.length() + " characters; allowed are at most " + InferenceJob.MAX_END_USER);
+        }
+        return Optional.of(user);
     }
 
     private static int partialImages(@Nullable Integer asked) {

@@ -26,7 +26,8 @@ final class OpenAiSchemas {
      * @param partialImages how many previews a stream may have, 0 to 3; default 0
      * @param background transparent, for which a node needs SD WebUI's extension rembg; default: opaque
      * @param quality chooses among the settings of an alias, as style does
-     * @param user of no effect, as moderation
+     * @param user whom the images are made for, at most 256 characters; it is kept with the job
+     * @param moderation of no effect
      */
     record NewImage(
             @Size(min = 1) String prompt,

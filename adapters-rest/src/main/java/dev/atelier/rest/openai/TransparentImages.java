@@ -1,11 +1,13 @@
 package dev.atelier.rest.openai;
 
+import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.inference.CreateInference;
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.application.inference.OpenResultImage;
 import dev.atelier.application.inference.PayloadLimit;
 import dev.atelier.application.inference.StartInference;
 import dev.atelier.application.inference.StoreImageCopy;
+import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.PayloadTooLargeException;
@@ -22,6 +24,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -30,8 +34,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 
 /** Removes the backgrounds of a job's images, each by a job of its own, one after the other. Waits without a thread. */
@@ -41,13 +43,16 @@ class TransparentImages {
     /** The model of SD WebUI's rembg extension that suits any subject. */
     private static final String MODEL = "u2net";
 
+    /** As long as Real-time jobs are waited for by default. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     private final OpenResultImage images;
     private final StoreImageCopy copies;
     private final CreateInference create;
     private final StartInference start;
     private final PayloadLimit limit;
+    private final WaitForInference waits;
     private final ExecutorService threads;
-    private final ConcurrentMap<InferenceJobId, CompletableFuture<InferenceJob>> inProgress = new ConcurrentHashMap<>();
 
     TransparentImages(
             OpenResultImage images,
@@ -55,37 +60,22 @@ class TransparentImages {
             CreateInference create,
             StartInference start,
             PayloadLimit limit,
+            WaitForInference waits,
             @Named(TaskExecutors.BLOCKING) ExecutorService threads) {
         this.images = images;
         this.copies = copies;
         this.create = create;
         this.start = start;
         this.limit = limit;
+        this.waits = waits;
         this.threads = threads;
     }
 
     /**
-     * The job, with transparent copies in place of its images. Requests that ask for the same while this process makes them, as
-     * a client does whose stream broke off, wait for the same ones.
+     * The job, with transparent copies in place of its images. Requests that ask for the same, at any replica, as a client
+     * does whose stream broke off, wait for the same jobs.
      */
     CompletionStage<InferenceJob> of(Caller caller, InferenceJob job) {
-        CompletableFuture<InferenceJob> made = new CompletableFuture<>();
-        CompletableFuture<InferenceJob> earlier = inProgress.putIfAbsent(job.id(), made);
-        if (earlier != null) {
-            return earlier.copy();
-        }
-        make(caller, job).whenComplete((done, failure) -> {
-            inProgress.remove(job.id());
-            if (failure == null) {
-                made.complete(done);
-            } else {
-                made.completeExceptionally(failure);
-            }
-        });
-        return made.copy();
-    }
-
-    private CompletionStage<InferenceJob> make(Caller caller, InferenceJob job) {
         CompletionStage<List<String>> names = CompletableFuture.completedFuture(List.of());
         for (String name : job.images()) {
             names = names.thenComposeAsync(
@@ -113,14 +103,32 @@ class TransparentImages {
                         threads);
     }
 
-    /** Another try would make the images again, so what is in the way is no reason for it. */
+    /** The job for this image, which has the same id whenever it is asked for. */
     private CompletionStage<InferenceJob> cut(Caller caller, InferenceJob job, String name) {
+        InferenceJobId id =
+                new InferenceJobId(UUID.nameUUIDFromBytes((job.id() + "/" + name).getBytes(StandardCharsets.UTF_8)));
+        return earlier(caller, id).orElseGet(() -> {
+            try {
+                return begin(caller, job, name, id);
+            } catch (RequestInProgressException e) {
+                return earlier(caller, id).orElseThrow(() -> e);
+            }
+        });
+    }
+
+    /** That of another request, as it ended, or as it is after the longest wait. */
+    private Optional<CompletionStage<InferenceJob>> earlier(Caller caller, InferenceJobId id) {
+        return start.recall(caller, id).map(found -> waits.await(found.id(), LONGEST_WAIT));
+    }
+
+    /** Another try would make the images again, so what is in the way is no reason for it. */
+    private CompletionStage<InferenceJob> begin(Caller caller, InferenceJob job, String name, InferenceJobId id) {
         try {
             InferenceJob cut = create.prepare(
                     caller,
                     new CreateInference.Command(
                             Optional.of(InferenceType.REAL_TIME), TaskType.REMBG, Map.of(), Optional.empty()),
-                    new InferenceJobId(UUID.randomUUID()));
+                    id);
             return start.start(caller, cut, payload(job, name));
         } catch (CapacityExceededException | InvalidRequestException | PayloadTooLargeException e) {
             throw notRemoved(e.getMessage(), job.id());

@@ -282,7 +282,7 @@ class IdempotencyTest {
                 .send("OPTIONS", "/inferences");
 
         assertThat(reply.status()).isEqualTo(204);
-        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*");
+        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*, Authorization");
     }
 
     private HttpResult image(Http with) {

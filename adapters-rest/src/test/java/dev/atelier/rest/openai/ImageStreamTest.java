@@ -159,6 +159,31 @@ class ImageStreamTest {
     }
 
     @Test
+    void anImageThatIsGoneEndsTheStreamWithAnError() throws IOException {
+        try (EventStreamClient first = stream(Map.of("n", 2), "Idempotency-Key", "k1")) {
+            succeed("first", "second");
+            end(first);
+        }
+        server.atelier.store.deleteAll(only().results().resolve("image_1.png"));
+        try (EventStreamClient again = stream(Map.of("n", 2), "Idempotency-Key", "k1")) {
+            assertThat(data(end(again), 0, "image_generation.completed")).containsEntry("b64_json", base64("first"));
+            assertThat(data(again, 1, "error")).containsOnlyKeys("type", "error");
+            assertThat((String) TestJson.at(data(again, 1, "error"), "error").get("message"))
+                    .contains("could not be read", "GET /inferences/" + only().id());
+            assertThat(again.received()).hasSize(2);
+        }
+    }
+
+    @Test
+    void anImageThatBreaksOffEndsTheStreamWithAnError() throws IOException {
+        server.atelier.store.breakReadsAfter(50_000);
+        try (EventStreamClient stream = stream(Map.of())) {
+            succeed("x".repeat(100_001));
+            assertThat(message(end(stream))).contains("could not be read");
+        }
+    }
+
+    @Test
     void theJobOfAClientThatLeavesGoesOn() throws IOException {
         stream(Map.of("partial_images", 1)).close();
         succeed("the image");

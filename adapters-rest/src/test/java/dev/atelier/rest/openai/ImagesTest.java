@@ -125,6 +125,27 @@ class ImagesTest {
     }
 
     @Test
+    void theClientsOwnUserIsKeptWithTheJobAndShownToThoseWhoMaySeeIt() {
+        Map<String, Object> request = Map.of("prompt", "x", "model", CHECKPOINT, "user", "caf\u00e9 17");
+        assertThat(generate(request).status()).isEqualTo(200);
+        assertThat(newest().endUser()).isEqualTo("caf\u00e9 17");
+        String progress = "/jobs/" + newest().id() + "/progress";
+        assertThat(server.http().get(progress).is(200).at("data.end_user")).isEqualTo("caf\u00e9 17");
+        server.http().as("bob").get(progress).rejects(403);
+
+        assertThat(generate(Map.of("prompt", "x", "model", CHECKPOINT, "user", ""))
+                        .status())
+                .isEqualTo(200);
+        assertThat(newest().endUser()).isNull();
+        HttpResult reply = generate(Map.of("prompt", "x", "model", CHECKPOINT, "user", "u".repeat(257)));
+        assertThat(error(reply, 400)).containsEntry("param", "user");
+        assertThat((String) reply.at("error.message")).contains("257", "at most 256");
+        assertThat(generate(Map.of("prompt", "x", "model", CHECKPOINT, "user", "u".repeat(256)))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void eachFormatAlone() {
         assertThat(data(generate(Map.of("prompt", "x", "model", CHECKPOINT, "response_format", "url", "n", 2))))
                 .hasSize(2)
@@ -444,6 +465,7 @@ class ImagesTest {
     void anImageIsVariedWithoutAPrompt() throws IOException {
         byte[] image = png(64, 72, 255, 255);
         HttpResult reply = vary(file("image", image), text("model", "gpt-image-1"), text("n", "2"), text("user", "u1"));
+        assertThat(newest().endUser()).isEqualTo("u1");
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(decoded(reply, 1)).isEqualTo(IMAGE);
         assertThat(newest().taskType()).isEqualTo(TaskType.IMG2IMG);

@@ -3,6 +3,7 @@ package dev.atelier.rest.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.application.testing.EventStreamClient;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -141,10 +144,7 @@ class OutputFormatTest {
 
     @Test
     void aStreamHasTheFormatToo() throws IOException {
-        HttpRequest.Builder post = HttpRequest.newBuilder(URI.create(server.uri() + GENERATIONS))
-                .header("Authorization", "Bearer " + RestServer.KEY)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body(Map.of("stream", true, "output_format", "jpeg"))));
+        HttpRequest.Builder post = stream(Map.of("output_format", "jpeg"));
         try (EventStreamClient stream = EventStreamClient.open(post)) {
             Awaitility.await().until(stream::hasEnded);
             Map<String, Object> completed =
@@ -186,6 +186,37 @@ class OutputFormatTest {
                         .text())
                 .isEqualTo("transparent 2");
         assertThat(cut).usingRecursiveFieldByFieldElementComparator().containsExactly(png, png);
+    }
+
+    @Test
+    void aBackgroundIsRemovedOnceHoweverManyStreamsAskForIt() throws IOException {
+        AtomicReference<InferenceJob> cut = new AtomicReference<>();
+        server.atelier.backend.answer(job -> {
+            if (job.taskType() == TaskType.REMBG) {
+                assertThat(cut.getAndSet(job)).isNull();
+                return Optional.empty();
+            }
+            return Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}"));
+        });
+        HttpRequest.Builder post = stream(Map.of("background", "transparent"))
+                .header("Idempotency-Key", UUID.randomUUID().toString());
+        try (EventStreamClient first = EventStreamClient.open(post)) {
+            Awaitility.await().until(() -> cut.get() != null);
+            String end = NotificationBus.jobEndedTopic(cut.get().id());
+            int waiting = server.atelier.signals.waiters(end);
+            try (EventStreamClient again = EventStreamClient.open(post)) {
+                assertThat(again.status()).isEqualTo(200);
+                Awaitility.await().until(() -> server.atelier.signals.waiters(end) > waiting);
+                server.atelier.complete.complete(
+                        cut.get(), new InferenceOutcome.Succeeded(List.of(TestImages.png("transparent")), "{}", "{}"));
+                for (EventStreamClient stream : List.of(first, again)) {
+                    Awaitility.await().until(stream::hasEnded);
+                    assertThat(TestJson.object(stream.received().get(0).data()))
+                            .containsEntry(
+                                    "b64_json", Base64.getEncoder().encodeToString("transparent".getBytes(UTF_8)));
+                }
+            }
+        }
     }
 
     @Test
@@ -243,6 +274,15 @@ class OutputFormatTest {
 
     private static HttpResult send(Map<String, Object> request) {
         return client.send("POST", GENERATIONS, body(request));
+    }
+
+    private static HttpRequest.Builder stream(Map<String, Object> request) {
+        Map<String, Object> streamed = new HashMap<>(request);
+        streamed.put("stream", true);
+        return HttpRequest.newBuilder(URI.create(server.uri() + GENERATIONS))
+                .header("Authorization", "Bearer " + RestServer.KEY)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body(streamed)));
     }
 
     private static String body(Map<String, Object> request) {

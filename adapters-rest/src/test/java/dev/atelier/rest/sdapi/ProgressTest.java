@@ -5,40 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
-import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.TestJson;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Progress, interrupt and skip, of the caller's own jobs. */
-class ProgressTest {
+class ProgressTest extends RunningJobsFixture {
 
     private static final String PROGRESS = "/sdapi/v1/progress?skip_current_image=false";
-
-    private SdapiServer server;
-    private Http ann;
-
-    @BeforeEach
-    void start() {
-        server = new SdapiServer(Map.of());
-        ann = server.ann();
-        server.hang();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void idleHasAllKeys() {
@@ -78,10 +59,7 @@ class ProgressTest {
     void aRunningJobHasTheNodesOwnStepsEstimateAndPreview() {
         byte[] preview = {1, 2, 3};
         server.rest.atelier.backend.previewOf(job -> Optional.of(preview));
-        server.rest.atelier.backend.progressIs(new JobProgress.Running(
-                Optional.of("n"),
-                Optional.empty(),
-                Optional.of(new JobProgress.Sampling(7, 20, 0.35, Optional.of(Duration.ofMillis(2500))))));
+        server.rest.atelier.backend.progressIs(running());
         server.begin(ann);
         HttpResult busy = ann.get(PROGRESS);
         assertThat(busy.at("progress")).isEqualTo(0.35);

@@ -19,31 +19,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Progress of the jobs that clients gave a name. */
-class TaskProgressTest {
+class TaskProgressTest extends RunningJobsFixture {
 
     private static final byte[] PREVIEW = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1, 2, 3, 4, 5, 6, 7, 8, 9};
-
-    private SdapiServer server;
-    private Http ann;
-
-    @BeforeEach
-    void start() {
-        server = new SdapiServer(Map.of());
-        ann = server.ann();
-        server.hang();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void aJobThatWaitsIsQueuedAndSaysItsPlace() {
@@ -192,13 +175,6 @@ class TaskProgressTest {
         answer.put("eta", null);
         answer.put("live_preview", null);
         return answer;
-    }
-
-    private static JobProgress running() {
-        return new JobProgress.Running(
-                Optional.of("n"),
-                Optional.empty(),
-                Optional.of(new JobProgress.Sampling(7, 20, 0.35, Optional.of(Duration.ofMillis(2500)))));
     }
 
     private static String base64(byte[] bytes) {

@@ -125,7 +125,7 @@ class WebUiLoginTest {
         HttpResult reply = keyed.anyone().send("OPTIONS", "/sdapi/v1/txt2img");
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("*");
-        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*");
+        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo("*, Authorization");
     }
 
     @Test

@@ -65,12 +65,14 @@ public class CreateInference {
      * @param inferenceType empty: the type of the endpoint, which has to be given then
      * @param models file names by type, in order
      * @param endpoint the name of the endpoint; empty: the least loaded of those open to the caller
+     * @param endUser the client's own user for whom it is made; empty where the client does not say
      */
     public record Command(
             Optional<InferenceType> inferenceType,
             TaskType taskType,
             Map<CheckpointType, List<String>> models,
-            Optional<EndpointName> endpoint) {
+            Optional<EndpointName> endpoint,
+            Optional<String> endUser) {
 
         public Command {
             boolean hasCheckpoint = !models.getOrDefault(CheckpointType.STABLE_DIFFUSION, List.of())
@@ -79,6 +81,15 @@ public class CreateInference {
                 throw new InvalidRequestException(
                         "models should name a Stable-diffusion checkpoint, " + taskType.word() + " needs one");
             }
+        }
+
+        /** A job of a client that does not say for whom it is made. */
+        public Command(
+                Optional<InferenceType> inferenceType,
+                TaskType taskType,
+                Map<CheckpointType, List<String>> models,
+                Optional<EndpointName> endpoint) {
+            this(inferenceType, taskType, models, endpoint, Optional.empty());
         }
     }
 
@@ -118,14 +129,15 @@ public class CreateInference {
         Endpoint endpoint = endpointSelector.choose(caller, command.inferenceType(), command.endpoint());
         List<ModelReference> models = modelNameResolver.resolve(caller, command.models());
         return InferenceJob.create(
-                id,
-                caller.name(),
-                endpoint.type(),
-                command.taskType(),
-                models,
-                InferenceJob.EndpointRef.of(endpoint),
-                layout.payload(command.taskType(), id),
-                layout.results(id),
-                clock.instant());
+                        id,
+                        caller.name(),
+                        endpoint.type(),
+                        command.taskType(),
+                        models,
+                        InferenceJob.EndpointRef.of(endpoint),
+                        layout.payload(command.taskType(), id),
+                        layout.results(id),
+                        clock.instant())
+                .forEndUser(command.endUser().orElse(null));
     }
 }

@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
@@ -46,6 +47,7 @@ public class InMemoryModelStore implements ModelStore {
     private Path shown;
 
     private boolean deletionsBreak;
+    private int readable = Integer.MAX_VALUE;
 
     private record Content(byte[] bytes, String type, Instant modified) {}
 
@@ -70,7 +72,30 @@ public class InMemoryModelStore implements ModelStore {
         if (content == null) {
             throw new NoSuchFileException(location.toString());
         }
-        return new ByteArrayInputStream(content.bytes());
+        InputStream bytes = new ByteArrayInputStream(content.bytes());
+        return content.bytes().length <= readable
+                ? bytes
+                : new SequenceInputStream(
+                        new ByteArrayInputStream(content.bytes(), 0, readable), new BrokenInputStream());
+    }
+
+    /** What comes of a file once its disk broke. */
+    private static final class BrokenInputStream extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the disk broke");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            throw new IOException("the disk broke");
+        }
+    }
+
+    /** From now on only this number of bytes of a file can be read. */
+    public synchronized void breakReadsAfter(int bytes) {
+        readable = bytes;
     }
 
     @Override

@@ -38,9 +38,11 @@ public abstract class InferenceJobRepositoryContract {
                 job().generatingOnNodes("élan 'n' 1%.ckpt").created().models().get(0);
         InferenceJob created = add(job().models(ModelReference.word(CheckpointType.VAE, "Automatic"), stored, onNodes)
                 .created());
+        InferenceJob forSomeone = add(job().created().forEndUser("\u00e9".repeat(InferenceJob.MAX_END_USER)));
         InferenceJob bare = add(job().realTime().task(TaskType.REMBG).models().created());
 
         assertThat(jobs().find(created.id())).contains(created);
+        assertThat(jobs().find(forSomeone.id())).contains(forSomeone);
         assertThat(jobs().find(bare.id())).contains(bare);
     }
 

@@ -56,6 +56,27 @@ enum Measurement {
         }
     },
 
+    WEBUI(
+            "in turns with the next: Real-time job beyond the direct call, p50, ms",
+            "the same job as a client of WebUI, beyond the direct call, p50, ms",
+            "ratio of both") {
+        @Override
+        double[] of(Subject subject, Path folder) {
+            if (subject != Subject.THIS_BUILD) {
+                return new double[] {Double.NaN, Double.NaN, Double.NaN};
+            }
+            try (RealTimeLatency documented = RealTimeLatency.of(start(subject.inNew(folder)))) {
+                RealTimeLatency webUi = documented.asWebUi();
+                List<RealTimeLatency> both = List.of(documented, webUi);
+                both.forEach(each -> each.warmUp(WARM_UP));
+                RealTimeLatency.measureInTurns(both, JOBS);
+                double beyond = documented.result()[0];
+                double beyondByWebUi = webUi.result()[0];
+                return new double[] {beyond, beyondByWebUi, beyondByWebUi / beyond};
+            }
+        }
+    },
+
     POSTGRESQL(
             "the same on PostgreSQL, p50, ms",
             "p99, ms",

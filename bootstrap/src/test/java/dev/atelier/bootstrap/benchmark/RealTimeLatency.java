@@ -1,7 +1,12 @@
 package dev.atelier.bootstrap.benchmark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.atelier.bootstrap.ApiClient;
+import dev.atelier.bootstrap.AtelierProcess;
+import java.util.Base64;
 import java.util.Collection;
+import java.util.function.IntConsumer;
 
 /**
  * What a Real-time job takes in one service beyond a direct call of its node. Several services are measured in short turns,
@@ -12,20 +17,30 @@ final class RealTimeLatency implements AutoCloseable {
     private static final int TURN = 20;
 
     private final BenchmarkEnvironment service;
+    private final IntConsumer job;
     private final ApiClient node;
     private final Samples.Builder jobs = new Samples.Builder();
     private final Samples.Builder directCalls = new Samples.Builder();
     private long processorTime;
     private int seed;
 
-    private RealTimeLatency(BenchmarkEnvironment service) {
+    private RealTimeLatency(BenchmarkEnvironment service, IntConsumer job) {
         this.service = service;
+        this.job = job;
         this.node = new ApiClient(service.nodes().get(0).url(), "none");
     }
 
     static RealTimeLatency of(BenchmarkEnvironment service) {
         service.client().endpoint("fast", "Real-time", 1);
-        return new RealTimeLatency(service);
+        return new RealTimeLatency(service, seed -> service.createAndStart("Real-time", seed));
+    }
+
+    /** The same jobs of the same service as a client of WebUI asks for them, by its login. */
+    RealTimeLatency asWebUi() {
+        String login = Base64.getEncoder().encodeToString(("api:" + AtelierProcess.KEY).getBytes(UTF_8));
+        ApiClient client =
+                service.client().with("x-api-key", null).with("username", null).with("Authorization", "Basic " + login);
+        return new RealTimeLatency(service, seed -> generate(client, seed));
     }
 
     void warmUp(int count) {
@@ -51,11 +66,15 @@ final class RealTimeLatency implements AutoCloseable {
     }
 
     private void job() {
-        service.createAndStart("Real-time", seed++);
+        job.accept(seed++);
     }
 
     private void directCall() {
-        node.call("POST", "/sdapi/v1/txt2img", "{\"prompt\": \"p\", \"seed\": " + seed + "}")
+        generate(node, seed);
+    }
+
+    private static void generate(ApiClient webUi, int seed) {
+        webUi.call("POST", "/sdapi/v1/txt2img", "{\"prompt\": \"p\", \"seed\": " + seed + "}")
                 .data(200);
     }
 

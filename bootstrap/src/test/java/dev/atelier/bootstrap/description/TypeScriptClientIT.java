@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atelier.bootstrap.AtelierProcess;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,11 +40,10 @@ class TypeScriptClientIT {
     @ParameterizedTest
     @ValueSource(strings = {"documents", "esd"})
     void compilesAndCallsTheService(String compatibility) throws Exception {
-        copy("package.json");
-        copy(PROGRAM);
-        assumeTrue(
-                run(List.of("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1")) == 0,
-                () -> "npm could not install the generator: " + output());
+        NpmPackages packages = new NpmPackages(folder);
+        packages.copy("package.json");
+        packages.copy(PROGRAM);
+        assumeTrue(packages.install(), () -> "npm could not install the generator: " + packages.output());
         try (AtelierProcess service = AtelierProcess.in(folder.resolve("data"))
                 .with("ATELIER_COMPATIBILITY", compatibility)
                 .start()) {
@@ -57,12 +52,12 @@ class TypeScriptClientIT {
                             HttpRequest.newBuilder(service.url().resolve("/api"))
                                     .build(),
                             BodyHandlers.ofFile(folder.resolve("api.json")));
-            succeed(List.of("node_modules/.bin/openapi-typescript", "api.json", "--output", "api.d.ts"));
-            succeed(COMPILER);
-            succeed(List.of("node", "client-calls.js", service.url().toString(), AtelierProcess.KEY));
+            packages.succeed(List.of("node_modules/.bin/openapi-typescript", "api.json", "--output", "api.d.ts"));
+            packages.succeed(COMPILER);
+            packages.succeed(List.of("node", "client-calls.js", service.url().toString(), AtelierProcess.KEY));
         }
 
-        assertThat(output().lines())
+        assertThat(packages.output().lines())
                 .containsExactly(
                         "ping pong",
                         "role role created",
@@ -73,41 +68,5 @@ class TypeScriptClientIT {
                         "unknown 404",
                         "jobs 0",
                         "2023 0");
-    }
-
-    private void copy(String name) throws IOException {
-        try (InputStream resource = TypeScriptClientIT.class.getResourceAsStream(name)) {
-            Files.copy(resource, folder.resolve(name));
-        }
-    }
-
-    private void succeed(List<String> command) throws Exception {
-        assertThat(run(command)).as(this::output).isZero();
-    }
-
-    /** The exit status; 127, as shells have it, where there is no such program. */
-    private int run(List<String> command) throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder(command)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("output").toFile())
-                    .start();
-            try {
-                return process.waitFor(3, TimeUnit.MINUTES) ? process.exitValue() : -1;
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (IOException e) {
-            return 127;
-        }
-    }
-
-    private String output() {
-        try {
-            return Files.readString(folder.resolve("output"));
-        } catch (IOException e) {
-            return "there is no output";
-        }
     }
 }

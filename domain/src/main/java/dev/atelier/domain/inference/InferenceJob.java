@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * One inference. Immutable: each transition returns a new job, and one that the status does not allow throws {@link
  * InvalidRequestException}.
  *
+ * @param endUser the user of the client for whom it is made, in the client's own words, of at most {@value #MAX_END_USER}
+ *     characters; null where the client does not say
  * @param payload the location of the payload, in the format of SD WebUI's API
  * @param results the folder of its images and parameters
  * @param place the endpoint that runs it
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 public record InferenceJob(
         InferenceJobId id,
         UserName user,
+        String endUser,
         InferenceType inferenceType,
         TaskType taskType,
         List<ModelReference> models,
@@ -40,6 +43,9 @@ public record InferenceJob(
         Instant created,
         Instant started,
         Instant completed) {
+
+    /** The most characters of {@link #endUser}. */
+    public static final int MAX_END_USER = 256;
 
     /** The endpoint that serves the job, as it was when the job was created. */
     public record EndpointRef(EndpointId endpoint, EndpointName name, String instanceType, String backend) {
@@ -68,6 +74,7 @@ public record InferenceJob(
         return new InferenceJob(
                 id,
                 user,
+                null,
                 inferenceType,
                 taskType,
                 models,
@@ -82,6 +89,26 @@ public record InferenceJob(
                 null);
     }
 
+    /** The job, made for one of the client's own users; null: the caller does not say. */
+    public InferenceJob forEndUser(String name) {
+        return new InferenceJob(
+                id,
+                user,
+                name,
+                inferenceType,
+                taskType,
+                models,
+                place,
+                payload,
+                results,
+                status,
+                images,
+                error,
+                created,
+                started,
+                completed);
+    }
+
     /** The job, started. */
     public InferenceJob start(Instant now) {
         return transitionTo(InferenceJobStatus.INPROGRESS, List.of(), null, now, null);
@@ -92,6 +119,7 @@ public record InferenceJob(
         return new InferenceJob(
                 id,
                 user,
+                endUser,
                 inferenceType,
                 taskType,
                 Stream.concat(models.stream(), further.stream()).toList(),
@@ -116,6 +144,7 @@ public record InferenceJob(
         return new InferenceJob(
                 id,
                 user,
+                endUser,
                 inferenceType,
                 taskType,
                 models,
@@ -145,6 +174,7 @@ public record InferenceJob(
         return new InferenceJob(
                 id,
                 user,
+                endUser,
                 inferenceType,
                 taskType,
                 models,
@@ -175,6 +205,7 @@ public record InferenceJob(
         return new InferenceJob(
                 id,
                 user,
+                endUser,
                 inferenceType,
                 taskType,
                 models,
