@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "model",
             "checkpoint",
             "dataset",
+            "audit_entry",
             "app_user",
             "app_role",
             "api_key");
@@ -61,7 +63,8 @@ public final class PersistenceFixture implements AutoCloseable {
                 true,
                 "flyway.datasources.default.target",
                 schema));
-        this.context = ApplicationContext.run(all);
+        this.context =
+                ApplicationContext.builder(all).singletons(Clock.systemUTC()).start();
     }
 
     /** Creates a database for it. */

@@ -2,6 +2,8 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequestException;
@@ -41,18 +43,21 @@ public class CreateCheckpoint {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final Audit audit;
 
     public CreateCheckpoint(
             CheckpointRepository checkpoints,
             ModelStore store,
             StorageLayout layout,
             IdGenerator idGenerator,
-            Clock clock) {
+            Clock clock,
+            Audit audit) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /** A file to be uploaded, in 1 to 10,000 parts. */
@@ -106,7 +111,10 @@ public class CreateCheckpoint {
                         store.beginUpload(folder.resolve(file.name().value()), file.parts()));
             }
             Checkpoint checkpoint = checkpoint(caller, command, id, folder, uploads);
-            checkpoints.add(checkpoint);
+            audit.change(
+                    caller,
+                    AuditAction.CHECKPOINT_CREATE.on(id, checkpoint.summary()),
+                    () -> checkpoints.add(checkpoint));
             return new Created(checkpoint, partUrls(uploads));
         } catch (IOException e) {
             abort(uploads, e);

@@ -2,6 +2,8 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
@@ -31,6 +33,7 @@ public class RequestCheckpointImport {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final Audit audit;
 
     public RequestCheckpointImport(
             CheckpointImportQueue imports,
@@ -38,13 +41,15 @@ public class RequestCheckpointImport {
             BulkOperationsPolicy bulkOperationsPolicy,
             StorageLayout layout,
             IdGenerator idGenerator,
-            Clock clock) {
+            Clock clock,
+            Audit audit) {
         this.imports = imports;
         this.remote = remote;
         this.bulkOperationsPolicy = bulkOperationsPolicy;
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /** The import: 1 to 100 files; {@code params} are pass-through metadata. */
@@ -68,7 +73,10 @@ public class RequestCheckpointImport {
             throw new InvalidRequestException("two of the URLs end in the same file name");
         }
         Checkpoint checkpoint = checkpoint(caller, command, names);
-        imports.add(checkpoint, command.urls());
+        audit.change(
+                caller,
+                AuditAction.CHECKPOINT_IMPORT.on(checkpoint.id(), checkpoint.summary()),
+                () -> imports.add(checkpoint, command.urls()));
         return checkpoint;
     }
 

@@ -1,6 +1,8 @@
 package dev.atelier.application.endpoint;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
@@ -21,16 +23,19 @@ public class DeleteEndpoints {
     private final EndpointRepository endpoints;
     private final BackendRegistry backendRegistry;
     private final EndpointJobs jobs;
+    private final Audit audit;
 
-    public DeleteEndpoints(EndpointRepository endpoints, BackendRegistry backendRegistry, EndpointJobs jobs) {
+    public DeleteEndpoints(
+            EndpointRepository endpoints, BackendRegistry backendRegistry, EndpointJobs jobs, Audit audit) {
         this.endpoints = endpoints;
         this.backendRegistry = backendRegistry;
         this.jobs = jobs;
+        this.audit = audit;
     }
 
     /** Deletes those of the names that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<EndpointName> names) {
-        removable(caller, names).forEach(this::delete);
+        removable(caller, names).forEach(endpoint -> delete(caller, endpoint));
     }
 
     /** As {@link #delete}, and an endpoint that is Creating may not be deleted. */
@@ -43,7 +48,7 @@ public class DeleteEndpoints {
                                 + "InService or Failed, and none was deleted now");
             }
         }
-        found.forEach(this::delete);
+        found.forEach(endpoint -> delete(caller, endpoint));
     }
 
     private List<Endpoint> removable(Caller caller, Collection<EndpointName> names) {
@@ -59,10 +64,10 @@ public class DeleteEndpoints {
         return found;
     }
 
-    private void delete(Endpoint endpoint) {
+    private void delete(Caller caller, Endpoint endpoint) {
         backendRegistry.provisioner(endpoint.backend()).delete(endpoint);
         // The row is removed before the jobs are failed, so that no job can be started in between.
-        endpoints.delete(endpoint.id());
+        audit.change(caller, AuditAction.ENDPOINT_DELETE.on(endpoint.name()), () -> endpoints.delete(endpoint.id()));
         jobs.failAll(endpoint, "endpoint " + endpoint.name() + " was deleted");
     }
 }

@@ -29,7 +29,8 @@ class DeleteEndpointsTest {
     private final DeleteEndpoints delete = new DeleteEndpoints(
             atelier.endpoints,
             atelier.backendRegistry,
-            new FailEndpointJobs(atelier.jobs, atelier.backendRegistry, atelier.complete));
+            new FailEndpointJobs(atelier.jobs, atelier.backendRegistry, atelier.complete),
+            atelier.audit);
     private final Endpoint mine = atelier.add(endpoint().by("ann").openTo("guest"));
     private final Endpoint others = atelier.add(endpoint().by("bob").openTo("guest"));
 

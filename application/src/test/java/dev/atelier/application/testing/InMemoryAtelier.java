@@ -2,6 +2,8 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.activity.Activities;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.CallOrigin;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.inference.CheckPayload;
@@ -25,10 +27,12 @@ public class InMemoryAtelier {
     public final SettableClock clock = new SettableClock();
     public final CountingIds ids = new CountingIds();
     public final StorageLayout layout = new StorageLayout("atelier");
+    public final InMemoryAuditLog auditLog = new InMemoryAuditLog();
+    public final Audit audit = new Audit(auditLog, () -> CallOrigin.Origin.NONE, ids, clock);
     public final InMemoryUserRepository users = new InMemoryUserRepository();
     public final InMemoryRoleRepository roles = new InMemoryRoleRepository(users);
     public final InMemoryPasswordHasher passwords = new InMemoryPasswordHasher();
-    public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository();
+    public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(clock);
     public final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
     public final InMemoryCheckpointImportQueue imports = new InMemoryCheckpointImportQueue(checkpoints, clock);
     public final InMemoryRemoteFileDownloader remote = new InMemoryRemoteFileDownloader(clock);

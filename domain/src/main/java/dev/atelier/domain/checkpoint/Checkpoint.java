@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One or more model files under one id, usable by name once Active.
@@ -65,6 +66,12 @@ public record Checkpoint(
                 creator,
                 Set.of(Principal.EVERYONE),
                 now);
+    }
+
+    /** Its type and the names of its files, for people. */
+    public String summary() {
+        return type.word() + " "
+                + files.stream().map(file -> file.name().value()).collect(Collectors.joining(", "));
     }
 
     /** The checkpoint once all its files have arrived. */
