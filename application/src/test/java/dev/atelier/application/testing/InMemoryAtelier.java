@@ -10,6 +10,7 @@ import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.inference.WaitingJobs;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -115,5 +116,16 @@ public class InMemoryAtelier {
         try (var content = store.open(location)) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** The collaborator that moves waiting jobs. */
+    public WaitingJobs waitingJobs() {
+        return new WaitingJobs(
+                queue,
+                queue,
+                new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)),
+                backendRegistry,
+                signals,
+                audit);
     }
 }
