@@ -78,6 +78,7 @@ public final class SampleRequests {
                     "{'primary_model_name': 'a.safetensors', 'secondary_model_name': 'b.safetensors'}"),
             Map.entry("CancelJob", "{}"),
             Map.entry("CancelQueue", "{'endpoint_name': 'gone', 'user': '{user}'}"),
+            Map.entry("ShareCheckpoint", "{'everyone': true}"),
             Map.entry("MoveQueue", "{'source': 'gone', 'target': 'gone'}"),
             Map.entry("DrainNode", "{}"),
             Map.entry("ResumeNode", "{}"),

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Creates a checkpoint whose files the client uploads in parts. */
 @UseCase
@@ -43,6 +44,7 @@ public class CreateCheckpoint {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final CheckpointAccess access;
     private final Audit audit;
 
     public CreateCheckpoint(
@@ -51,12 +53,14 @@ public class CreateCheckpoint {
             StorageLayout layout,
             IdGenerator idGenerator,
             Clock clock,
+            CheckpointAccess access,
             Audit audit) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.access = access;
         this.audit = audit;
     }
 
@@ -71,8 +75,21 @@ public class CreateCheckpoint {
         }
     }
 
-    /** The checkpoint to create, with at most 10,000 parts; {@code params} are pass-through metadata. */
-    public record Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
+    /**
+     * The checkpoint to create, with at most 10,000 parts; {@code params} are pass-through metadata.
+     *
+     * @param sharing who may use it; empty: the roles of its creator
+     */
+    public record Command(
+            CheckpointType type,
+            List<FileParts> files,
+            Map<String, Object> params,
+            Optional<CheckpointSharing> sharing) {
+
+        /** As above, open to the roles of its creator. */
+        public Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
+            this(type, files, params, Optional.empty());
+        }
 
         public Command {
             if (files.isEmpty() || files.size() > MAX_FILES) {
@@ -140,7 +157,7 @@ public class CreateCheckpoint {
                 uploads,
                 command.params(),
                 caller.name(),
-                caller.defaultAccessList(),
+                access.of(caller, command.sharing()),
                 clock.instant());
     }
 

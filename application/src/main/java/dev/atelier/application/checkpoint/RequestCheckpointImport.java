@@ -20,6 +20,7 @@ import dev.atelier.domain.checkpoint.SourceUrl;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Accepts a checkpoint whose files are on other servers; {@link RunCheckpointImport} downloads them. */
 @UseCase
@@ -33,6 +34,7 @@ public class RequestCheckpointImport {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final CheckpointAccess access;
     private final Audit audit;
 
     public RequestCheckpointImport(
@@ -42,6 +44,7 @@ public class RequestCheckpointImport {
             StorageLayout layout,
             IdGenerator idGenerator,
             Clock clock,
+            CheckpointAccess access,
             Audit audit) {
         this.imports = imports;
         this.remote = remote;
@@ -49,11 +52,25 @@ public class RequestCheckpointImport {
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.access = access;
         this.audit = audit;
     }
 
-    /** The import: 1 to 100 files; {@code params} are pass-through metadata. */
-    public record Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
+    /**
+     * The import: 1 to 100 files; {@code params} are pass-through metadata.
+     *
+     * @param sharing who may use it; empty: the roles of its creator
+     */
+    public record Command(
+            CheckpointType type,
+            List<SourceUrl> urls,
+            Map<String, Object> params,
+            Optional<CheckpointSharing> sharing) {
+
+        /** As above, open to the roles of its creator. */
+        public Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
+            this(type, urls, params, Optional.empty());
+        }
 
         public Command {
             if (urls.isEmpty() || urls.size() > MAX_FILES) {
@@ -101,7 +118,7 @@ public class RequestCheckpointImport {
                 Map.of(),
                 command.params(),
                 caller.name(),
-                caller.defaultAccessList(),
+                access.of(caller, command.sharing()),
                 clock.instant());
     }
 }

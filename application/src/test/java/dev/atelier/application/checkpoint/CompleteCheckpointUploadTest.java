@@ -52,6 +52,7 @@ class CompleteCheckpointUploadTest {
                         atelier.layout,
                         atelier.ids,
                         atelier.clock,
+                        atelier.checkpointAccess,
                         atelier.audit)
                 .create(
                         designer("ann"),
@@ -268,6 +269,7 @@ class CompleteCheckpointUploadTest {
                         atelier.layout,
                         atelier.ids,
                         atelier.clock,
+                        atelier.checkpointAccess,
                         atelier.audit)
                 .create(caller, new CreateCheckpoint.Command(CheckpointType.LORA, List.of(parts(name)), Map.of()));
         tagsOf(created, content);

@@ -193,6 +193,7 @@ class CreateCheckpointTest {
                 atelier.layout,
                 atelier.ids,
                 atelier.clock,
+                atelier.checkpointAccess,
                 atelier.audit);
     }
 

@@ -45,6 +45,7 @@ class DeleteCheckpointsTest {
                         atelier.layout,
                         atelier.ids,
                         atelier.clock,
+                        atelier.checkpointAccess,
                         atelier.audit)
                 .create(designer("ann"), uploading("model.pt"))
                 .checkpoint();

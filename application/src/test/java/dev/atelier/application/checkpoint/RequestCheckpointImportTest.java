@@ -261,6 +261,7 @@ class RequestCheckpointImportTest {
                 atelier.layout,
                 atelier.ids,
                 atelier.clock,
+                atelier.checkpointAccess,
                 atelier.audit);
     }
 

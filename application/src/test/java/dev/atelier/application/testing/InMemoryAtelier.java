@@ -4,6 +4,7 @@ import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.activity.Activities;
 import dev.atelier.application.audit.Audit;
 import dev.atelier.application.audit.CallOrigin;
+import dev.atelier.application.checkpoint.CheckpointAccess;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.inference.CheckPayload;
@@ -32,6 +33,7 @@ public class InMemoryAtelier {
     public final Audit audit = new Audit(auditLog, () -> CallOrigin.Origin.NONE, ids, clock);
     public final InMemoryUserRepository users = new InMemoryUserRepository();
     public final InMemoryRoleRepository roles = new InMemoryRoleRepository(users);
+    public final CheckpointAccess checkpointAccess = new CheckpointAccess(users, roles);
     public final InMemoryPasswordHasher passwords = new InMemoryPasswordHasher();
     public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(clock);
     public final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();

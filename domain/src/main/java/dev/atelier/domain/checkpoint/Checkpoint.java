@@ -68,6 +68,12 @@ public record Checkpoint(
                 now);
     }
 
+    /** The checkpoint, open to these. */
+    public Checkpoint openTo(Set<Principal> rolesOrUsers) {
+        return new Checkpoint(
+                id, type, status, origin, location, files, uploads, params, creator, rolesOrUsers, created);
+    }
+
     /** Its type and the names of its files, for people. */
     public String summary() {
         return type.word() + " "
