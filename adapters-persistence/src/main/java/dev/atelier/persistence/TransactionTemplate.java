@@ -1,6 +1,7 @@
 package dev.atelier.persistence;
 
 import io.micronaut.jdbc.DataSourceResolver;
+import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
 import io.micronaut.transaction.support.TransactionSynchronization;
 import jakarta.annotation.PreDestroy;
@@ -25,11 +26,23 @@ public final class TransactionTemplate {
         this.checkpoint = product.isH2() ? new H2DurableFlush(resolver.resolve(pool)) : null;
     }
 
-    /** What was written survives the death of this process once this has returned. Must not be nested. */
+    /**
+     * What was written survives the death of this process once this has returned, or, within a transaction of {@link
+     * #executeDurably}, once that one has.
+     */
     public <T> T executeDurably(Supplier<T> statements) {
+        boolean nested = transactions.findTransactionStatus().isPresent();
         T result = execute(statements);
-        flush();
+        if (!nested) {
+            flush();
+        }
         return result;
+    }
+
+    /** Reads what is committed, whatever became of the present transaction; for errors, as it takes another connection. */
+    public <T> T readSeparately(Supplier<T> statements) {
+        return transactions.execute(
+                TransactionDefinition.of(TransactionDefinition.Propagation.REQUIRES_NEW), status -> statements.get());
     }
 
     /** What was committed before, by whichever thread, survives the death of this process once this has returned. */

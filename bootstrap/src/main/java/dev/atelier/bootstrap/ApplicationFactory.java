@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
         packages = {
             "dev.atelier.application.access",
             "dev.atelier.application.activity",
+            "dev.atelier.application.audit",
             "dev.atelier.application.checkpoint",
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",

@@ -1,11 +1,13 @@
 package dev.atelier.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,15 +38,43 @@ class KeysIT {
             assertThat(statusFor(service, nightly, "api")).isEqualTo(200);
             assertThat(statusFor(service, anns, null)).isEqualTo(200);
             assertThat(statusFor(service, anns, "api")).isEqualTo(403);
-            assertThat(keys("list").succeeds().lines().map(String::stripTrailing))
+            String time = "2\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ";
+            await().untilAsserted(() -> assertThat(keys("list")
+                            .succeeds()
+                            .lines()
+                            .map(line -> line.strip().replaceAll(time, "TIME").replaceAll(" {2,}", "|")))
                     .containsExactly(
-                            "NAME                              FROM       ACTS FOR",
-                            "anns                              command    ann only",
-                            "default                           settings   the user of the call, else api",
-                            "nightly                           command    the user of the call, else api");
+                            "NAME|FROM|MADE|LAST USED|EXPIRES|ACTS FOR",
+                            "anns|command|TIME|TIME|never|ann only",
+                            "default|settings|TIME|TIME|never|the user of the call, else api",
+                            "nightly|command|TIME|TIME|never|the user of the call, else api"));
+
+            String second = rotated("nightly", "--overlap", "1h", "--expires", "30d");
+            assertThat(statusFor(service, nightly, "api")).isEqualTo(200);
+            assertThat(statusFor(service, second, "api")).isEqualTo(200);
+            assertThat(keys("list").succeeds()).contains("; the secret before works until ");
+            String third = rotated("nightly");
+            await().untilAsserted(
+                            () -> assertThat(statusFor(service, second, "api")).isEqualTo(403));
+            assertThat(statusFor(service, nightly, "api")).isEqualTo(403);
+            assertThat(statusFor(service, third, "api")).isEqualTo(200);
+            String brief = added("brief", "--expires", "40s");
+            assertThat(statusFor(service, brief, "api")).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(80))
+                    .untilAsserted(
+                            () -> assertThat(statusFor(service, brief, "api")).isEqualTo(403));
+            assertThat(keys("list").succeeds()).contains("; expired");
+            assertThat(audited(service))
+                    .containsExactly(
+                            "key.add brief",
+                            "key.rotate nightly",
+                            "key.rotate nightly",
+                            "key.add anns",
+                            "key.add nightly");
 
             keys("revoke", "nightly").succeeds();
-            assertThat(statusFor(service, nightly, "api")).isEqualTo(403);
+            await().untilAsserted(
+                            () -> assertThat(statusFor(service, third, "api")).isEqualTo(403));
             assertThat(statusFor(service, AtelierProcess.KEY, "api"))
                     .as("the service's own key, which the command does not know")
                     .isEqualTo(200);
@@ -79,10 +109,15 @@ class KeysIT {
     @Test
     void whatDoesNotWorkIsSaidInASentence() throws Exception {
         assertThat(keys("revoke", "ghost").fails()).isEqualTo("atelier: there is no API key \"ghost\"");
+        assertThat(keys("rotate", "ghost").fails()).isEqualTo("atelier: there is no API key \"ghost\"");
+        assertThat(keys("add", "late", "--expires", "2001-01-01").fails())
+                .contains("'2001-01-01' is not to come; a key expires between now and the year 9999");
+        assertThat(keys("rotate", "ghost", "--overlap", "soon").fails())
+                .contains("'soon' is no length of time; it is written 30m, 24h or 90d");
         assertThat(keys("add", "a b").fails()).startsWith("atelier: a key's name has 1 to 64");
         assertThat(keys("add", "anns", "--user", "ann").fails())
                 .isEqualTo("atelier: user \"ann\" does not exist; create the user first");
-        assertThat(keys().fails()).startsWith("missing subcommand: add, list or revoke");
+        assertThat(keys().fails()).startsWith("missing subcommand: add, list, rotate or revoke");
     }
 
     private AtelierProcess.Setup onPostgres(EmbeddedPostgres postgres) {
@@ -118,6 +153,27 @@ class KeysIT {
                 .contains("the nearest one is ATELIER_DATABASE_POOL_SIZE");
         assertThat(run.succeeds()).matches("[A-Za-z0-9_-]{16,}\\R");
         return run.output().strip();
+    }
+
+    /** The new secret of a key. */
+    private String rotated(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("rotate"));
+        command.addAll(List.of(arguments));
+        Run run = keys(command.toArray(String[]::new));
+        assertThat(run.errors()).contains("This is the new secret of API key " + arguments[0]);
+        assertThat(run.succeeds()).matches("[A-Za-z0-9_-]{16,}\\R");
+        return run.output().strip();
+    }
+
+    private static List<String> audited(AtelierProcess service) {
+        List<String> deeds = new ArrayList<>();
+        service.client()
+                .get("/audit?subject_type=key")
+                .data(200)
+                .path("entries")
+                .forEach(entry -> deeds.add(entry.path("action").asText() + " "
+                        + entry.path("subject").asText()));
+        return deeds;
     }
 
     private Run keys(String... arguments) throws IOException, InterruptedException {

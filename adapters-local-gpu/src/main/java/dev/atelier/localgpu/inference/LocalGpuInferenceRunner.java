@@ -144,6 +144,11 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     }
 
     @Override
+    public Optional<String> obstacle(InferenceJob job) {
+        return serving.obstacle(job);
+    }
+
+    @Override
     public Map<EndpointId, Integer> load(Collection<Endpoint> endpoints) {
         return queue.load(endpoints.stream().map(Endpoint::id).collect(Collectors.toSet()));
     }

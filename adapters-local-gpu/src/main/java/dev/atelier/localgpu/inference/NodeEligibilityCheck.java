@@ -4,6 +4,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.NodeAvailability;
+import java.util.Optional;
 
 /** Rejects jobs that no node can ever run. */
 public final class NodeEligibilityCheck {
@@ -18,8 +19,13 @@ public final class NodeEligibilityCheck {
      * @throws InvalidRequestException if no node serves the job's endpoint, or if all that do are known to lack its checkpoint
      */
     void requireOneFor(InferenceJob job) {
-        availability.whyImpossible(NodeAvailability.Requirement.of(job)).ifPresent(reason -> {
+        obstacle(job).ifPresent(reason -> {
             throw new InvalidRequestException(reason);
         });
+    }
+
+    /** Why no node can ever run the job; empty if one may. */
+    Optional<String> obstacle(InferenceJob job) {
+        return availability.whyImpossible(NodeAvailability.Requirement.of(job));
     }
 }

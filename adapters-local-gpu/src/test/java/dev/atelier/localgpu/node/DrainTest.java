@@ -11,6 +11,7 @@ import dev.atelier.application.node.NodeReport;
 import dev.atelier.application.node.NodeReport.State;
 import dev.atelier.application.node.ObserveNodes;
 import dev.atelier.application.node.SteerNodes;
+import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
@@ -184,6 +185,7 @@ class DrainTest {
     }
 
     private SteerNodes steer() {
-        return new SteerNodes(fixture.backendRegistry, fixture.queue.drains(), fixture.signals);
+        return new SteerNodes(
+                fixture.backendRegistry, fixture.queue.drains(), fixture.signals, new InMemoryAtelier().audit);
     }
 }

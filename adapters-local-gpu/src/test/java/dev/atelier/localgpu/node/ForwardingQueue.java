@@ -50,6 +50,11 @@ class ForwardingQueue implements InferenceQueue {
     }
 
     @Override
+    public List<InferenceJob> move(List<InferenceJob> waiting, InferenceJob.EndpointRef target) {
+        return queue.move(waiting, target);
+    }
+
+    @Override
     public List<Need> needs() {
         return queue.needs();
     }

@@ -1,10 +1,12 @@
 package dev.atelier.persistence.access;
 
 import dev.atelier.application.access.ApiKey;
+import dev.atelier.persistence.NullableUtcTimestamp;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +17,38 @@ interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
 
     Optional<ApiKeyEntity> findByHash(String hash);
 
-    @Query("select name, hash, user_name, bound, origin from api_key order by name")
+    Optional<ApiKeyEntity> findByPreviousHash(String hash);
+
+    @Query("select k.* from api_key k order by k.name")
     List<ApiKeyEntity> all();
 
     @Query("""
-            insert into api_key (name, hash, user_name, bound, origin)
-            values (:name, :hash, :userName, :bound, :origin) on conflict do nothing""")
-    int insert(String name, String hash, String userName, boolean bound, ApiKey.Origin origin);
+            insert into api_key (name, hash, user_name, bound, origin, expires)
+            values (:name, :hash, :userName, :bound, :origin, :expires) on conflict do nothing""")
+    int insert(
+            String name,
+            String hash,
+            String userName,
+            boolean bound,
+            ApiKey.Origin origin,
+            @NullableUtcTimestamp Instant expires);
+
+    @Query("""
+            update api_key set previous_hash = case when :overlap then hash end, previous_until = :overlapUntil,
+                hash = :hash, expires = :expires, created = current_timestamp
+            where name = :name and origin = :origin""")
+    int rotate(
+            String name,
+            ApiKey.Origin origin,
+            String hash,
+            @NullableUtcTimestamp Instant expires,
+            boolean overlap,
+            @NullableUtcTimestamp Instant overlapUntil);
+
+    @Query("""
+            update api_key set last_used = current_timestamp
+            where name = :name and (last_used is null or last_used < current_timestamp - interval '1' minute)""")
+    int used(String name);
 
     @Query("""
             update api_key set user_name = :userName, bound = :bound

@@ -49,8 +49,10 @@ final class CallerCache {
         try {
             return transactionTemplate.executeDurably(statements);
         } finally {
-            keys.discard();
-            callers.discard();
+            transactionTemplate.afterwards(() -> {
+                keys.discard();
+                callers.discard();
+            });
         }
     }
 }

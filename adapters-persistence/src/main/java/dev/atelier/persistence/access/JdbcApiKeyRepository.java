@@ -6,7 +6,11 @@ import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.persistence.SqlStates;
+import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +26,13 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     private final ApiKeyDao rows;
     private final CallerCache cache;
     private final OwnKeySecret secret;
+    private final KeyUses uses;
+    private final Clock clock;
 
-    JdbcApiKeyRepository(ApiKeyDao rows, CallerCache cache, OwnKeySecret secret) {
+    JdbcApiKeyRepository(ApiKeyDao rows, CallerCache cache, OwnKeySecret secret, KeyUses uses, Clock clock) {
         this.secret = secret;
+        this.uses = uses;
+        this.clock = clock;
         this.rows = rows;
         this.cache = cache;
     }
@@ -32,7 +40,12 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     @Override
     public Optional<ApiKey> find(String hash) {
         secret.renewed().ifPresent(this::renew);
-        return rows.findByHash(hash).map(ApiKeyEntity::toKey);
+        Optional<ApiKey> found = rows.findByHash(hash)
+                .map(ApiKeyEntity::toKey)
+                .or(() -> rows.findByPreviousHash(hash).map(ApiKeyEntity::toPreviousKey))
+                .filter(key -> key.isValidAt(clock.instant()));
+        found.map(ApiKey::name).ifPresent(uses::add);
+        return found;
     }
 
     private void renew(String own) {
@@ -58,10 +71,36 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     }
 
     @Override
+    public List<Entry> entries() {
+        return rows.all().stream().map(ApiKeyEntity::toEntry).toList();
+    }
+
+    @Override
+    public boolean rotate(ApiKey rotated, Optional<Instant> overlapUntil) {
+        try {
+            int changed = cache.write(() -> rows.rotate(
+                    rotated.name(),
+                    rotated.origin(),
+                    rotated.hash(),
+                    rotated.expires().orElse(null),
+                    overlapUntil.isPresent(),
+                    overlapUntil.orElse(null)));
+            cache.remember(List.of());
+            return changed > 0;
+        } catch (DataAccessException e) {
+            if (SqlStates.isUniqueViolation(e)) {
+                throw taken(rotated);
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public void add(ApiKey key) {
         if (cache.write(() -> insert(key)) == 0) {
             throw taken(key);
         }
+        uses.forget(key.name());
     }
 
     /** Unchanged rows are not written, so that replicas that start at the same time do not conflict. */
@@ -88,7 +127,13 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     }
 
     private int insert(ApiKey key) {
-        return rows.insert(key.name(), key.hash(), key.user().value(), key.bound(), key.origin());
+        return rows.insert(
+                key.name(),
+                key.hash(),
+                key.user().value(),
+                key.bound(),
+                key.origin(),
+                key.expires().orElse(null));
     }
 
     private static InvalidRequestException taken(ApiKey key) {

@@ -6,6 +6,7 @@ import dev.atelier.application.access.CallerRepository;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Callers, read from the tables of keys, users and roles through {@link CallerCache}. */
@@ -15,8 +16,10 @@ final class JdbcCallerRepository implements CallerRepository {
     private final ApiKeyRepository keys;
     private final CallerDao rows;
     private final CallerCache cache;
+    private final Clock clock;
 
-    JdbcCallerRepository(ApiKeyRepository keys, CallerDao rows, CallerCache cache) {
+    JdbcCallerRepository(ApiKeyRepository keys, CallerDao rows, CallerCache cache, Clock clock) {
+        this.clock = clock;
         this.keys = keys;
         this.rows = rows;
         this.cache = cache;
@@ -24,12 +27,12 @@ final class JdbcCallerRepository implements CallerRepository {
 
     @Override
     public Optional<ApiKey> findApiKey(String hash) {
-        return cache.key(hash, () -> keys.find(hash));
+        return cache.key(hash, () -> keys.find(hash)).filter(key -> key.isValidAt(clock.instant()));
     }
 
     @Override
     public Optional<ApiKey> lastKnownApiKey(String hash) {
-        return cache.recall(hash);
+        return cache.recall(hash).filter(key -> key.isValidAt(clock.instant()));
     }
 
     @Override

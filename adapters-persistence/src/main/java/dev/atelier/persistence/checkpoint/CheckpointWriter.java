@@ -175,7 +175,8 @@ public final class CheckpointWriter {
     private Optional<String> takenName(Checkpoint checkpoint) {
         List<String> names =
                 checkpoint.files().stream().map(file -> file.name().value()).toList();
-        return rows.takenByOthers(checkpoint.type(), names, checkpoint.id().value()).stream()
-                .findFirst();
+        return transactionTemplate.readSeparately(() ->
+                rows.takenByOthers(checkpoint.type(), names, checkpoint.id().value()).stream()
+                        .findFirst());
     }
 }

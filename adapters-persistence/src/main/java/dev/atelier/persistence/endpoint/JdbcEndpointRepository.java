@@ -143,7 +143,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
         try {
             return transactionTemplate.executeDurably(statements);
         } finally {
-            recent.discard();
+            transactionTemplate.afterwards(recent::discard);
         }
     }
 

@@ -43,6 +43,12 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
             where id = :id and status = 'INPROGRESS'""")
     int end(UUID id, InferenceJobStatus status, String images, @Nullable String error, @UtcTimestamp Instant completed);
 
+    @Query("""
+            update inference_job set endpoint_id = :endpoint, endpoint_name = :name, instance_type = :instanceType,
+                backend = :backend, error = null
+            where id in (:ids) and status = 'INPROGRESS'""")
+    int move(Collection<UUID> ids, UUID endpoint, String name, String instanceType, String backend);
+
     @Query("delete from inference_job where id = :id")
     int delete(UUID id);
 

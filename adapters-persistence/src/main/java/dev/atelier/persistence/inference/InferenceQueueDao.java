@@ -169,6 +169,23 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     @Query("delete from inference_queue where job_id = :job")
     int remove(UUID job);
 
+    /** What a job that waits needs of a node, but for its endpoint. */
+    @Introspected
+    record Waiting(
+            UUID jobId,
+            @Nullable String model,
+            boolean modelStored,
+            @Nullable String excluded) {}
+
+    /** Locks the rows; those that are being claimed are left out. */
+    @Query("select q.job_id, q.model, q.model_stored, q.excluded from inference_queue q where q.job_id in (:jobs)"
+            + " and coalesce(q.lease_until, current_timestamp) <= current_timestamp for update skip locked")
+    List<Waiting> lockWaiting(Collection<UUID> jobs);
+
+    @Query("update inference_queue set endpoint_id = :endpoint, need = :need, unservable_since = null"
+            + " where job_id in (:jobs)")
+    int move(Collection<UUID> jobs, UUID endpoint, UUID need);
+
     @Query("delete from inference_avoidance where job_id = :job and node = :node")
     void forget(UUID job, String node);
 

@@ -166,6 +166,38 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         transactionTemplate.executeDurably(() -> rows.remove(job.value()));
     }
 
+    /** Of a queue's jobs many have the same need, so few statements move them. */
+    @Override
+    public List<InferenceJob> move(List<InferenceJob> waiting, InferenceJob.EndpointRef target) {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        UUID endpoint = target.endpoint().value();
+        return transactionTemplate.executeDurably(() -> {
+            Map<UUID, List<UUID>> byNeed =
+                    rows
+                            .lockWaiting(waiting.stream()
+                                    .map(job -> job.id().value())
+                                    .toList())
+                            .stream()
+                            .collect(Collectors.groupingBy(
+                                    row -> InferenceQueueEntity.need(
+                                            endpoint, row.model(), row.modelStored(), row.excluded()),
+                                    Collectors.mapping(InferenceQueueDao.Waiting::jobId, Collectors.toList())));
+            byNeed.forEach((need, ids) -> {
+                rows.move(ids, endpoint, need);
+                jobs.move(ids, endpoint, target.name().value(), target.instanceType(), target.backend());
+            });
+            Set<UUID> locked = byNeed.values().stream().flatMap(List::stream).collect(Collectors.toSet());
+            List<InferenceJob> moved = waiting.stream()
+                    .filter(job -> locked.contains(job.id().value()))
+                    .map(job -> job.movedTo(target))
+                    .toList();
+            outbox.add(moved.stream().map(Event::started).toArray(Event[]::new));
+            return moved;
+        });
+    }
+
     /** Reads a row for each need, and not the other jobs that need the same. */
     @Override
     public List<Need> needs() {

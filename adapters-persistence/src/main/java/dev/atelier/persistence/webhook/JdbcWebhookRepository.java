@@ -58,7 +58,7 @@ public final class JdbcWebhookRepository implements WebhookRepository {
                     position);
             return null;
         });
-        recheck();
+        transactionTemplate.afterwards(this::recheck);
     }
 
     /** Whether there is a webhook that is not disabled; what is not there is not looked up at each event. */
@@ -100,7 +100,7 @@ public final class JdbcWebhookRepository implements WebhookRepository {
             rows.enable(id.value());
             return null;
         });
-        recheck();
+        transactionTemplate.afterwards(this::recheck);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "dataset",
             "quota",
             "quota_use",
+            "audit_entry",
             "app_user",
             "app_role",
             "api_key");
@@ -64,7 +66,8 @@ public final class PersistenceFixture implements AutoCloseable {
                 true,
                 "flyway.datasources.default.target",
                 schema));
-        this.context = ApplicationContext.run(all);
+        this.context =
+                ApplicationContext.builder(all).singletons(Clock.systemUTC()).start();
     }
 
     /** Creates a database for it. */

@@ -1,11 +1,14 @@
 package dev.atelier.rest.checkpoint;
 
+import dev.atelier.application.checkpoint.CheckpointSharing;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.application.checkpoint.RequestCheckpointImport;
 import dev.atelier.application.storage.UploadedPart;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -14,11 +17,13 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.rest.JsonObjectReader;
 import dev.atelier.rest.QueryParameters;
+import io.micronaut.core.annotation.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Parses requests for checkpoints. */
 public final class CheckpointRequestParser {
@@ -55,7 +60,8 @@ public final class CheckpointRequestParser {
         return new CreateCheckpoint.Command(
                 CheckpointType.of(checkpoint.checkpointType()),
                 files(checkpoint.filenames()),
-                checkpoint.params().all());
+                checkpoint.params().all(),
+                Optional.ofNullable(checkpoint.access()).map(CheckpointRequestParser::sharing));
     }
 
     static RequestCheckpointImport.Command importing(JsonObjectReader body) {
@@ -63,7 +69,28 @@ public final class CheckpointRequestParser {
         return new RequestCheckpointImport.Command(
                 CheckpointType.of(checkpoint.checkpointType()),
                 checkpoint.urls().stream().map(SourceUrl::parse).toList(),
-                checkpoint.params().all());
+                checkpoint.params().all(),
+                Optional.ofNullable(checkpoint.access()).map(CheckpointRequestParser::sharing));
+    }
+
+    /** Who may use a checkpoint, in the body of that request. */
+    static CheckpointSharing sharing(JsonObjectReader body) {
+        return sharing(body.as(CheckpointSchemas.AccessList.class));
+    }
+
+    private static CheckpointSharing sharing(CheckpointSchemas.AccessList list) {
+        if (list.roles() == null && list.users() == null && list.everyone() == null) {
+            throw new InvalidRequestException(
+                    "who may use the checkpoint? Give roles, users or both, or everyone as true");
+        }
+        return new CheckpointSharing(
+                names(list.roles()).map(RoleName::new).collect(Collectors.toSet()),
+                names(list.users()).map(UserName::new).collect(Collectors.toSet()),
+                Boolean.TRUE.equals(list.everyone()));
+    }
+
+    private static Stream<String> names(@Nullable List<String> given) {
+        return given == null ? Stream.empty() : given.stream();
     }
 
     /** The files to be uploaded in parts. */

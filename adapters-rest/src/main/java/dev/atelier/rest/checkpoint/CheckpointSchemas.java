@@ -18,12 +18,28 @@ public final class CheckpointSchemas {
      * @param checkpointType for example Stable-diffusion, Lora, VAE, ControlNet
      * @param urls where the files are imported from
      * @param filenames the files that will be uploaded in parts
+     * @param access who may use it; without it the roles of the creator
      */
     record NewCheckpoint(
             @JsonProperty("checkpoint_type") @Size(min = 1) String checkpointType,
             NewCheckpointParams params,
             @Nullable List<String> urls,
-            @Nullable List<NewCheckpointFile> filenames) {}
+            @Nullable List<NewCheckpointFile> filenames,
+            @Nullable AccessList access) {}
+
+    /**
+     * Who may use a checkpoint beside its creator and administrators.
+     *
+     * @param roles the holders of these roles
+     * @param users these users
+     * @param everyone true: all users; then neither roles nor users are given
+     */
+    record AccessList(
+            @Nullable List<@Size(min = 1) String> roles,
+            @Nullable List<@Size(min = 1) String> users,
+            @Nullable Boolean everyone) {}
+
+    record SharedCheckpointAnswer(int statusCode, SharedCheckpointView data, String message) {}
 
     /** Pass-through metadata with any further fields. */
     record NewCheckpointParams(

@@ -6,6 +6,7 @@ import dev.atelier.application.endpoint.ListEndpoints;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.rest.ApiController;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.QueryParameters;
@@ -24,11 +25,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
 import java.util.Map;
 
 /** Lists, creates and deletes endpoints. */
@@ -89,14 +92,25 @@ class EndpointController {
 
     @Delete
     @Operation(operationId = "DeleteEndpoints", summary = "Delete endpoints by name")
+    @Parameter(
+            name = "move_jobs_to",
+            in = ParameterIn.QUERY,
+            description = "the name of an endpoint that gets the jobs that wait; without it they fail",
+            schema = @Schema(type = "string"))
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointNames.class)))
     HttpResponse<?> deleteEndpoints(
             @CurrentCaller(permission = "sagemaker_endpoint:all", required = true, orBodyField = "username")
                     Caller caller,
-            @Nullable @Body LazyJsonBody body) {
-        delete.delete(caller, EndpointRequestParser.names(LazyJsonBody.fields(body)));
+            @Nullable @Body LazyJsonBody body,
+            HttpRequest<?> request) {
+        List<EndpointName> names = EndpointRequestParser.names(LazyJsonBody.fields(body));
+        QueryParameters.of(request)
+                .text("move_jobs_to")
+                .map(EndpointName::new)
+                .ifPresentOrElse(
+                        target -> delete.deleteAndMove(caller, names, target), () -> delete.delete(caller, names));
         HttpStatus status = compatibilityMode.status(CompatibilityMode.Row.DELETE_ENDPOINTS);
         return status == HttpStatus.NO_CONTENT ? HttpResponse.noContent() : ResponseEnvelope.bare(status, Map.of());
     }

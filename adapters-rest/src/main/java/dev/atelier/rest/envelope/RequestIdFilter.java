@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * is made. {@link ResponseHeadersFilter} adds it to the response.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-class RequestIdFilter implements Ordered {
+public class RequestIdFilter implements Ordered {
 
     /** The header, in requests and responses. */
     static final String HEADER = "X-Request-Id";
@@ -34,7 +34,7 @@ class RequestIdFilter implements Ordered {
     }
 
     /** The id of the request; also where a request was answered before any filter. */
-    static String of(HttpRequest<?> request) {
+    public static String of(HttpRequest<?> request) {
         return request.getAttribute(ATTRIBUTE, String.class).orElseGet(() -> {
             String given = request.getHeaders().get(HEADER);
             String id = given != null && ALLOWED.matcher(given).matches()

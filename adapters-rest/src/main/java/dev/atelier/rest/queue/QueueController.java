@@ -2,7 +2,9 @@ package dev.atelier.rest.queue;
 
 import dev.atelier.application.inference.CancelQueue;
 import dev.atelier.application.inference.ListQueue;
+import dev.atelier.application.inference.MoveQueue;
 import dev.atelier.application.inference.QueuedJobs;
+import dev.atelier.application.inference.WaitingJobs;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
@@ -43,8 +45,10 @@ class QueueController {
 
     private final ListQueue list;
     private final CancelQueue cancel;
+    private final MoveQueue move;
 
-    QueueController(ListQueue list, CancelQueue cancel) {
+    QueueController(ListQueue list, CancelQueue cancel, MoveQueue move) {
+        this.move = move;
         this.list = list;
         this.cancel = cancel;
     }
@@ -95,6 +99,23 @@ class QueueController {
                         Boolean.TRUE.equals(asked.all()),
                         Boolean.TRUE.equals(asked.running())));
         return ResponseEnvelope.of(HttpStatus.OK, new CanceledView(result.canceled(), result.more()));
+    }
+
+    @Post("/move")
+    @Operation(
+            operationId = "MoveQueue",
+            summary = "Move the jobs that wait for an endpoint to another of the same kind")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = QueueSchemas.QueueMove.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = QueueSchemas.MovedAnswer.class)))
+    HttpResponse<ResponseEnvelope> moveQueue(
+            @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller, @Nullable @Body LazyJsonBody body) {
+        move.requireAny(caller);
+        QueueSchemas.QueueMove asked = LazyJsonBody.fields(body).as(QueueSchemas.QueueMove.class);
+        WaitingJobs.Result result =
+                move.move(caller, new EndpointName(asked.source()), new EndpointName(asked.target()));
+        return ResponseEnvelope.of(HttpStatus.OK, new MovedView(result.moved(), result.left(), result.more()));
     }
 
     private static long place(String key) {

@@ -23,6 +23,17 @@ final class QueueSchemas {
             @Nullable Boolean all,
             @Nullable Boolean running) {}
 
+    /**
+     * What to move where.
+     *
+     * @param source the name of the endpoint that the jobs wait for
+     * @param target the name of the endpoint that gets them
+     */
+    record QueueMove(
+            @Size(min = 1) String source, @Size(min = 1) String target) {}
+
+    record MovedAnswer(int statusCode, MovedView data, String message) {}
+
     record QueueAnswer(int statusCode, QueueResponse data, String message) {}
 
     record CanceledAnswer(int statusCode, CanceledView data, String message) {}

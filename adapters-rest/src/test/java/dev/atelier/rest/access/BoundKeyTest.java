@@ -3,11 +3,14 @@ package dev.atelier.rest.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.access.AddApiKey;
+import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.RevokeApiKey;
+import dev.atelier.application.access.RotateApiKey;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.RestServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -105,5 +108,33 @@ class BoundKeyTest {
         server.http().send("DELETE", "/users", "{\"user_name_list\":[\"ann\"]}").isEmpty(204);
         assertThat(anns.get("/inferences").status()).isEqualTo(403);
         server.http().get("/inferences").is(200);
+    }
+
+    @Test
+    void anExpiredKeyIsAsUnknownAsAnyOther() {
+        ApiKey past = ApiKey.of("past", "a-key-that-has-expired", Optional.empty(), ApiKey.Origin.COMMAND)
+                .expiring(Optional.of(server.atelier.clock.instant()));
+        server.atelier.keys.add(past);
+        Http http = server.http().with("x-api-key", "a-key-that-has-expired");
+
+        assertThat(http.get("/inferences").status()).isEqualTo(403);
+        assertThat(http.get("/inferences").text()).isEqualTo("{\"message\":\"Forbidden\"}");
+        assertThat(http.with("Authorization", "Bearer a-key-that-has-expired")
+                        .get("/v1/models")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void bothSecretsOfARotatedKeyWorkForTheTimeOfTheOverlap() {
+        String before = server.bean(AddApiKey.class).add("turned", Optional.empty());
+        String now = server.bean(RotateApiKey.class).rotate("turned", Duration.ofHours(1), Optional.empty());
+
+        server.http().with("x-api-key", before).get("/inferences").is(200);
+        server.http().with("x-api-key", now).get("/inferences").is(200);
+        server.atelier.clock.pass(Duration.ofHours(1));
+        assertThat(server.http().with("x-api-key", before).get("/inferences").status())
+                .isEqualTo(403);
+        server.http().with("x-api-key", now).get("/inferences").is(200);
     }
 }

@@ -80,6 +80,8 @@ public final class SampleRequests {
             Map.entry("CancelQueue", "{'endpoint_name': 'gone', 'user': '{user}'}"),
             Map.entry("SetQuota", "{'user': '{user}', 'jobs_waiting': 10}"),
             Map.entry("DeleteQuota", "{'user': 'gone'}"),
+            Map.entry("ShareCheckpoint", "{'everyone': true}"),
+            Map.entry("MoveQueue", "{'source': 'gone', 'target': 'gone'}"),
             Map.entry("DrainNode", "{}"),
             Map.entry("ResumeNode", "{}"),
             Map.entry("CreateWebhook", "{'url': 'https://hooks.example/{user}'}"),

@@ -3,7 +3,9 @@ package dev.atelier.rest.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.testing.TestDatasets;
+import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
+import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.rest.testing.HttpResult;
@@ -151,5 +153,53 @@ class QueueControllerTest {
         server.atelier.jobs.add(job.created());
         server.atelier.queue.enqueue(job.started());
         return job.started();
+    }
+
+    @Test
+    void operatorsMoveWhatWaitsToAnotherEndpoint() {
+        Endpoint source = server.atelier.add(TestEndpoints.endpoint().openTo("guest"));
+        Endpoint target = server.atelier.add(TestEndpoints.endpoint().openTo("guest"));
+        InferenceJob job = queue(TestJobs.job().on(source).by("admin"));
+        String body = "{\"source\": \"" + source.name() + "\", \"target\": \"" + target.name() + "\"}";
+
+        assertThat(server.http()
+                        .send("POST", "/inference-queue/move", body)
+                        .is(200)
+                        .at("data"))
+                .isEqualTo(Map.of("moved", 1, "left", 0, "more", false));
+        assertThat(server.http()
+                        .get("/inference-queue?endpoint_name=" + target.name())
+                        .is(200)
+                        .at("data.jobs.0.inference_id"))
+                .isEqualTo(job.id().toString());
+        server.http()
+                .send("POST", "/inference-queue/move", "{\"source\": \"" + source.name() + "\"}")
+                .rejects(400);
+        server.http()
+                .send(
+                        "POST",
+                        "/inference-queue/move",
+                        body.replace(target.name().value(), "gone"))
+                .rejects(400);
+        server.addUserHolding("ann", "inference:all", "sagemaker_endpoint:create");
+        server.http().as("ann").send("POST", "/inference-queue/move", body).rejects(403);
+    }
+
+    @Test
+    void theDeletionOfAnEndpointMayMoveWhatWaits() {
+        Endpoint source = server.atelier.add(TestEndpoints.endpoint().openTo("guest"));
+        Endpoint target = server.atelier.add(TestEndpoints.endpoint().openTo("guest"));
+        InferenceJob job = queue(TestJobs.job().on(source).by("admin"));
+        String names = "{\"endpoint_name_list\": [\"" + source.name() + "\"]}";
+
+        server.http().send("DELETE", "/endpoints?move_jobs_to=gone", names).rejects(400);
+        assertThat(server.http()
+                        .send("DELETE", "/endpoints?move_jobs_to=" + target.name(), names)
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(server.atelier.jobs.find(job.id()).orElseThrow().place().endpoint())
+                .isEqualTo(target.id());
+        assertThat(server.atelier.endpoints.find(source.id())).isEmpty();
     }
 }

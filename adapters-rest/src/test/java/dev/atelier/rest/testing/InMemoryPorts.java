@@ -9,6 +9,7 @@ import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.access.QuotaRepository;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
@@ -65,6 +66,11 @@ class InMemoryPorts {
     @Singleton
     InMemoryAtelier atelier() {
         return new InMemoryAtelier();
+    }
+
+    @Bean
+    AuditLog auditLog(InMemoryAtelier atelier) {
+        return atelier.auditLog;
     }
 
     @Bean

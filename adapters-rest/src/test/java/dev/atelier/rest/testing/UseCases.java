@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Import;
         packages = {
             "dev.atelier.application.access",
             "dev.atelier.application.activity",
+            "dev.atelier.application.audit",
             "dev.atelier.application.checkpoint",
             "dev.atelier.application.dataset",
             "dev.atelier.application.endpoint",

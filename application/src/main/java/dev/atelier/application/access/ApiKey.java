@@ -6,6 +6,7 @@ import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.UserName;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -18,8 +19,10 @@ import java.util.Optional;
  * @param user on whose behalf calls without a user name are made
  * @param bound whether calls may be made for {@code user} only
  * @param origin where it is managed
+ * @param expires from when on it is not valid any more; empty: never
  */
-public record ApiKey(String name, String hash, UserName user, boolean bound, Origin origin) implements Credential {
+public record ApiKey(String name, String hash, UserName user, boolean bound, Origin origin, Optional<Instant> expires)
+        implements Credential {
 
     private static final int RANDOM_BYTES = 32;
 
@@ -41,7 +44,22 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
     /** A key bound to the user, or one without a user, which acts for the built-in one. */
     public static ApiKey of(String name, String key, Optional<UserName> boundTo, Origin origin) {
         UserName user = boundTo.orElse(InitializeAccessControl.BUILT_IN_USER);
-        return new ApiKey(name, hash(key), user, boundTo.isPresent(), origin);
+        return new ApiKey(name, hash(key), user, boundTo.isPresent(), origin, Optional.empty());
+    }
+
+    /** This key, valid until that time. */
+    public ApiKey expiring(Optional<Instant> until) {
+        return new ApiKey(name, hash, user, bound, origin, until);
+    }
+
+    /** Whether it is valid at this time. */
+    public boolean isValidAt(Instant time) {
+        return expires.isEmpty() || time.isBefore(expires.get());
+    }
+
+    /** Whether that is this key, perhaps with another secret or expiry. */
+    public boolean isSameAs(ApiKey other) {
+        return name.equals(other.name) && user.equals(other.user) && bound == other.bound;
     }
 
     /** A random key that cannot be guessed. */

@@ -1,6 +1,7 @@
 package dev.atelier.application.access;
 
 import dev.atelier.domain.access.UserName;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +9,27 @@ import java.util.Optional;
 /** The API keys, of which only the hashes are stored. Thread-safe. */
 public interface ApiKeyRepository {
 
-    /** The key with this hash. */
+    /**
+     * The key with this hash, unless it has expired; also one that had it before a {@linkplain #rotate rotation}, which expires
+     * when the overlap ends. It counts as used, which is stored later and at most once a minute.
+     */
     Optional<ApiKey> find(String hash);
 
-    /** All keys, by name. */
+    /** All keys, expired ones as well, by name. */
     List<ApiKey> all();
+
+    /** All keys with what is known of them, in the same order. */
+    List<Entry> entries();
+
+    /**
+     * Replaces the secret of a key. If it is being replaced already, the secret before the present one is not valid any more.
+     *
+     * @param rotated the key with its new hash and expiry
+     * @param overlapUntil until when the present secret stays valid, at most until it expires; empty: it does not
+     * @return false, with nothing changed, when there is none of that name and origin
+     * @throws dev.atelier.domain.InvalidRequestException if another key has the hash
+     */
+    boolean rotate(ApiKey rotated, Optional<Instant> overlapUntil);
 
     /**
      * Adds the key.
@@ -35,4 +52,13 @@ public interface ApiKeyRepository {
 
     /** Removes every key that is bound to one of these users. */
     void removeBoundTo(Collection<UserName> users);
+
+    /**
+     * A key with what is known of it.
+     *
+     * @param created when its secret was made; empty for keys from before this was recorded
+     * @param lastUsed at most a minute too early; empty until it is used
+     * @param overlapUntil until when the secret before the present one is valid; empty without one
+     */
+    record Entry(ApiKey key, Optional<Instant> created, Optional<Instant> lastUsed, Optional<Instant> overlapUntil) {}
 }

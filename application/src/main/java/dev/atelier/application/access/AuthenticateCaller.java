@@ -40,7 +40,7 @@ public class AuthenticateCaller {
     /** The caller of that name at present; empty when there is none any more, or the credential is not valid any more. */
     public Optional<Caller> renew(Credential credential, UserName name) {
         boolean valid = !(credential instanceof ApiKey key)
-                || callers.findApiKey(key.hash()).filter(key::equals).isPresent();
+                || callers.findApiKey(key.hash()).filter(key::isSameAs).isPresent();
         return valid ? find(name) : Optional.empty();
     }
 

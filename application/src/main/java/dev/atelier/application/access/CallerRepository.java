@@ -10,11 +10,11 @@ import java.util.Optional;
  */
 public interface CallerRepository {
 
-    /** The key with this hash, as {@link ApiKey#hash} computes it. */
+    /** The key with this hash, as {@link ApiKey#hash} computes it, unless it has expired. */
     Optional<ApiKey> findApiKey(String hash);
 
     /**
-     * The key with this hash as this process last read it, however long ago, without a look at the database. Says that a
+     * The key with this hash, unless it has expired, as this process last read it, however long ago, without a look at the database. Says that a
      * client is known, and authorizes nothing.
      */
     Optional<ApiKey> lastKnownApiKey(String hash);

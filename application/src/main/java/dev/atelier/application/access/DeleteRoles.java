@@ -1,6 +1,8 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -13,9 +15,11 @@ import java.util.Collection;
 public class DeleteRoles {
 
     private final RoleRepository roles;
+    private final Audit audit;
 
-    public DeleteRoles(RoleRepository roles) {
+    public DeleteRoles(RoleRepository roles, Audit audit) {
         this.roles = roles;
+        this.audit = audit;
     }
 
     /** Deletes those of the names that exist; if one of them may not be deleted, none is. */
@@ -24,6 +28,11 @@ public class DeleteRoles {
         if (names.contains(InitializeAccessControl.OPERATOR)) {
             throw new InvalidRequestException("cannot delete default role");
         }
-        roles.delete(names);
+        audit.change(
+                caller,
+                roles.findAll(names).stream()
+                        .map(role -> AuditAction.ROLE_DELETE.on(role.name()))
+                        .toList(),
+                () -> roles.delete(names));
     }
 }

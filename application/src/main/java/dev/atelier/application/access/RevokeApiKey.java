@@ -1,30 +1,24 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
-import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.NotFoundException;
-import dev.atelier.domain.TextSanitizer;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 
 /** Revokes an API key, with immediate effect. It has no caller, see {@link AddApiKey}. */
 @UseCase
 public class RevokeApiKey {
 
     private final ApiKeyRepository keys;
+    private final Audit audit;
 
-    public RevokeApiKey(ApiKeyRepository keys) {
+    public RevokeApiKey(ApiKeyRepository keys, Audit audit) {
         this.keys = keys;
+        this.audit = audit;
     }
 
     /** Keys from the settings are rejected, since they would be valid again after the next start. */
     public void revoke(String name) {
-        ApiKey key = keys.all().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException("there is no API key " + TextSanitizer.quote(name)));
-        if (key.origin() == ApiKey.Origin.SETTINGS) {
-            throw new InvalidRequestException(
-                    "API key " + name + " comes from the settings; change it there and start the service again");
-        }
-        keys.remove(name);
+        ManagedKeys.require(keys, name);
+        audit.changeByCommand(AuditAction.KEY_REVOKE.on(name), () -> keys.remove(name));
     }
 }

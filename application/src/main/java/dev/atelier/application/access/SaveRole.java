@@ -1,6 +1,9 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
+import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
@@ -19,10 +22,12 @@ public class SaveRole {
 
     private final RoleRepository roles;
     private final Clock clock;
+    private final Audit audit;
 
-    public SaveRole(RoleRepository roles, Clock clock) {
+    public SaveRole(RoleRepository roles, Clock clock, Audit audit) {
         this.roles = roles;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /** Requires {@code role:create}, for an existing role {@code role:all}, and every permission of the role. */
@@ -34,7 +39,7 @@ public class SaveRole {
         if (known.isEmpty()) {
             TextSanitizer.requireName("role name", name.value());
         }
-        if (!known.isEmpty() || !roles.add(role)) {
+        if (!known.isEmpty() || !audit.changeIf(caller, saved(role, "created"), () -> roles.add(role))) {
             change(caller, role, known.isEmpty() ? role : known.get(0));
         }
     }
@@ -45,6 +50,13 @@ public class SaveRole {
             throw new InvalidRequestException(
                     "cannot change default role: \"" + role.name() + "\" holds every permission");
         }
-        roles.save(new Role(role.name(), known.creator(), role.permissions(), known.created()));
+        Role changed = new Role(role.name(), known.creator(), role.permissions(), known.created());
+        audit.change(caller, saved(changed, "changed"), () -> roles.save(changed));
+    }
+
+    private static AuditEntry.Deed saved(Role role, String what) {
+        return AuditAction.ROLE_SAVE.on(
+                role.name(),
+                what + "; permissions " + role.permissions().stream().sorted().toList());
     }
 }

@@ -1,6 +1,9 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
+import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
@@ -23,12 +26,14 @@ public class SaveUser {
     private final RoleGrantPolicy roleGrantPolicy;
     private final PasswordHasher hasher;
     private final Clock clock;
+    private final Audit audit;
 
-    public SaveUser(UserRepository users, RoleRepository roles, PasswordHasher hasher, Clock clock) {
+    public SaveUser(UserRepository users, RoleRepository roles, PasswordHasher hasher, Clock clock, Audit audit) {
         this.users = users;
         this.roleGrantPolicy = new RoleGrantPolicy(roles);
         this.hasher = hasher;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /** The user to save. A new user needs a password; an existing one keeps theirs without it. */
@@ -55,7 +60,8 @@ public class SaveUser {
                 .orElseThrow(
                         () -> new InvalidRequestException("object has missing required properties ([\"password\"])"));
         User user = new User(command.name(), caller.name(), Set.copyOf(command.roles()), clock.instant());
-        return users.add(user, hasher.hash(password));
+        String hash = hasher.hash(password);
+        return audit.changeIf(caller, saved(user, "created"), () -> users.add(user, hash));
     }
 
     private void change(Caller caller, Command command, Optional<User> known) {
@@ -66,9 +72,18 @@ public class SaveUser {
                 known.map(User::creator).orElse(caller.name()),
                 Set.copyOf(command.roles()),
                 known.map(User::created).orElseGet(clock::instant));
-        command.password()
-                .map(hasher::hash)
-                .ifPresentOrElse(hash -> users.save(changed, hash), () -> users.save(changed));
+        Optional<String> hash = command.password().map(hasher::hash);
+        audit.change(
+                caller,
+                saved(changed, hash.isPresent() ? "changed, with the password" : "changed"),
+                () -> hash.ifPresentOrElse(given -> users.save(changed, given), () -> users.save(changed)));
+    }
+
+    private static AuditEntry.Deed saved(User user, String what) {
+        return AuditAction.USER_SAVE.on(
+                user.name(),
+                what + "; roles "
+                        + user.roles().stream().map(RoleName::value).sorted().toList());
     }
 
     /** One user must always be able to repair access control. */

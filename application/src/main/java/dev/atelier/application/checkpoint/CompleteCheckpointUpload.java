@@ -2,13 +2,14 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.OwnershipGuard;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
-import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Completes the uploads of a checkpoint, inspects its files and makes it Active. */
 @UseCase
@@ -28,6 +30,7 @@ public class CompleteCheckpointUpload {
     private final ModelStore store;
     private final UploadedFileInspector uploaded;
     private final DuplicateFileRemover duplicateFileRemover;
+    private final Audit audit;
 
     public CompleteCheckpointUpload(
             CheckpointRepository checkpoints,
@@ -35,11 +38,13 @@ public class CompleteCheckpointUpload {
             ModelFileInspector inspector,
             InspectionTurns turns,
             ModelArchiveReader archives,
-            BulkOperationsPolicy bulkOperationsPolicy) {
+            BulkOperationsPolicy bulkOperationsPolicy,
+            Audit audit) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.uploaded = new UploadedFileInspector(store, inspector, turns, archives, bulkOperationsPolicy);
         this.duplicateFileRemover = new DuplicateFileRemover(store);
+        this.audit = audit;
     }
 
     /**
@@ -64,7 +69,7 @@ public class CompleteCheckpointUpload {
         checkpoint.uploads().forEach((file, upload) -> UploadedPart.requireEvery(tags.get(file), file, upload));
         checkpoint.uploads().forEach((file, upload) -> completeFile(upload, tags.get(file)));
         try {
-            return activate(checkpoint.withFiles(examined(caller.name(), checkpoint)));
+            return activate(caller, checkpoint.withFiles(examined(caller, checkpoint)));
         } catch (IOException e) {
             throw new UncheckedIOException("reading the files of checkpoint " + id, e);
         }
@@ -82,26 +87,32 @@ public class CompleteCheckpointUpload {
         }
     }
 
-    private List<ModelFile> examined(UserName user, Checkpoint checkpoint) throws IOException {
+    private List<ModelFile> examined(Caller caller, Checkpoint checkpoint) throws IOException {
         List<ModelFile> files = new ArrayList<>();
         try {
             for (ModelFile file : checkpoint.files()) {
-                files.add(uploaded.examine(user, file));
+                files.add(uploaded.examine(caller.name(), file));
             }
             return files;
         } catch (ModelFileRejectedException e) {
-            if (checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL)) {
+            if (audit.changeIf(
+                    caller,
+                    AuditAction.CHECKPOINT_DISABLE.on(checkpoint.id(), "its files were rejected"),
+                    () -> checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL))) {
                 store.deleteQuietly(checkpoint.location());
             }
             throw e;
         }
     }
 
-    private Checkpoint activate(Checkpoint examined) {
-        Checkpoint active = checkpoints
-                .updateDeduplicated(examined.activate(), CheckpointStatus.INITIAL)
-                .orElseThrow(() -> new InvalidRequestException(
-                        "checkpoint " + examined.id() + " was changed by another call meanwhile"));
+    private Checkpoint activate(Caller caller, Checkpoint examined) {
+        Optional<Checkpoint> updated = audit.change(
+                caller,
+                () -> checkpoints.updateDeduplicated(examined.activate(), CheckpointStatus.INITIAL),
+                stored -> stored.map(now -> AuditAction.CHECKPOINT_COMPLETE.on(now.id(), now.summary())).stream()
+                        .toList());
+        Checkpoint active = updated.orElseThrow(() ->
+                new InvalidRequestException("checkpoint " + examined.id() + " was changed by another call meanwhile"));
         duplicateFileRemover.removeCopies(examined, active);
         return active;
     }

@@ -2,6 +2,8 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequestException;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Creates a checkpoint whose files the client uploads in parts. */
 @UseCase
@@ -41,18 +44,24 @@ public class CreateCheckpoint {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final CheckpointAccess access;
+    private final Audit audit;
 
     public CreateCheckpoint(
             CheckpointRepository checkpoints,
             ModelStore store,
             StorageLayout layout,
             IdGenerator idGenerator,
-            Clock clock) {
+            Clock clock,
+            CheckpointAccess access,
+            Audit audit) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.access = access;
+        this.audit = audit;
     }
 
     /** A file to be uploaded, in 1 to 10,000 parts. */
@@ -66,8 +75,21 @@ public class CreateCheckpoint {
         }
     }
 
-    /** The checkpoint to create, with at most 10,000 parts; {@code params} are pass-through metadata. */
-    public record Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
+    /**
+     * The checkpoint to create, with at most 10,000 parts; {@code params} are pass-through metadata.
+     *
+     * @param sharing who may use it; empty: the roles of its creator
+     */
+    public record Command(
+            CheckpointType type,
+            List<FileParts> files,
+            Map<String, Object> params,
+            Optional<CheckpointSharing> sharing) {
+
+        /** As above, open to the roles of its creator. */
+        public Command(CheckpointType type, List<FileParts> files, Map<String, Object> params) {
+            this(type, files, params, Optional.empty());
+        }
 
         public Command {
             if (files.isEmpty() || files.size() > MAX_FILES) {
@@ -106,7 +128,10 @@ public class CreateCheckpoint {
                         store.beginUpload(folder.resolve(file.name().value()), file.parts()));
             }
             Checkpoint checkpoint = checkpoint(caller, command, id, folder, uploads);
-            checkpoints.add(checkpoint);
+            audit.change(
+                    caller,
+                    AuditAction.CHECKPOINT_CREATE.on(id, checkpoint.summary()),
+                    () -> checkpoints.add(checkpoint));
             return new Created(checkpoint, partUrls(uploads));
         } catch (IOException e) {
             abort(uploads, e);
@@ -132,7 +157,7 @@ public class CreateCheckpoint {
                 uploads,
                 command.params(),
                 caller.name(),
-                caller.defaultAccessList(),
+                access.of(caller, command.sharing()),
                 clock.instant());
     }
 

@@ -1,6 +1,8 @@
 package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
@@ -25,10 +27,12 @@ public class DeleteCheckpoints {
 
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
+    private final Audit audit;
 
-    public DeleteCheckpoints(CheckpointRepository checkpoints, ModelStore store) {
+    public DeleteCheckpoints(CheckpointRepository checkpoints, ModelStore store, Audit audit) {
         this.checkpoints = checkpoints;
         this.store = store;
+        this.audit = audit;
     }
 
     /**
@@ -45,13 +49,13 @@ public class DeleteCheckpoints {
                 .collect(Collectors.groupingBy(Checkpoint::origin));
         List<Checkpoint> stored = found.getOrDefault(Checkpoint.Origin.STORE, List.of());
         stored.forEach(checkpoint -> caller.requireOwnership(checkpoint.creator(), "checkpoint " + checkpoint.id()));
-        stored.forEach(this::delete);
+        stored.forEach(checkpoint -> delete(caller, checkpoint));
         return found.getOrDefault(Checkpoint.Origin.NODE, List.of()).stream()
                 .map(Checkpoint::id)
                 .toList();
     }
 
-    private void delete(Checkpoint checkpoint) {
+    private void delete(Caller caller, Checkpoint checkpoint) {
         try {
             for (MultipartUpload upload : checkpoint.uploads().values()) {
                 store.abortUpload(upload);
@@ -61,7 +65,10 @@ public class DeleteCheckpoints {
             throw new UncheckedIOException("deleting the files of checkpoint " + checkpoint.id(), e);
         }
         // Last, so that the deletion can be repeated after a failure above.
-        checkpoints.delete(checkpoint.id());
+        audit.change(
+                caller,
+                AuditAction.CHECKPOINT_DELETE.on(checkpoint.id(), checkpoint.summary()),
+                () -> checkpoints.delete(checkpoint.id()));
     }
 
     private void deleteFiles(Checkpoint checkpoint, Set<StorageUri> usedByOthers) throws IOException {

@@ -2,6 +2,8 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.OwnershipGuard;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
@@ -15,16 +17,21 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 public class RenameCheckpoint {
 
     private final CheckpointRepository checkpoints;
+    private final Audit audit;
 
-    public RenameCheckpoint(CheckpointRepository checkpoints) {
+    public RenameCheckpoint(CheckpointRepository checkpoints, Audit audit) {
         this.checkpoints = checkpoints;
+        this.audit = audit;
     }
 
     public Checkpoint rename(Caller caller, CheckpointId id, CheckpointFileName name) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         Checkpoint renamed =
                 OwnershipGuard.CHECKPOINT.find(checkpoints::find, caller, id).rename(name);
-        if (!checkpoints.update(renamed, CheckpointStatus.ACTIVE)) {
+        if (!audit.changeIf(
+                caller,
+                AuditAction.CHECKPOINT_RENAME.on(id, "to " + name),
+                () -> checkpoints.update(renamed, CheckpointStatus.ACTIVE))) {
             throw OwnershipGuard.CHECKPOINT.notFound(id);
         }
         return renamed;

@@ -2,6 +2,8 @@ package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
@@ -18,6 +20,7 @@ import dev.atelier.domain.checkpoint.SourceUrl;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Accepts a checkpoint whose files are on other servers; {@link RunCheckpointImport} downloads them. */
 @UseCase
@@ -31,6 +34,8 @@ public class RequestCheckpointImport {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final CheckpointAccess access;
+    private final Audit audit;
 
     public RequestCheckpointImport(
             CheckpointImportQueue imports,
@@ -38,17 +43,34 @@ public class RequestCheckpointImport {
             BulkOperationsPolicy bulkOperationsPolicy,
             StorageLayout layout,
             IdGenerator idGenerator,
-            Clock clock) {
+            Clock clock,
+            CheckpointAccess access,
+            Audit audit) {
         this.imports = imports;
         this.remote = remote;
         this.bulkOperationsPolicy = bulkOperationsPolicy;
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.access = access;
+        this.audit = audit;
     }
 
-    /** The import: 1 to 100 files; {@code params} are pass-through metadata. */
-    public record Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
+    /**
+     * The import: 1 to 100 files; {@code params} are pass-through metadata.
+     *
+     * @param sharing who may use it; empty: the roles of its creator
+     */
+    public record Command(
+            CheckpointType type,
+            List<SourceUrl> urls,
+            Map<String, Object> params,
+            Optional<CheckpointSharing> sharing) {
+
+        /** As above, open to the roles of its creator. */
+        public Command(CheckpointType type, List<SourceUrl> urls, Map<String, Object> params) {
+            this(type, urls, params, Optional.empty());
+        }
 
         public Command {
             if (urls.isEmpty() || urls.size() > MAX_FILES) {
@@ -68,7 +90,10 @@ public class RequestCheckpointImport {
             throw new InvalidRequestException("two of the URLs end in the same file name");
         }
         Checkpoint checkpoint = checkpoint(caller, command, names);
-        imports.add(checkpoint, command.urls());
+        audit.change(
+                caller,
+                AuditAction.CHECKPOINT_IMPORT.on(checkpoint.id(), checkpoint.summary()),
+                () -> imports.add(checkpoint, command.urls()));
         return checkpoint;
     }
 
@@ -93,7 +118,7 @@ public class RequestCheckpointImport {
                 Map.of(),
                 command.params(),
                 caller.name(),
-                caller.defaultAccessList(),
+                access.of(caller, command.sharing()),
                 clock.instant());
     }
 }

@@ -78,6 +78,11 @@ public interface InferenceRunner {
         return Optional.empty();
     }
 
+    /** Why this backend can never run the job, as {@link #submit} would say; empty if it may. */
+    default Optional<String> obstacle(InferenceJob job) {
+        return Optional.empty();
+    }
+
     /** The load ahead of a new job on each endpoint, as comparable numbers; endpoints left out have none. */
     Map<EndpointId, Integer> load(Collection<Endpoint> endpoints);
 }

@@ -2,6 +2,8 @@ package dev.atelier.application.endpoint;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
@@ -29,18 +31,21 @@ public class CreateEndpoint {
     private final EndpointQuota limit;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final Audit audit;
 
     public CreateEndpoint(
             EndpointRepository endpoints,
             BackendRegistry backendRegistry,
             EndpointQuota limit,
             IdGenerator idGenerator,
-            Clock clock) {
+            Clock clock,
+            Audit audit) {
         this.endpoints = endpoints;
         this.backendRegistry = backendRegistry;
         this.limit = limit;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -79,16 +84,26 @@ public class CreateEndpoint {
                 caller.name(),
                 backendRegistry.chosen(),
                 clock.instant());
-        endpoints.add(endpoint);
+        audit.change(
+                caller,
+                AuditAction.ENDPOINT_CREATE.on(endpoint.name(), details(endpoint)),
+                () -> endpoints.add(endpoint));
         try {
             // Checked again now that the endpoint is visible: of two concurrent creations at most one passes.
             requireRolesToBeFree(endpoint);
             backendRegistry.provisioner(endpoint.backend()).create(endpoint);
         } catch (RuntimeException e) {
-            endpoints.delete(id);
+            audit.change(
+                    caller,
+                    AuditAction.ENDPOINT_DELETE.on(endpoint.name(), "it could not be created"),
+                    () -> endpoints.delete(id));
             throw e;
         }
         return endpoint;
+    }
+
+    private static String details(Endpoint endpoint) {
+        return endpoint.type().word() + ", " + endpoint.instanceType() + ", roles " + endpoint.roles();
     }
 
     private void requireRolesToBeFree(Endpoint created) {

@@ -1,6 +1,8 @@
 package dev.atelier.application.endpoint;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
@@ -11,26 +13,48 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Deletes endpoints; their waiting and running jobs fail. */
+/** Deletes endpoints; their running jobs fail, and so do those that wait, unless they are moved. */
 @UseCase
 public class DeleteEndpoints {
 
     private final EndpointRepository endpoints;
     private final BackendRegistry backendRegistry;
     private final EndpointJobs jobs;
+    private final Audit audit;
 
-    public DeleteEndpoints(EndpointRepository endpoints, BackendRegistry backendRegistry, EndpointJobs jobs) {
+    public DeleteEndpoints(
+            EndpointRepository endpoints, BackendRegistry backendRegistry, EndpointJobs jobs, Audit audit) {
         this.endpoints = endpoints;
         this.backendRegistry = backendRegistry;
         this.jobs = jobs;
+        this.audit = audit;
     }
 
     /** Deletes those of the names that exist; if one of them may not be deleted, none is. */
     public void delete(Caller caller, Collection<EndpointName> names) {
-        removable(caller, names).forEach(this::delete);
+        removable(caller, names).forEach(endpoint -> delete(caller, endpoint));
+    }
+
+    /**
+     * As {@link #delete}, and what waits is moved to another endpoint first, as far as its users may use that and it can serve
+     * them.
+     *
+     * @throws InvalidRequestException if the target cannot take the jobs of one of them; none is deleted then
+     */
+    public void deleteAndMove(Caller caller, Collection<EndpointName> names, EndpointName target) {
+        List<Endpoint> found = removable(caller, names);
+        if (names.contains(target)) {
+            throw new InvalidRequestException(
+                    "endpoint " + target + " is to be deleted itself; name another for the jobs");
+        }
+        Map<Endpoint, Endpoint> targets = new LinkedHashMap<>();
+        found.forEach(endpoint -> targets.put(endpoint, jobs.requireTarget(caller, endpoint, target)));
+        targets.forEach((endpoint, to) -> delete(caller, endpoint, () -> jobs.moveWaiting(caller, endpoint, to)));
     }
 
     /** As {@link #delete}, and an endpoint that is Creating may not be deleted. */
@@ -43,7 +67,7 @@ public class DeleteEndpoints {
                                 + "InService or Failed, and none was deleted now");
             }
         }
-        found.forEach(this::delete);
+        found.forEach(endpoint -> delete(caller, endpoint));
     }
 
     private List<Endpoint> removable(Caller caller, Collection<EndpointName> names) {
@@ -59,10 +83,15 @@ public class DeleteEndpoints {
         return found;
     }
 
-    private void delete(Endpoint endpoint) {
+    private void delete(Caller caller, Endpoint endpoint) {
+        delete(caller, endpoint, () -> {});
+    }
+
+    private void delete(Caller caller, Endpoint endpoint, Runnable moving) {
         backendRegistry.provisioner(endpoint.backend()).delete(endpoint);
-        // The row is removed before the jobs are failed, so that no job can be started in between.
-        endpoints.delete(endpoint.id());
+        // The row is removed before the jobs are moved or failed, so that no job can be started in between.
+        audit.change(caller, AuditAction.ENDPOINT_DELETE.on(endpoint.name()), () -> endpoints.delete(endpoint.id()));
+        moving.run();
         jobs.failAll(endpoint, "endpoint " + endpoint.name() + " was deleted");
     }
 }

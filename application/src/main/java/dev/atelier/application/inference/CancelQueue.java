@@ -1,6 +1,8 @@
 package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.inference.QueuedJobs.Filter;
 import dev.atelier.application.inference.QueuedJobs.QueuedJob;
@@ -12,6 +14,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.inference.InferenceJob;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Cancels many of the jobs that wait, and those that run if that is asked for, and keeps their records. */
 @UseCase
@@ -25,11 +28,13 @@ public class CancelQueue {
     private final QueuedJobs queued;
     private final BackendRegistry backendRegistry;
     private final CompleteInference complete;
+    private final Audit audit;
 
-    public CancelQueue(QueuedJobs queued, BackendRegistry backendRegistry, CompleteInference complete) {
+    public CancelQueue(QueuedJobs queued, BackendRegistry backendRegistry, CompleteInference complete, Audit audit) {
         this.queued = queued;
         this.backendRegistry = backendRegistry;
         this.complete = complete;
+        this.audit = audit;
     }
 
     /**
@@ -75,6 +80,9 @@ public class CancelQueue {
     public Result cancel(Caller caller, Command command) {
         requireAny(caller);
         Filter filter = new Filter(command.endpoint(), JobScope.of(caller, command.user()));
+        // Each job is canceled in a transaction of its own, so what is about to happen is recorded before the first.
+        audit.record(
+                caller, AuditAction.QUEUE_CANCEL.on(subject(command), command.running() ? "with those that run" : ""));
         int canceled = 0;
         Optional<Long> after = Optional.of(QueuedJobs.START);
         while (after.isPresent()) {
@@ -91,6 +99,14 @@ public class CancelQueue {
             after = slice.next();
         }
         return new Result(canceled, false);
+    }
+
+    private static String subject(Command command) {
+        return Stream.concat(
+                        command.endpoint().map(name -> "endpoint " + name).stream(),
+                        command.user().map(name -> "user " + name).stream())
+                .reduce((endpoint, user) -> endpoint + ", " + user)
+                .orElse("all");
     }
 
     private boolean cancel(Caller caller, InferenceJob job) {

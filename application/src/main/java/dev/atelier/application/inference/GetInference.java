@@ -2,6 +2,8 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.OwnershipGuard;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.access.Action;
@@ -24,10 +26,12 @@ public class GetInference {
 
     private final InferenceJobRepository jobs;
     private final ModelStore store;
+    private final Audit audit;
 
-    public GetInference(InferenceJobRepository jobs, ModelStore store) {
+    public GetInference(InferenceJobRepository jobs, ModelStore store, Audit audit) {
         this.jobs = jobs;
         this.store = store;
+        this.audit = audit;
     }
 
     /**
@@ -41,13 +45,21 @@ public class GetInference {
 
     public Details get(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
-        return describe(OwnershipGuard.INFERENCE.find(jobs::find, caller, id));
+        return describe(read(caller, OwnershipGuard.INFERENCE.find(jobs::find, caller, id)));
     }
 
     /** As {@link #get}; empty when there is no such job. */
     public Optional<Details> find(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.LIST);
-        return OwnershipGuard.INFERENCE.findIfPresent(jobs::find, caller, id).map(this::describe);
+        return OwnershipGuard.INFERENCE.findIfPresent(jobs::find, caller, id).map(job -> describe(read(caller, job)));
+    }
+
+    /** Own jobs are read far more often, and without a trace. */
+    private InferenceJob read(Caller caller, InferenceJob job) {
+        if (!job.user().equals(caller.name())) {
+            audit.record(caller, AuditAction.JOB_READ.on(job.id(), "of " + job.user()));
+        }
+        return job;
     }
 
     /** The links of a job that the caller may see. */

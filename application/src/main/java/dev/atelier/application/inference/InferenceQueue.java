@@ -80,6 +80,15 @@ public interface InferenceQueue {
     /** Removes a job from the queue, which invalidates any claim on it. Idempotent. */
     void remove(InferenceJobId job);
 
+    /**
+     * Moves those of the jobs that wait to another endpoint of the same backend, in their places in the order of arrival: {@link
+     * InferenceJob#movedTo}, atomically.
+     *
+     * @param waiting at most some hundred
+     * @return those that were moved; others run, are being claimed or have ended
+     */
+    List<InferenceJob> move(List<InferenceJob> waiting, InferenceJob.EndpointRef target);
+
     /** The different needs of all jobs, also those whose endpoint does not exist any more. */
     List<Need> needs();
 

@@ -3,6 +3,8 @@ package dev.atelier.application.merge;
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
@@ -39,6 +41,7 @@ public class StartMerge {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final Audit audit;
 
     public StartMerge(
             MergeQueue mergeQueue,
@@ -48,7 +51,8 @@ public class StartMerge {
             NotificationBus notificationBus,
             StorageLayout layout,
             IdGenerator idGenerator,
-            Clock clock) {
+            Clock clock,
+            Audit audit) {
         this.mergeQueue = mergeQueue;
         this.models = models;
         this.merger = merger;
@@ -57,6 +61,7 @@ public class StartMerge {
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -108,7 +113,11 @@ public class StartMerge {
         models.requireFree(recipe.resultName());
         requireMergeable(recipe);
         MergeJob merge = MergeJob.create(id, caller.name(), recipe, clock.instant());
-        mergeQueue.add(merge, checkpoint(caller, merge));
+        Checkpoint result = checkpoint(caller, merge);
+        audit.change(
+                caller,
+                AuditAction.CHECKPOINT_MERGE.on(result.id(), result.summary()),
+                () -> mergeQueue.add(merge, result));
         notificationBus.publish(MergeQueue.ADDED);
         return merge;
     }

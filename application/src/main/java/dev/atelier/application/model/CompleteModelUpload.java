@@ -2,6 +2,8 @@ package dev.atelier.application.model;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.OwnershipGuard;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.InspectionTurns;
@@ -16,7 +18,6 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
-import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.UsableFile;
@@ -46,6 +47,7 @@ public class CompleteModelUpload {
     private final UploadedFileInspector uploaded;
     private final DuplicateFileRemover duplicateFileRemover;
     private final Clock clock;
+    private final Audit audit;
 
     public CompleteModelUpload(
             ModelRepository models,
@@ -54,7 +56,8 @@ public class CompleteModelUpload {
             BulkOperationsPolicy bulkOperationsPolicy,
             ModelFileInspector inspector,
             InspectionTurns turns,
-            Clock clock) {
+            Clock clock,
+            Audit audit) {
         this.models = models;
         this.store = store;
         this.archives = archives;
@@ -62,6 +65,7 @@ public class CompleteModelUpload {
         this.uploaded = new UploadedFileInspector(store, inspector, turns, archives, bulkOperationsPolicy);
         this.duplicateFileRemover = new DuplicateFileRemover(store);
         this.clock = clock;
+        this.audit = audit;
     }
 
     /**
@@ -86,7 +90,7 @@ public class CompleteModelUpload {
         List<UploadedPart> parts = requireEveryPart(model, tags);
         Claim claim = models.claim(id, LEASE).orElseThrow(() -> notReady(id));
         try {
-            return create(caller.name(), claim, parts);
+            return create(caller, claim, parts);
         } catch (ModelFileRejectedException e) {
             fail(claim, e);
             throw e;
@@ -125,15 +129,23 @@ public class CompleteModelUpload {
                 "model " + id + " is being created by another call; GET /models shows the result");
     }
 
-    private Model create(UserName user, Claim claim, List<UploadedPart> parts) throws IOException {
+    private Model create(Caller caller, Claim claim, List<UploadedPart> parts) throws IOException {
         Model model = claim.model();
         store.completeUpload(model.upload(), parts);
-        ModelFile file = uploaded.examine(user, model.file().isPacked() ? unpack(model) : asItIs(model));
+        ModelFile file = uploaded.examine(caller.name(), model.file().isPacked() ? unpack(model) : asItIs(model));
         UsableFile.obstacle(model.type(), file.name(), List.of()).ifPresent(obstacle -> {
             throw new ModelFileRejectedException("file " + file.name() + " " + obstacle);
         });
         Checkpoint brought = model.checkpoint(file, clock.instant());
-        Checkpoint now = models.complete(claim, brought).orElseThrow(() -> createdByAnother(model.id()));
+        Checkpoint now = audit.change(
+                        caller,
+                        () -> models.complete(claim, brought),
+                        stored -> stored
+                                .map(checkpoint ->
+                                        AuditAction.MODEL_COMPLETE.on(model.id(), "checkpoint " + checkpoint.id()))
+                                .stream()
+                                .toList())
+                .orElseThrow(() -> createdByAnother(model.id()));
         duplicateFileRemover.removeCopies(brought, now);
         if (model.file().isPacked()) {
             store.deleteQuietly(model.upload().location());

@@ -2,6 +2,8 @@ package dev.atelier.application.model;
 
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CheckpointRepository;
@@ -43,6 +45,7 @@ public class CreateModel {
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
+    private final Audit audit;
 
     public CreateModel(
             ModelRepository models,
@@ -51,7 +54,8 @@ public class CreateModel {
             ModelStore store,
             StorageLayout layout,
             IdGenerator idGenerator,
-            Clock clock) {
+            Clock clock,
+            Audit audit) {
         this.models = models;
         this.checkpoints = checkpoints;
         this.bulkOperationsPolicy = bulkOperationsPolicy;
@@ -59,6 +63,7 @@ public class CreateModel {
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /** The model to create; {@code params} are pass-through metadata. */
@@ -101,7 +106,8 @@ public class CreateModel {
                     output.resolve(command.file().toString()), command.upload().parts());
             Model model = model(caller, command, id, output, upload);
             try {
-                models.add(model);
+                audit.change(
+                        caller, AuditAction.MODEL_CREATE.on(id, "name " + command.name()), () -> models.add(model));
                 return new Created(model, store.presignParts(upload, UPLOAD_VALIDITY));
             } catch (RuntimeException e) {
                 store.abortUpload(upload);

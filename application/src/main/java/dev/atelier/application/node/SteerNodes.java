@@ -2,6 +2,8 @@ package dev.atelier.application.node;
 
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Action;
@@ -15,11 +17,14 @@ public class SteerNodes {
     private final BackendRegistry backendRegistry;
     private final NodeDrains drains;
     private final NotificationBus notificationBus;
+    private final Audit audit;
 
-    public SteerNodes(BackendRegistry backendRegistry, NodeDrains drains, NotificationBus notificationBus) {
+    public SteerNodes(
+            BackendRegistry backendRegistry, NodeDrains drains, NotificationBus notificationBus, Audit audit) {
         this.backendRegistry = backendRegistry;
         this.drains = drains;
         this.notificationBus = notificationBus;
+        this.audit = audit;
     }
 
     /**
@@ -29,13 +34,13 @@ public class SteerNodes {
      */
     public void drain(Caller caller, String name) {
         require(caller, name);
-        drains.begin(name, caller.name());
+        audit.change(caller, AuditAction.NODE_DRAIN.on(name), () -> drains.begin(name, caller.name()));
     }
 
     /** Has the node take jobs again, at once if some wait. Idempotent; as above. */
     public void resume(Caller caller, String name) {
         require(caller, name);
-        drains.end(name);
+        audit.change(caller, AuditAction.NODE_RESUME.on(name), () -> drains.end(name));
         notificationBus.publish(NotificationBus.JOB_QUEUED);
     }
 

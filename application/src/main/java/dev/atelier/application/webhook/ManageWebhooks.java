@@ -4,6 +4,8 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.IdGenerator;
 import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.event.EventAccess;
 import dev.atelier.application.event.EventLog;
 import dev.atelier.domain.NotFoundException;
@@ -30,6 +32,7 @@ public class ManageWebhooks {
     private final WebhookPolicy policy;
     private final IdGenerator ids;
     private final Clock clock;
+    private final Audit audit;
 
     public ManageWebhooks(
             WebhookRepository webhooks,
@@ -37,13 +40,15 @@ public class ManageWebhooks {
             EventLog log,
             WebhookPolicy policy,
             IdGenerator ids,
-            Clock clock) {
+            Clock clock,
+            Audit audit) {
         this.webhooks = webhooks;
         this.sender = sender;
         this.log = log;
         this.policy = policy;
         this.ids = ids;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /** Creates a webhook, which gets the events from now on. Its secret is shown this once. */
@@ -52,7 +57,10 @@ public class ManageWebhooks {
         EventAccess.requireRecording(log);
         sender.requireAllowed(url);
         Webhook webhook = Webhook.create(new WebhookId(ids.next()), caller.name(), url, types, clock.instant());
-        webhooks.add(webhook, policy.perUser());
+        audit.change(
+                caller,
+                AuditAction.WEBHOOK_CREATE.on(webhook.id(), "to " + url.uri().getHost()),
+                () -> webhooks.add(webhook, policy.perUser()));
         return webhook;
     }
 
@@ -63,12 +71,14 @@ public class ManageWebhooks {
     }
 
     public void delete(Caller caller, WebhookId id) {
-        webhooks.delete(find(caller, id).id());
+        find(caller, id);
+        audit.change(caller, AuditAction.WEBHOOK_DELETE.on(id), () -> webhooks.delete(id));
     }
 
     /** Sends to a disabled webhook again, from where it stopped. */
     public Webhook enable(Caller caller, WebhookId id) {
-        webhooks.enable(find(caller, id).id());
+        find(caller, id);
+        audit.change(caller, AuditAction.WEBHOOK_ENABLE.on(id), () -> webhooks.enable(id));
         return find(caller, id);
     }
 

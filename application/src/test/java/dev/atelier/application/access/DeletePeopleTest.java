@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 class DeletePeopleTest {
 
     private final ManagedPeople people = new ManagedPeople();
-    private final DeleteUsers deleteUsers = new DeleteUsers(people.atelier.users, people.atelier.keys);
-    private final DeleteRoles deleteRoles = new DeleteRoles(people.atelier.roles);
+    private final DeleteUsers deleteUsers =
+            new DeleteUsers(people.atelier.users, people.atelier.keys, people.atelier.audit);
+    private final DeleteRoles deleteRoles = new DeleteRoles(people.atelier.roles, people.atelier.audit);
 
     @Test
     void aDeletedUserIsGoneWithTheKeysBoundToThem() {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManageApiKeysTest {
 
     private final ManagedPeople people = new ManagedPeople();
-    private final AddApiKey add = new AddApiKey(people.atelier.keys, people.atelier.users);
-    private final RevokeApiKey revoke = new RevokeApiKey(people.atelier.keys);
+    private final AddApiKey add = new AddApiKey(people.atelier.keys, people.atelier.users, people.atelier.audit);
+    private final RotateApiKey rotate =
+            new RotateApiKey(people.atelier.keys, people.atelier.audit, people.atelier.clock);
+    private final RevokeApiKey revoke = new RevokeApiKey(people.atelier.keys, people.atelier.audit);
 
     @Test
     void aNewKeyAdmitsAndIsKeptAsAHash() {
@@ -75,5 +80,84 @@ class ManageApiKeysTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("comes from the settings");
         assertThat(people.atelier.keys.all()).hasSize(1);
+    }
+
+    @Test
+    void aKeyMayExpire() {
+        Instant soon = people.atelier.clock.instant().plusSeconds(60);
+        String key = add.add("nightly", Optional.empty(), Optional.of(soon));
+        assertThat(people.atelier.keys.find(ApiKey.hash(key))).isPresent();
+
+        people.atelier.clock.pass(Duration.ofSeconds(60));
+
+        assertThat(people.atelier.keys.find(ApiKey.hash(key))).isEmpty();
+    }
+
+    @Test
+    void aRotatedKeyIsTheSameKeyWithAnotherSecret() {
+        people.addUser(ANN);
+        String first = add.add("anns", Optional.of(ANN));
+
+        String second = rotate.rotate("anns", Duration.ofHours(24), Optional.empty());
+
+        ApiKey before = people.atelier.keys.find(ApiKey.hash(first)).orElseThrow();
+        ApiKey now = people.atelier.keys.find(ApiKey.hash(second)).orElseThrow();
+        assertThat(second).hasSizeGreaterThan(40).isNotEqualTo(first);
+        assertThat(now).isEqualTo(ApiKey.of("anns", second, Optional.of(ANN), ApiKey.Origin.COMMAND));
+        assertThat(before.isSameAs(now)).isTrue();
+
+        people.atelier.clock.pass(Duration.ofHours(24));
+        assertThat(people.atelier.keys.find(ApiKey.hash(first))).isEmpty();
+        assertThat(people.atelier.keys.find(ApiKey.hash(second))).isPresent();
+    }
+
+    @Test
+    void aRotationKeepsTheExpiryUnlessItIsGivenAnother() {
+        Instant soon = people.atelier.clock.instant().plusSeconds(60);
+        Instant later = soon.plusSeconds(60);
+        add.add("nightly", Optional.empty(), Optional.of(soon));
+
+        rotate.rotate("nightly", Duration.ZERO, Optional.empty());
+        assertThat(nightly().expires()).contains(soon);
+        rotate.rotate("nightly", Duration.ZERO, Optional.of(later));
+        assertThat(nightly().expires()).contains(later);
+
+        people.atelier.clock.pass(Duration.ofMinutes(2));
+        assertThatThrownBy(() -> rotate.rotate("nightly", Duration.ZERO, Optional.empty()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("give a time when the new secret expires");
+    }
+
+    @Test
+    void whatCannotBeRotatedIsSaid() {
+        assertThatThrownBy(() -> rotate.rotate("gone", Duration.ZERO, Optional.empty()))
+                .isInstanceOf(NotFoundException.class)
+                .hasMessage("there is no API key \"gone\"");
+        assertThatThrownBy(() -> rotate.rotate("default", Duration.ZERO, Optional.empty()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("comes from the settings");
+        for (Duration overlap : List.of(Duration.ofSeconds(-1), Duration.ofDays(91))) {
+            assertThatThrownBy(() -> rotate.rotate("nightly", overlap, Optional.empty()))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageStartingWith("the overlap should be 0s to 90d");
+        }
+    }
+
+    @Test
+    void allOfItIsAuditedWithoutSecrets() {
+        String first = add.add("nightly", Optional.empty());
+        String second = rotate.rotate("nightly", Duration.ofHours(1), Optional.empty());
+        revoke.revoke("nightly");
+
+        assertThat(people.atelier.auditLog.deeds())
+                .containsExactly("key.add nightly", "key.rotate nightly", "key.revoke nightly");
+        assertThat(people.atelier.auditLog.all().toString()).doesNotContain(first, second, ApiKey.hash(second));
+    }
+
+    private ApiKey nightly() {
+        return people.atelier.keys.all().stream()
+                .filter(key -> key.name().equals("nightly"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -18,7 +18,7 @@ class SaveRoleTest {
     private static final RoleName GUEST = new RoleName("guest");
 
     private final ManagedPeople people = new ManagedPeople();
-    private final SaveRole save = new SaveRole(people.atelier.roles, people.atelier.clock);
+    private final SaveRole save = new SaveRole(people.atelier.roles, people.atelier.clock, people.atelier.audit);
 
     @Test
     void addsARoleWhoseCreatorIsTheCaller() {

@@ -25,8 +25,12 @@ import org.junit.jupiter.api.Test;
 class SaveUserTest {
 
     private final ManagedPeople people = new ManagedPeople();
-    private final SaveUser save =
-            new SaveUser(people.atelier.users, people.atelier.roles, people.atelier.passwords, people.atelier.clock);
+    private final SaveUser save = new SaveUser(
+            people.atelier.users,
+            people.atelier.roles,
+            people.atelier.passwords,
+            people.atelier.clock,
+            people.atelier.audit);
 
     @Test
     void addsAUserWhoseCreatorIsTheCaller() {

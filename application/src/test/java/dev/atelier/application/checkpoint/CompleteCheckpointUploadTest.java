@@ -47,7 +47,13 @@ class CompleteCheckpointUploadTest {
     @BeforeEach
     void uploadTwoFiles() {
         Created created = new CreateCheckpoint(
-                        atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock)
+                        atelier.checkpoints,
+                        atelier.store,
+                        atelier.layout,
+                        atelier.ids,
+                        atelier.clock,
+                        atelier.checkpointAccess,
+                        atelier.audit)
                 .create(
                         designer("ann"),
                         new CreateCheckpoint.Command(
@@ -118,7 +124,8 @@ class CompleteCheckpointUploadTest {
                 atelier.inspector,
                 turns,
                 atelier.archives,
-                new BulkOperationsPolicy(unpacks));
+                new BulkOperationsPolicy(unpacks),
+                atelier.audit);
     }
 
     @Test
@@ -216,7 +223,8 @@ class CompleteCheckpointUploadTest {
 
         Checkpoint second =
                 complete.complete(designer("bob"), again.checkpoint().id(), tagsOf(again, "model.pt"));
-        new DeleteCheckpoints(atelier.checkpoints, atelier.store).delete(administrator(), List.of(first.id()));
+        new DeleteCheckpoints(atelier.checkpoints, atelier.store, atelier.audit)
+                .delete(administrator(), List.of(first.id()));
 
         assertThat(second.files()).allSatisfy(file -> assertThat(file.sha256()).isNull());
         assertThat(atelier.store.files()).containsExactly(second.location().resolve("same.pt"));
@@ -256,7 +264,13 @@ class CompleteCheckpointUploadTest {
 
     private Created upload(Caller caller, String name, String content) {
         Created created = new CreateCheckpoint(
-                        atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock)
+                        atelier.checkpoints,
+                        atelier.store,
+                        atelier.layout,
+                        atelier.ids,
+                        atelier.clock,
+                        atelier.checkpointAccess,
+                        atelier.audit)
                 .create(caller, new CreateCheckpoint.Command(CheckpointType.LORA, List.of(parts(name)), Map.of()));
         tagsOf(created, content);
         return created;

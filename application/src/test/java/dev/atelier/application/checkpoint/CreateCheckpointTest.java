@@ -187,7 +187,14 @@ class CreateCheckpointTest {
     }
 
     private CreateCheckpoint over(InMemoryModelStore store) {
-        return new CreateCheckpoint(atelier.checkpoints, store, atelier.layout, atelier.ids, atelier.clock);
+        return new CreateCheckpoint(
+                atelier.checkpoints,
+                store,
+                atelier.layout,
+                atelier.ids,
+                atelier.clock,
+                atelier.checkpointAccess,
+                atelier.audit);
     }
 
     private Optional<Checkpoint> stored(String file) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class DeleteCheckpointsTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final DeleteCheckpoints delete = new DeleteCheckpoints(atelier.checkpoints, atelier.store);
+    private final DeleteCheckpoints delete = new DeleteCheckpoints(atelier.checkpoints, atelier.store, atelier.audit);
     private final Checkpoint mine = atelier.add(checkpoint().by("ann").files("a", "b"));
     private final Checkpoint others = atelier.add(checkpoint().by("bob").files("c"));
 
@@ -40,7 +40,13 @@ class DeleteCheckpointsTest {
     @Test
     void dropsUploadsThatAreUnderWay() {
         Checkpoint initial = new CreateCheckpoint(
-                        atelier.checkpoints, atelier.store, atelier.layout, atelier.ids, atelier.clock)
+                        atelier.checkpoints,
+                        atelier.store,
+                        atelier.layout,
+                        atelier.ids,
+                        atelier.clock,
+                        atelier.checkpointAccess,
+                        atelier.audit)
                 .create(designer("ann"), uploading("model.pt"))
                 .checkpoint();
 

@@ -22,7 +22,7 @@ class RenameCheckpointTest {
     private static final CheckpointFileName NEW = new CheckpointFileName("new");
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final RenameCheckpoint rename = new RenameCheckpoint(atelier.checkpoints);
+    private final RenameCheckpoint rename = new RenameCheckpoint(atelier.checkpoints, atelier.audit);
     private final Checkpoint old = atelier.add(checkpoint().by("ann").files("old"));
 
     @Test

@@ -128,7 +128,7 @@ class RequestCheckpointImportTest {
         run();
         run();
         assertThat(atelier.store.files()).hasSize(1);
-        DeleteCheckpoints delete = new DeleteCheckpoints(atelier.checkpoints, atelier.store);
+        DeleteCheckpoints delete = new DeleteCheckpoints(atelier.checkpoints, atelier.store, atelier.audit);
 
         delete.delete(designer("ann"), List.of(one.id()));
 
@@ -255,7 +255,14 @@ class RequestCheckpointImportTest {
 
     private RequestCheckpointImport creating(BulkOperationsPolicy bulkOperationsPolicy) {
         return new RequestCheckpointImport(
-                atelier.imports, atelier.remote, bulkOperationsPolicy, atelier.layout, atelier.ids, atelier.clock);
+                atelier.imports,
+                atelier.remote,
+                bulkOperationsPolicy,
+                atelier.layout,
+                atelier.ids,
+                atelier.clock,
+                atelier.checkpointAccess,
+                atelier.audit);
     }
 
     private RunCheckpointImport over(ModelStore store) {

@@ -131,7 +131,12 @@ class CreateEndpointTest {
 
     private CreateEndpoint create(boolean onePerRole) {
         return new CreateEndpoint(
-                atelier.endpoints, atelier.backendRegistry, new EndpointQuota(onePerRole), atelier.ids, atelier.clock);
+                atelier.endpoints,
+                atelier.backendRegistry,
+                new EndpointQuota(onePerRole),
+                atelier.ids,
+                atelier.clock,
+                atelier.audit);
     }
 
     private static Command command(String name) {

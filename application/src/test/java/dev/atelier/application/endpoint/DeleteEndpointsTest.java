@@ -14,12 +14,17 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.PermissionDeniedException;
+import dev.atelier.domain.access.Role;
+import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +34,9 @@ class DeleteEndpointsTest {
     private final DeleteEndpoints delete = new DeleteEndpoints(
             atelier.endpoints,
             atelier.backendRegistry,
-            new FailEndpointJobs(atelier.jobs, atelier.backendRegistry, atelier.complete));
+            new FailEndpointJobs(
+                    atelier.jobs, atelier.backendRegistry, atelier.complete, atelier.endpoints, atelier.waitingJobs()),
+            atelier.audit);
     private final Endpoint mine = atelier.add(endpoint().by("ann").openTo("guest"));
     private final Endpoint others = atelier.add(endpoint().by("bob").openTo("guest"));
 
@@ -130,6 +137,48 @@ class DeleteEndpointsTest {
     private InferenceJob run(TestJobs job) {
         atelier.add(job.created());
         atelier.backend.submit(job.started());
+        return job.started();
+    }
+
+    @Test
+    void whatWaitsIsMovedIfThatIsAskedForAndTheRestFails() {
+        Endpoint target = atelier.add(endpoint().by("ann").openTo("guest"));
+        InferenceJob ofGuest = queue("eve", "guest");
+        InferenceJob ofStranger = queue("mallory", "stranger");
+
+        delete.deleteAndMove(designer("ann"), List.of(mine.name()), target.name());
+
+        assertThat(atelier.jobs.find(ofGuest.id()).orElseThrow())
+                .isEqualTo(ofGuest.movedTo(InferenceJob.EndpointRef.of(target)));
+        assertThat(atelier.jobs.find(ofStranger.id()).orElseThrow().status()).isEqualTo(InferenceJobStatus.FAILED);
+        assertThat(atelier.endpoints.find(mine.id())).isEmpty();
+        assertThat(atelier.auditLog.deeds())
+                .containsExactly("endpoint.delete " + mine.name(), "queue.move endpoint " + mine.name());
+    }
+
+    @Test
+    void noneIsDeletedWhereTheTargetCannotTakeTheJobs() {
+        Endpoint realTime = atelier.add(endpoint().by("ann").realTime());
+
+        assertThatThrownBy(() -> delete.deleteAndMove(designer("ann"), List.of(mine.name()), realTime.name()))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> delete.deleteAndMove(designer("ann"), List.of(mine.name()), mine.name()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("is to be deleted itself");
+        assertThatThrownBy(() -> delete.deleteAndMove(
+                        designer("ann"), List.of(mine.name()), new EndpointName("infer-endpoint-gone")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("endpoint infer-endpoint-gone is not found");
+        assertThat(atelier.endpoints.find(mine.id())).isPresent();
+    }
+
+    private InferenceJob queue(String user, String role) {
+        RoleName name = new RoleName(role);
+        atelier.roles.add(new Role(name, new UserName(user), Set.of(), atelier.clock.instant()));
+        atelier.users.save(new User(new UserName(user), new UserName(user), Set.of(name), atelier.clock.instant()));
+        TestJobs job = job().on(mine).by(user);
+        atelier.jobs.add(job.created());
+        atelier.queue.enqueue(job.started());
         return job.started();
     }
 }

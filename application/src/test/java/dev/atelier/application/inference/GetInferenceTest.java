@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class GetInferenceTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final GetInference get = new GetInference(atelier.jobs, atelier.store);
+    private final GetInference get = new GetInference(atelier.jobs, atelier.store, atelier.audit);
 
     @Test
     void linksToTheImagesAndParametersOfAJobThatSucceeded() throws Exception {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ListInferencesTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final ListInferences list = new ListInferences(atelier.jobs);
+    private final ListInferences list = new ListInferences(atelier.jobs, atelier.audit);
     private final InferenceJob ofAnn = atelier.add(job().by("ann").created());
     private final InferenceJob rembgOfAnn =
             atelier.add(job().by("ann").task(TaskType.REMBG).models().created());

@@ -32,7 +32,8 @@ class QueueTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final ListQueue list = new ListQueue(atelier.queue);
-    private final CancelQueue cancel = new CancelQueue(atelier.queue, atelier.backendRegistry, atelier.complete);
+    private final CancelQueue cancel =
+            new CancelQueue(atelier.queue, atelier.backendRegistry, atelier.complete, atelier.audit);
     private final Caller root = administrator();
 
     @Test

@@ -173,7 +173,8 @@ class StartMergeTest {
                 atelier.signals,
                 atelier.layout,
                 atelier.ids,
-                atelier.clock);
+                atelier.clock,
+                atelier.audit);
     }
 
     private void rejects(String second, String because) {

@@ -53,7 +53,8 @@ class CompleteModelUploadTest {
             atelier.store,
             atelier.layout,
             atelier.ids,
-            atelier.clock);
+            atelier.clock,
+            atelier.audit);
     private final CompleteModelUpload complete = completing(atelier.archives);
 
     private Map<String, List<UploadedPart>> tags;
@@ -137,7 +138,8 @@ class CompleteModelUploadTest {
                 .isInstanceOf(CheckpointNameTakenException.class);
         assertThat(atelier.models.find(initialed.id())).contains(initialed);
 
-        new DeleteCheckpoints(atelier.checkpoints, atelier.store).delete(administrator(), List.of(holder.id()));
+        new DeleteCheckpoints(atelier.checkpoints, atelier.store, atelier.audit)
+                .delete(administrator(), List.of(holder.id()));
         complete.complete(designer("ann"), initialed.id(), tags);
         assertThat(named(FILE).id()).isEqualTo(initialed.id().checkpoint());
     }
@@ -310,7 +312,8 @@ class CompleteModelUploadTest {
                 bulkOperationsPolicy,
                 atelier.inspector,
                 atelier.turns,
-                atelier.clock);
+                atelier.clock,
+                atelier.audit);
     }
 
     /** Creates a model of ann's and uploads its file in one part. */

@@ -98,7 +98,8 @@ class CreateModelTest {
                 atelier.store,
                 atelier.layout,
                 atelier.ids,
-                atelier.clock);
+                atelier.clock,
+                atelier.audit);
         return create.create(
                 caller,
                 new CreateModel.Command(

@@ -4,13 +4,19 @@ import static dev.atelier.application.access.ApiKey.Origin.COMMAND;
 import static dev.atelier.application.access.ApiKey.Origin.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.data.TemporalUnitOffset;
 import org.junit.jupiter.api.Test;
 
 /** The contract of {@link ApiKeyRepository}. */
@@ -106,5 +112,98 @@ public abstract class ApiKeyRepositoryContract {
         keys().removeBoundTo(List.of(ANN, own.user()));
 
         assertThat(keys().all()).containsExactly(bobs, own);
+    }
+
+    @Test
+    void anExpiredKeyIsListedAndNotFound() {
+        ApiKey past = added.expiring(Optional.of(now().minusSeconds(1)));
+        ApiKey valid = ApiKey.of("valid", "valid key", Optional.empty(), COMMAND)
+                .expiring(Optional.of(now().plus(Duration.ofHours(1))));
+        keys().add(past);
+        keys().add(valid);
+
+        assertThat(keys().find(past.hash())).isEmpty();
+        assertThat(keys().find(valid.hash())).contains(valid);
+        assertThat(keys().all()).containsExactly(past, valid);
+    }
+
+    @Test
+    void aNewKeyHasADateAndAUseOnceItIsFound() {
+        keys().add(added);
+        ApiKeyRepository.Entry fresh = keys().entries().get(0);
+        assertThat(fresh.key()).isEqualTo(added);
+        assertThat(fresh.created()).hasValueSatisfying(time -> assertThat(time).isCloseTo(now(), byMinutes()));
+        assertThat(fresh.lastUsed()).isEmpty();
+        assertThat(fresh.overlapUntil()).isEmpty();
+
+        keys().find(added.hash());
+
+        await().untilAsserted(() -> assertThat(keys().entries().get(0).lastUsed())
+                .hasValueSatisfying(time -> assertThat(time).isCloseTo(now(), byMinutes())));
+    }
+
+    @Test
+    void afterARotationBothSecretsWorkUntilTheOverlapEnds() {
+        keys().add(added);
+        ApiKey rotated = ApiKey.of("added", "second key", Optional.of(ANN), COMMAND);
+        Instant until = now().plus(Duration.ofHours(1));
+
+        assertThat(keys().rotate(rotated, Optional.of(until))).isTrue();
+
+        assertThat(keys().find(rotated.hash())).contains(rotated);
+        assertThat(keys().find(added.hash())).contains(added.expiring(Optional.of(until)));
+        assertThat(keys().all()).containsExactly(rotated);
+        assertThat(keys().entries().get(0).overlapUntil()).contains(until);
+
+        ApiKey third = ApiKey.of("added", "third key", Optional.of(ANN), COMMAND);
+        assertThat(keys().rotate(third, Optional.of(now().minusSeconds(1)))).isTrue();
+        assertThat(keys().find(added.hash())).as("two rotations ago").isEmpty();
+        assertThat(keys().find(rotated.hash())).as("the overlap has ended").isEmpty();
+        assertThat(keys().find(third.hash())).contains(third);
+    }
+
+    @Test
+    void anOverlapEndsWithTheKeyAndWithItsRevocation() {
+        keys().add(added);
+        Instant soon = now().plus(Duration.ofMinutes(10));
+        ApiKey rotated =
+                ApiKey.of("added", "second key", Optional.of(ANN), COMMAND).expiring(Optional.of(soon));
+        keys().rotate(rotated, Optional.of(soon.plusSeconds(60)));
+        assertThat(keys().find(added.hash()).flatMap(ApiKey::expires)).contains(soon);
+
+        keys().remove("added");
+
+        assertThat(keys().find(added.hash())).isEmpty();
+        assertThat(keys().find(rotated.hash())).isEmpty();
+    }
+
+    @Test
+    void withoutOverlapTheSecretBeforeIsInvalidAtOnce() {
+        keys().add(added);
+
+        assertThat(keys().rotate(ApiKey.of("added", "second key", Optional.of(ANN), COMMAND), Optional.empty()))
+                .isTrue();
+
+        assertThat(keys().find(added.hash())).isEmpty();
+    }
+
+    @Test
+    void onlyAKeyOfThatNameAndOriginIsRotated() {
+        keys().replaceSettingsKeys(List.of(own));
+
+        assertThat(keys().rotate(ApiKey.of("default", "second key", Optional.empty(), COMMAND), Optional.empty()))
+                .isFalse();
+        assertThat(keys().rotate(ApiKey.of("gone", "second key", Optional.empty(), COMMAND), Optional.empty()))
+                .isFalse();
+        assertThat(keys().all()).containsExactly(own);
+    }
+
+    /** As the databases keep it. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static TemporalUnitOffset byMinutes() {
+        return within(5, ChronoUnit.MINUTES);
     }
 }

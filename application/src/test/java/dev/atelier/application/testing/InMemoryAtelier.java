@@ -2,12 +2,16 @@ package dev.atelier.application.testing;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.activity.Activities;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.CallOrigin;
+import dev.atelier.application.checkpoint.CheckpointAccess;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.PayloadAdditions;
 import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.inference.WaitingJobs;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -25,11 +29,14 @@ public class InMemoryAtelier {
     public final SettableClock clock = new SettableClock();
     public final CountingIds ids = new CountingIds();
     public final StorageLayout layout = new StorageLayout("atelier");
+    public final InMemoryAuditLog auditLog = new InMemoryAuditLog();
+    public final Audit audit = new Audit(auditLog, () -> CallOrigin.Origin.NONE, ids, clock);
     public final InMemoryUserRepository users = new InMemoryUserRepository();
     public final InMemoryRoleRepository roles = new InMemoryRoleRepository(users);
     public final InMemoryQuotaRepository quotas = new InMemoryQuotaRepository(users, roles);
+    public final CheckpointAccess checkpointAccess = new CheckpointAccess(users, roles);
     public final InMemoryPasswordHasher passwords = new InMemoryPasswordHasher();
-    public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository();
+    public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(clock);
     public final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
     public final InMemoryCheckpointImportQueue imports = new InMemoryCheckpointImportQueue(checkpoints, clock);
     public final InMemoryRemoteFileDownloader remote = new InMemoryRemoteFileDownloader(clock);
@@ -112,5 +119,16 @@ public class InMemoryAtelier {
         try (var content = store.open(location)) {
             return new String(content.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** The collaborator that moves waiting jobs. */
+    public WaitingJobs waitingJobs() {
+        return new WaitingJobs(
+                queue,
+                queue,
+                new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)),
+                backendRegistry,
+                signals,
+                audit);
     }
 }

@@ -13,6 +13,7 @@ import dev.atelier.domain.inference.ModelReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,7 +47,7 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
 
     private static final class Entry {
 
-        private final InferenceJob job;
+        private InferenceJob job;
         private final long place;
         private final long turn;
         private final Map<String, Instant> avoided = new HashMap<>();
@@ -281,6 +282,21 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
     @Override
     public synchronized void remove(InferenceJobId job) {
         entries.remove(job);
+    }
+
+    @Override
+    public synchronized List<InferenceJob> move(List<InferenceJob> waiting, InferenceJob.EndpointRef target) {
+        List<InferenceJob> moved = new ArrayList<>();
+        for (InferenceJob job : waiting) {
+            Entry entry = entries.get(job.id());
+            if (entry != null && !entry.isHeld(clock.instant())) {
+                entry.job = entry.job.movedTo(target);
+                entry.unservableSince = null;
+                jobs.update(job.id(), known -> known.movedTo(target));
+                moved.add(job.movedTo(target));
+            }
+        }
+        return moved;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.atelier.application.testing;
 import static dev.atelier.application.testing.TestJobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.inference.QueuedJobs.Filter;
@@ -11,9 +12,11 @@ import dev.atelier.application.inference.QueuedJobs.Slice;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
+import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What operators see of the queue: a part of {@link InferenceQueueContract}. */
@@ -103,5 +106,50 @@ abstract class QueuedJobsContract extends DrainedNodesContract {
 
     private static InferenceJobId id(QueuedJob entry) {
         return entry.job().id();
+    }
+
+    @Test
+    void movedJobsWaitForTheOtherEndpointInTheirOldPlaces() {
+        InferenceJobId first = enqueue(job());
+        InferenceJobId running = enqueue(job());
+        InferenceJobId last = enqueue(job());
+        claimOther(first, running);
+        Endpoint target = TestEndpoints.endpoint().build();
+        List<InferenceJob> all = all(ALL).stream().map(QueuedJob::job).toList();
+        List<Long> places = all(ALL).stream().map(QueuedJob::place).toList();
+
+        List<InferenceJob> moved = queue().move(all, InferenceJob.EndpointRef.of(target));
+
+        assertThat(moved).extracting(InferenceJob::id).doesNotContain(running(all(ALL)));
+        assertThat(moved).hasSize(2);
+        assertThat(all(ALL)).extracting(QueuedJob::place).containsExactlyElementsOf(places);
+        Filter there = new Filter(Optional.of(target.name()), Optional.empty());
+        assertThat(all(there)).extracting(QueuedJob::job).containsExactlyElementsOf(moved);
+        assertThat(all(there)).extracting(QueuedJob::position).containsExactly(1L, 2L);
+        assertThat(jobs().find(last).orElseThrow().place()).isEqualTo(InferenceJob.EndpointRef.of(target));
+        assertThat(queue().load(Set.of(target.id()))).containsEntry(target.id(), 2);
+        assertThat(queue().needs()).extracting(InferenceQueue.Need::endpoint).contains(target.id());
+        assertThat(queue().claim(
+                                new InferenceQueue.Claimant(
+                                        "other", Set.of(target.id()), Set.of(), true, Optional.empty()),
+                                LEASE)
+                        .map(Claim::job))
+                .contains(moved.get(0).id());
+        assertThat(queue().move(List.of(), InferenceJob.EndpointRef.of(target))).isEmpty();
+    }
+
+    /** One of the jobs runs, whichever is first. */
+    private void claimOther(InferenceJobId first, InferenceJobId second) {
+        assertThat(claim("n1").map(Claim::job))
+                .hasValueSatisfying(id -> assertThat(id).isIn(first, second));
+    }
+
+    private static InferenceJobId running(List<QueuedJob> jobs) {
+        return jobs.stream()
+                .filter(QueuedJob::running)
+                .findFirst()
+                .orElseThrow()
+                .job()
+                .id();
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * @param store where files are stored: {@code file} or {@code s3}
  * @param bucket the bucket name in {@code s3://} locations, unless files are in S3
  * @param payloadMaxBytes maximum size of the payload of one inference
+ * @param accessLog whether each request is logged, without its query
  * @param logLevel which messages are logged
  * @param logFormat how; takes effect as an environment variable or a system property only, as files are read later
  */
@@ -32,6 +33,7 @@ public record ServiceConfiguration(
         String store,
         String bucket,
         @ReadableBytes long payloadMaxBytes,
+        boolean accessLog,
         @Bindable(defaultValue = "INFO") LogLevel logLevel,
         @Bindable(defaultValue = "TEXT") LogFormat logFormat) {
 

@@ -2,7 +2,7 @@ package dev.atelier.bootstrap.keys;
 
 import dev.atelier.application.access.AddApiKey;
 import dev.atelier.domain.access.UserName;
-import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,16 +26,17 @@ final class AddKeyCommand implements Runnable {
     @Option(names = "--user", description = "Bind the key to this user: it cannot act for other users.")
     private String user;
 
+    @Option(
+            names = "--expires",
+            converter = Periods.Deadline.class,
+            description = "When it becomes invalid: 90d from now, 2027-01-31 or 2027-01-31T12:00:00Z. Default: never.")
+    private Instant expires;
+
     @Override
     public void run() {
         Optional<UserName> boundTo = Optional.ofNullable(user).map(UserName::new);
         String key = CliApplicationContext.with(
-                context -> context.getBean(AddApiKey.class).add(name, boundTo));
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(key);
-        out.flush();
-        PrintWriter explanation = spec.commandLine().getErr();
-        explanation.println("This is API key " + name + "; it cannot be shown again. Clients send it as x-api-key.");
-        explanation.flush();
+                context -> context.getBean(AddApiKey.class).add(name, boundTo, Optional.ofNullable(expires)));
+        NewSecret.print(spec, key, "This is API key " + name);
     }
 }

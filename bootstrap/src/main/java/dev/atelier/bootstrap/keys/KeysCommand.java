@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
             "Manage API keys in the database that the settings name.",
             "With an embedded database (H2) stop the service first; with PostgreSQL it may run."
         },
-        subcommands = {AddKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class},
+        subcommands = {AddKeyCommand.class, ListKeysCommand.class, RotateKeyCommand.class, RevokeKeyCommand.class},
         mixinStandardHelpOptions = true)
 public final class KeysCommand implements Runnable {
 
@@ -21,6 +21,6 @@ public final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "missing subcommand: add, list or revoke");
+        throw new ParameterException(spec.commandLine(), "missing subcommand: add, list, rotate or revoke");
     }
 }

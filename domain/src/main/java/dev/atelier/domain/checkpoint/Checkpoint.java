@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One or more model files under one id, usable by name once Active.
@@ -65,6 +66,18 @@ public record Checkpoint(
                 creator,
                 Set.of(Principal.EVERYONE),
                 now);
+    }
+
+    /** The checkpoint, open to these. */
+    public Checkpoint openTo(Set<Principal> rolesOrUsers) {
+        return new Checkpoint(
+                id, type, status, origin, location, files, uploads, params, creator, rolesOrUsers, created);
+    }
+
+    /** Its type and the names of its files, for people. */
+    public String summary() {
+        return type.word() + " "
+                + files.stream().map(file -> file.name().value()).collect(Collectors.joining(", "));
     }
 
     /** The checkpoint once all its files have arrived. */

@@ -189,6 +189,25 @@ public record InferenceJob(
                 completed);
     }
 
+    /** The waiting job on another endpoint, where it does not wait for the reason that it had. */
+    public InferenceJob movedTo(EndpointRef other) {
+        return new InferenceJob(
+                id,
+                user,
+                inferenceType,
+                taskType,
+                models,
+                other,
+                payload,
+                results,
+                status,
+                images,
+                null,
+                created,
+                started,
+                completed);
+    }
+
     /** The Stable-diffusion checkpoint that it generates with: the first one named. */
     public Optional<ModelReference> checkpoint() {
         return models.stream()

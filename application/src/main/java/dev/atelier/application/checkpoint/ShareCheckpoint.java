@@ -1,0 +1,63 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.application.UseCase;
+import dev.atelier.application.access.OwnershipGuard;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.Action;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.access.ResourceType;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointId;
+
+/** Changes who may use a checkpoint. Jobs that were started with it go on. */
+@UseCase
+public class ShareCheckpoint {
+
+    private final CheckpointRepository checkpoints;
+    private final CheckpointAccess access;
+    private final Audit audit;
+
+    public ShareCheckpoint(CheckpointRepository checkpoints, CheckpointAccess access, Audit audit) {
+        this.checkpoints = checkpoints;
+        this.access = access;
+        this.audit = audit;
+    }
+
+    /**
+     * The checkpoint, open to its creator, administrators and those asked for, and to no others.
+     *
+     * @throws dev.atelier.domain.NotFoundException if there is none
+     * @throws dev.atelier.domain.access.PermissionDeniedException if it is another user's, and the caller is no administrator
+     * @throws InvalidRequestException if a role or user does not exist, or the files are on disks of GPU nodes
+     */
+    public Checkpoint share(Caller caller, CheckpointId id, CheckpointSharing asked) {
+        requireAny(caller);
+        Checkpoint checkpoint = OwnershipGuard.CHECKPOINT.find(checkpoints::find, caller, id);
+        if (checkpoint.origin() == Checkpoint.Origin.NODE) {
+            throw new InvalidRequestException("checkpoint " + id
+                    + " is on disks of GPU nodes, where everyone may use it; upload the file to share it with some");
+        }
+        Checkpoint shared = checkpoint.openTo(access.of(checkpoint.creator(), asked));
+        String details = "open to "
+                + shared.allowedRolesOrUsers().stream()
+                        .map(Principal::toString)
+                        .sorted()
+                        .toList();
+        boolean changed = audit.changeIf(
+                caller,
+                AuditAction.CHECKPOINT_SHARE.on(id, details),
+                () -> checkpoints.update(shared, checkpoint.status()));
+        if (!changed) {
+            throw new InvalidRequestException("checkpoint " + id + " was changed by another call meanwhile; try again");
+        }
+        return shared;
+    }
+
+    /** To be called before the body of a request is read. */
+    public void requireAny(Caller caller) {
+        caller.require(ResourceType.CHECKPOINT, Action.CREATE);
+    }
+}
