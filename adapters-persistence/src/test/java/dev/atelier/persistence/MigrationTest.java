@@ -188,6 +188,8 @@ class MigrationTest {
         User ann = new User(new UserName("ann"), new UserName("ann"), Set.of(), Instant.EPOCH);
         try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 17)) {
             old.bean(UserRepository.class).save(ann);
+            old.execute(
+                    "alter table inference_job add column end_user varchar(256)"); // which the repository writes now
             List.of(queued, another).forEach(job -> {
                 old.bean(InferenceJobRepository.class).add(job);
                 old.execute(
@@ -196,6 +198,7 @@ class MigrationTest {
                         job.id().value(),
                         job.place().endpoint().value());
             });
+            old.execute("alter table inference_job drop column end_user");
         }
 
         try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {

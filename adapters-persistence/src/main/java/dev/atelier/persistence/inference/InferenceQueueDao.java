@@ -173,18 +173,22 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
     @Introspected
     record Waiting(
             UUID jobId,
+            String userName,
+            int urgency,
+            long turn,
             @Nullable String model,
             boolean modelStored,
             @Nullable String excluded) {}
 
     /** Locks the rows; those that are being claimed are left out. */
-    @Query("select q.job_id, q.model, q.model_stored, q.excluded from inference_queue q where q.job_id in (:jobs)"
-            + " and coalesce(q.lease_until, current_timestamp) <= current_timestamp for update skip locked")
+    @Query(
+            "select q.job_id, q.user_name, q.urgency, q.turn, q.model, q.model_stored, q.excluded from inference_queue q where q.job_id in (:jobs)"
+                    + " and coalesce(q.lease_until, current_timestamp) <= current_timestamp for update skip locked")
     List<Waiting> lockWaiting(Collection<UUID> jobs);
 
-    @Query("update inference_queue set endpoint_id = :endpoint, need = :need, unservable_since = null"
-            + " where job_id in (:jobs)")
-    int move(Collection<UUID> jobs, UUID endpoint, UUID need);
+    @Query("update inference_queue set endpoint_id = :endpoint, need = :need, turn = turn + :later,"
+            + " unservable_since = null where job_id in (:jobs)")
+    int move(Collection<UUID> jobs, UUID endpoint, UUID need, long later);
 
     @Query("delete from inference_avoidance where job_id = :job and node = :node")
     void forget(UUID job, String node);

@@ -42,6 +42,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final JobClaimer claimer;
     private final NodeLoans loans;
     private final QueueTurns turns;
+    private final QueueMover mover;
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
     private final QuotaGuard quotas;
@@ -54,6 +55,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             ClaimCandidateQuery claimCandidateQuery,
             NodeLoans loans,
             QueueTurns turns,
+            QueueMover mover,
             InferenceJobJsonColumns json,
             QueueLimit limit,
             QuotaGuard quotas,
@@ -66,6 +68,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         this.claimer = new JobClaimer(rows, jobs, json, claimCandidateQuery, claims, loans, turns);
         this.loans = loans;
         this.turns = turns;
+        this.mover = mover;
         this.json = json;
         this.limit = limit;
         this.quotas = quotas;
@@ -166,36 +169,9 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         transactionTemplate.executeDurably(() -> rows.remove(job.value()));
     }
 
-    /** Of a queue's jobs many have the same need, so few statements move them. */
     @Override
     public List<InferenceJob> move(List<InferenceJob> waiting, InferenceJob.EndpointRef target) {
-        if (waiting.isEmpty()) {
-            return List.of();
-        }
-        UUID endpoint = target.endpoint().value();
-        return transactionTemplate.executeDurably(() -> {
-            Map<UUID, List<UUID>> byNeed =
-                    rows
-                            .lockWaiting(waiting.stream()
-                                    .map(job -> job.id().value())
-                                    .toList())
-                            .stream()
-                            .collect(Collectors.groupingBy(
-                                    row -> InferenceQueueEntity.need(
-                                            endpoint, row.model(), row.modelStored(), row.excluded()),
-                                    Collectors.mapping(InferenceQueueDao.Waiting::jobId, Collectors.toList())));
-            byNeed.forEach((need, ids) -> {
-                rows.move(ids, endpoint, need);
-                jobs.move(ids, endpoint, target.name().value(), target.instanceType(), target.backend());
-            });
-            Set<UUID> locked = byNeed.values().stream().flatMap(List::stream).collect(Collectors.toSet());
-            List<InferenceJob> moved = waiting.stream()
-                    .filter(job -> locked.contains(job.id().value()))
-                    .map(job -> job.movedTo(target))
-                    .toList();
-            outbox.add(moved.stream().map(Event::started).toArray(Event[]::new));
-            return moved;
-        });
+        return waiting.isEmpty() ? waiting : transactionTemplate.executeDurably(() -> mover.move(waiting, target));
     }
 
     /** Reads a row for each need, and not the other jobs that need the same. */

@@ -10,6 +10,7 @@ import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -97,6 +98,20 @@ final class QueueTurns {
             of.next = turn + step;
             return turn;
         }
+    }
+
+    /**
+     * How much later the turns of a user's jobs of one urgency are at another endpoint: its queue has a virtual time of its own,
+     * and jobs of the user may wait there.
+     */
+    long later(List<InferenceQueueDao.Waiting> jobs, UUID endpoint) {
+        if (!fairShare.enabled()) {
+            return 0;
+        }
+        InferenceQueueDao.Waiting any = jobs.get(0);
+        long first =
+                jobs.stream().mapToLong(InferenceQueueDao.Waiting::turn).min().orElseThrow();
+        return rows.next(endpoint, any.urgency(), any.userName(), step(any.userName())) - first;
     }
 
     private static Flow flow(InferenceQueueEntity row) {

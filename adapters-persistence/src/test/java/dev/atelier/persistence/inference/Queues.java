@@ -20,6 +20,7 @@ final class Queues {
                 persistenceFixture.bean(ClaimCandidateQuery.class),
                 persistenceFixture.bean(NodeLoans.class),
                 persistenceFixture.bean(QueueTurns.class),
+                persistenceFixture.bean(QueueMover.class),
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
                 persistenceFixture.bean(QuotaGuard.class),

@@ -43,6 +43,8 @@ class QuotaControllerTest {
         delete("{'user': 'ann'}").isEmpty(204);
         delete("{'user': 'ann'}").isEmpty(204);
         assertThat(server.http().get("/quotas").at("data.quotas")).isEqualTo(List.of());
+        assertThat(server.atelier.auditLog.deeds())
+                .startsWith("quota.set user:ann", "quota.set user:ann", "quota.delete user:ann");
     }
 
     @Test

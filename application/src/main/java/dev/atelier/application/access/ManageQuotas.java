@@ -1,6 +1,8 @@
 package dev.atelier.application.access;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.audit.Audit;
+import dev.atelier.application.audit.AuditAction;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -10,15 +12,19 @@ import dev.atelier.domain.access.ResourceType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lists, sets and removes quotas, for those who manage users. */
 @UseCase
 public class ManageQuotas {
 
     private final QuotaRepository quotas;
+    private final Audit audit;
 
-    public ManageQuotas(QuotaRepository quotas) {
+    public ManageQuotas(QuotaRepository quotas, Audit audit) {
         this.quotas = quotas;
+        this.audit = audit;
     }
 
     /**
@@ -35,7 +41,9 @@ public class ManageQuotas {
     /** Sets the quota of a user or role; requires {@code user:all}. */
     public void set(Caller caller, Quota quota) {
         requireAll(caller);
-        if (!quotas.save(quota)) {
+        boolean found = audit.changeIf(
+                caller, AuditAction.QUOTA_SET.on(quota.holder(), limits(quota)), () -> quotas.save(quota));
+        if (!found) {
             throw new NotFoundException(quota.holder().kind().name().toLowerCase(Locale.ROOT) + " "
                     + quota.holder().name() + " not found");
         }
@@ -44,11 +52,24 @@ public class ManageQuotas {
     /** Removes the quota of a user or role, if there is one; requires {@code user:all}. */
     public void remove(Caller caller, Principal holder) {
         requireAll(caller);
-        quotas.delete(holder);
+        audit.change(caller, AuditAction.QUOTA_DELETE.on(holder), () -> quotas.delete(holder));
     }
 
     /** Judges the caller before the request is read. */
     public void requireAll(Caller caller) {
         caller.require(ResourceType.USER, Action.ALL);
+    }
+
+    private static String limits(Quota quota) {
+        return Stream.of(
+                        limit("GPU-seconds per day", quota.gpuSecondsPerDay()),
+                        limit("jobs waiting", quota.jobsWaiting()),
+                        limit("jobs per minute", quota.jobsPerMinute()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<String> limit(String of, Optional<Integer> number) {
+        return number.map(most -> most + " " + of);
     }
 }

@@ -31,6 +31,8 @@ public enum AuditAction {
     NODE_RESUME,
     QUEUE_CANCEL,
     QUEUE_MOVE,
+    QUOTA_SET,
+    QUOTA_DELETE,
     WEBHOOK_CREATE,
     WEBHOOK_ENABLE,
     WEBHOOK_DELETE,

@@ -11,6 +11,7 @@ import dev.atelier.application.inference.InferenceQueue.Position;
 import dev.atelier.application.inference.InferenceQueue.Retry;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,29 @@ abstract class FairShareContract extends LoanContract {
 
         Claimant both = new Claimant("n", Set.of(ENDPOINT, later), Set.of(), true, Optional.empty());
         assertThat(drainedUsers(both).subList(0, 6)).filteredOn("ann"::equals).hasSizeBetween(2, 4);
+    }
+
+    @Test
+    void jobsThatAreMovedTakeTurnsWithThoseOfTheirNewEndpoint() {
+        EndpointId left = new EndpointId(UUID.randomUUID());
+        List<InferenceJob> moved = IntStream.range(0, 10)
+                .mapToObj(i -> enqueue(job().by("cid").on(left)))
+                .map(id -> jobs().find(id).orElseThrow())
+                .toList();
+        enqueue("ann", 30);
+        enqueue("cid", 2);
+        claimAndComplete("n", 14);
+
+        assertThat(queue().move(
+                                moved,
+                                jobs().find(enqueue(job().by("bob")))
+                                        .orElseThrow()
+                                        .place()))
+                .hasSize(10);
+
+        List<String> next = claimAndComplete("n", 9);
+        assertThat(next).filteredOn("cid"::equals).hasSizeBetween(3, 5);
+        assertThat(next).filteredOn("ann"::equals).hasSizeBetween(3, 5);
     }
 
     @Test

@@ -49,7 +49,7 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
 
         private InferenceJob job;
         private final long place;
-        private final long turn;
+        private long turn;
         private final Map<String, Instant> avoided = new HashMap<>();
         private Claim claim;
         private boolean onNode;
@@ -290,6 +290,7 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
         for (InferenceJob job : waiting) {
             Entry entry = entries.get(job.id());
             if (entry != null && !entry.isHeld(clock.instant())) {
+                entry.turn = nextTurn(entry.job.movedTo(target));
                 entry.job = entry.job.movedTo(target);
                 entry.unservableSince = null;
                 jobs.update(job.id(), known -> known.movedTo(target));

@@ -194,6 +194,7 @@ public record InferenceJob(
         return new InferenceJob(
                 id,
                 user,
+                endUser,
                 inferenceType,
                 taskType,
                 models,
