@@ -13,10 +13,12 @@ import java.util.Optional;
 public final class JdbcQuotaRepository implements QuotaRepository {
 
     private final QuotaDao rows;
+    private final QuotaPresence presence;
     private final TransactionTemplate transactionTemplate;
 
-    JdbcQuotaRepository(QuotaDao rows, TransactionTemplate transactionTemplate) {
+    JdbcQuotaRepository(QuotaDao rows, QuotaPresence presence, TransactionTemplate transactionTemplate) {
         this.rows = rows;
+        this.presence = presence;
         this.transactionTemplate = transactionTemplate;
     }
 
@@ -31,6 +33,7 @@ public final class JdbcQuotaRepository implements QuotaRepository {
     public boolean save(Quota quota) {
         QuotaEntity row = QuotaEntity.of(quota);
         return transactionTemplate.executeDurably(() -> {
+            presence.changed();
             if (row.userName() == null) {
                 rows.addForRole(row.holder(), row.roleName());
             } else {
@@ -42,6 +45,9 @@ public final class JdbcQuotaRepository implements QuotaRepository {
 
     @Override
     public void delete(Principal holder) {
-        transactionTemplate.executeDurably(() -> rows.remove(holder.toString()));
+        transactionTemplate.executeDurably(() -> {
+            presence.changed();
+            return rows.remove(holder.toString());
+        });
     }
 }

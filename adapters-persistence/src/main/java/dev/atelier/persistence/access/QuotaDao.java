@@ -37,4 +37,7 @@ interface QuotaDao extends GenericRepository<QuotaEntity, String> {
 
     @Query("delete from quota where holder = :holder")
     int remove(String holder);
+
+    @Query("select exists (select 1 from quota)")
+    boolean any();
 }

@@ -1,10 +1,12 @@
 package dev.atelier.persistence.inference;
 
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /** Statements about the turns of users, each along an index. */
@@ -34,16 +36,17 @@ interface QueueTurnDao extends GenericRepository<InferenceQueueEntity, UUID> {
             and endpoint_id in (:endpoints) and turn < :turn""")
     int advance(String node, int urgency, Collection<UUID> endpoints, long turn);
 
-    @Query("select endpoint_id from inference_turn where node = :node and urgency = :urgency")
-    Collection<UUID> served(String node, int urgency);
+    /** How far a node has come at an endpoint. */
+    @Introspected
+    record Reached(UUID endpointId, long turn) {}
+
+    @Query("select endpoint_id, turn from inference_turn where node = :node and urgency = :urgency")
+    List<Reached> reached(String node, int urgency);
 
     @Query("""
             insert into inference_turn (node, urgency, endpoint_id, turn)
             values (:node, :urgency, :endpoint, :turn)""")
     void insert(String node, int urgency, UUID endpoint, long turn);
-
-    @Query("select coalesce(max(turn), 0) from inference_turn where node = :node and urgency = :urgency")
-    long reached(String node, int urgency);
 
     @Query("delete from inference_turn where node = :node and urgency = :urgency and endpoint_id = :endpoint")
     void delete(String node, int urgency, UUID endpoint);

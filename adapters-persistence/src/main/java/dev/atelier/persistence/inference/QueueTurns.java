@@ -9,7 +9,6 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,16 +132,19 @@ final class QueueTurns {
         String node = claimant.node();
         Set<UUID> endpoints =
                 claimant.endpoints().stream().map(EndpointId::value).collect(Collectors.toSet());
-        if (rows.advance(node, urgency, endpoints, turn) < endpoints.size()) {
-            Set<UUID> served = new HashSet<>(rows.served(node, urgency));
-            if (!served.equals(endpoints)) {
-                long reached = Math.max(turn, rows.reached(node, urgency));
-                endpoints.stream()
-                        .filter(endpoint -> !served.contains(endpoint))
-                        .forEach(endpoint -> rows.insert(node, urgency, endpoint, reached));
-                served.removeAll(endpoints);
-                served.forEach(endpoint -> rows.delete(node, urgency, endpoint));
-            }
+        Map<UUID, Long> reached = rows.reached(node, urgency).stream()
+                .collect(Collectors.toMap(QueueTurnDao.Reached::endpointId, QueueTurnDao.Reached::turn));
+        if (reached.values().stream().anyMatch(before -> before < turn)) {
+            rows.advance(node, urgency, endpoints, turn);
+        }
+        if (!reached.keySet().equals(endpoints)) {
+            long furthest = reached.values().stream().reduce(turn, Math::max);
+            endpoints.stream()
+                    .filter(endpoint -> !reached.containsKey(endpoint))
+                    .forEach(endpoint -> rows.insert(node, urgency, endpoint, furthest));
+            reached.keySet().stream()
+                    .filter(endpoint -> !endpoints.contains(endpoint))
+                    .forEach(endpoint -> rows.delete(node, urgency, endpoint));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.atelier.persistence.inference;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.persistence.access.QuotaPresence;
 import dev.atelier.persistence.inference.QuotaUseDao.Limits;
 import dev.atelier.persistence.inference.QuotaUseDao.NodeTime;
 import dev.atelier.persistence.inference.QuotaUseDao.Use;
@@ -29,9 +30,11 @@ final class QuotaGuard {
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final QuotaUseDao rows;
+    private final QuotaPresence quotas;
 
-    QuotaGuard(QuotaUseDao rows) {
+    QuotaGuard(QuotaUseDao rows, QuotaPresence quotas) {
         this.rows = rows;
+        this.quotas = quotas;
     }
 
     /**
@@ -65,7 +68,7 @@ final class QuotaGuard {
 
     /** Those that count: the user's own, else those of their roles. */
     private List<Limits> limits(String user) {
-        List<Limits> all = rows.limits(user);
+        List<Limits> all = quotas.any() ? rows.limits(user) : List.of();
         List<Limits> own = all.stream().filter(Limits::own).toList();
         return own.isEmpty() ? all : own;
     }
@@ -119,6 +122,9 @@ final class QuotaGuard {
     }
 
     private void charge(InferenceJobId job, long token) {
+        if (!quotas.any()) {
+            return;
+        }
         rows.nodeTime(job.value(), token)
                 .map(NodeTime::userName)
                 .filter(user -> greatest(limits(user), Limits::gpuSecondsPerDay) != null)
