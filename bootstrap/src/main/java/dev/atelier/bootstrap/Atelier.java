@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "atelier",
         description = "One REST API in front of any Stable Diffusion compute.",
+        footer = {"", "serve --help lists options of the service; docs/settings.md has all settings."},
         subcommands = {ServeCommand.class, DemoCommand.class, KeysCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

@@ -118,6 +118,10 @@ class LauncherTest {
         assertThat(run().output())
                 .contains("[-XX:SharedArchiveFile=" + home + "/bootstrap/target/atelier.jsa][-Xlog:cds*=off]")
                 .endsWith("[-jar][" + jar + "]");
+        assertThat(run(Map.of(), "serve", "--data-dir", "my data", "--port=9000")
+                        .output())
+                .contains("[-Xmx1g]")
+                .endsWith("[-jar][" + jar + "][serve][--data-dir][my data][--port=9000]");
     }
 
     private void java(String version) throws IOException {

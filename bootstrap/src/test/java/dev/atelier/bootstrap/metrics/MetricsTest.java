@@ -216,6 +216,13 @@ class MetricsTest {
         assertThat(known()).containsAll(named("examples/grafana/alerts.yml"));
     }
 
+    @Test
+    void theMetricThatNodesAreScaledByExists() throws IOException {
+        assertThat(named("examples/kubernetes/scaling.yaml")).isNotEmpty();
+        assertThat(known()).containsAll(named("examples/kubernetes/scaling.yaml"));
+        assertThat(scrape.values("atelier_queue_jobs", "state")).contains("waiting", "running");
+    }
+
     private static Set<String> named(String file) throws IOException {
         return METRIC.matcher(Files.readString(ROOT.resolve(file)))
                 .results()

@@ -1,0 +1,229 @@
+package dev.atelier.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atelier.application.util.DirectoryDeleter;
+import dev.atelier.localgpu.testing.WebUiSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the commands of docs/operate.md on backup and restore, and loses everything between the two. */
+class BackupIT {
+
+    private static final Path PAGE = Path.of("..", "docs", "operate.md");
+    private static final Pattern COMMANDS = Pattern.compile("(?s)```bash\n(.+?)```");
+    private static final int JOBS = 30;
+
+    @TempDir
+    Path folder;
+
+    @TempDir
+    Path models;
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** What a section has readers run. */
+    private record Section(String backup, String restore) {
+
+        static Section of(String title) throws IOException {
+            String section =
+                    Files.readString(PAGE).split("### " + title + "\n", 2)[1].split("\n##", 2)[0];
+            List<String> commands = COMMANDS.matcher(section)
+                    .results()
+                    .map(block -> block.group(1))
+                    .toList();
+            assertThat(commands).hasSize(2);
+            return new Section(commands.get(0), commands.get(1));
+        }
+    }
+
+    /** What has to be there after a restore. */
+    private record Kept(String key, String job, String image) {
+
+        void assertIsThere(AtelierProcess service, ApiClient client) {
+            assertThat(userNames(client)).contains("ann");
+            ApiClient anns = new ApiClient(service.url(), key).with("username", null);
+            assertThat(anns.get("/inferences").status()).isEqualTo(200);
+            assertThat(imageOf(client, job)).isEqualTo(image);
+        }
+    }
+
+    @Test
+    void theDataFolderIsTheInstallation() throws Exception {
+        Section section = Section.of("With the embedded database");
+        try (WebUiSimulator node = WebUiSimulator.start()) {
+            String job;
+            String image;
+            try (AtelierProcess service = embedded(node).start()) {
+                ApiClient client = ownKey(service);
+                createAnn(client);
+                client.endpoint("fast", "Real-time", 1);
+                job = run(client, 1);
+                image = imageOf(client, job);
+            }
+            Kept kept = new Kept(keyOfAnn(), job, image);
+            String ownKey = Files.readString(folder.resolve("data/api-key"));
+            shell(section.backup());
+
+            String lost;
+            try (AtelierProcess service = embedded(node).start()) {
+                ApiClient client = ownKey(service);
+                lost = run(client, 2);
+                assertThat(client.call("DELETE", "/inferences", "{\"inference_id_list\": [\"" + job + "\"]}")
+                                .status())
+                        .isEqualTo(204);
+            }
+            DirectoryDeleter.remove(folder.resolve("data"));
+            shell(section.restore());
+
+            assertThat(folder.resolve("data/api-key")).hasContent(ownKey);
+            try (AtelierProcess service = embedded(node).start()) {
+                ApiClient client = ownKey(service);
+                kept.assertIsThere(service, client);
+                assertThat(client.get("/inferences/" + lost).status()).isEqualTo(404);
+                assertThat(imageOf(client, run(client, 3))).isNotEmpty();
+            }
+        }
+    }
+
+    /** Jobs end all the time, and all that were accepted before the backup have their images after the restore. */
+    @Test
+    void onPostgresTheServiceRunsMeanwhile() throws Exception {
+        Section section = Section.of("With PostgreSQL and a folder");
+        Optional<Path> programs = InstalledPostgres.programs();
+        assumeThat(programs)
+                .as("a PostgreSQL with pg_dump, which the one of the tests is not")
+                .isPresent();
+        try (InstalledPostgres postgres = InstalledPostgres.start(programs.get(), folder.resolve("rows"));
+                WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(300))) {
+            environment.put("PATH", programs.get() + ":" + System.getenv("PATH"));
+            environment.put("DATABASE", postgres.url());
+            environment.put("ATELIER_DATABASE_URL", postgres.jdbcUrl());
+            environment.put("ATELIER_DATABASE_USERNAME", "postgres");
+
+            SubmittedJobs jobs;
+            Kept kept;
+            String lost;
+            try (AtelierProcess service = onPostgres(node).start()) {
+                ApiClient client = service.client();
+                createAnn(client);
+                client.endpoint("fast", "Real-time", 1);
+                String job = run(client, 100);
+                kept = new Kept(keyOfAnn(), job, imageOf(client, job));
+                jobs = SubmittedJobs.of(client, JOBS);
+                await().atMost(SubmittedJobs.PATIENCE).until(() -> node.generations() > 3);
+                shell(section.backup());
+                assertThat(node.generations()).as("jobs run meanwhile").isLessThan(JOBS);
+                lost = run(client, 200);
+                service.kill();
+            }
+            postgres.lose();
+            DirectoryDeleter.remove(folder.resolve("data"));
+            shell(section.restore());
+
+            try (AtelierProcess service = onPostgres(node).start()) {
+                ApiClient client = service.client();
+                kept.assertIsThere(service, client);
+                jobs.assertEachHasItsOwnImage(client);
+                assertThat(client.get("/inferences/" + lost).status()).isEqualTo(404);
+                assertThat(imageOf(client, run(client, 300))).isNotEmpty();
+            }
+        }
+    }
+
+    private AtelierProcess.Setup embedded(WebUiSimulator node) {
+        return stack().given(AtelierProcess.in(data()), node).with("ATELIER_API_KEY", "");
+    }
+
+    private AtelierProcess.Setup onPostgres(WebUiSimulator node) {
+        AtelierProcess.Setup setup = stack().given(AtelierProcess.in(data()), node);
+        environment.forEach(setup::with);
+        return setup;
+    }
+
+    private Stack stack() {
+        return new LocalGpuStack(models);
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private ApiClient ownKey(AtelierProcess service) throws IOException {
+        return new ApiClient(
+                service.url(), Files.readString(data().resolve("api-key")).strip());
+    }
+
+    private static void createAnn(ApiClient client) {
+        String ann = "{\"username\":\"ann\",\"password\":\"secret\",\"roles\":[\"byoc\"]}";
+        assertThat(client.call("POST", "/users", ann).status()).isEqualTo(201);
+    }
+
+    private static List<String> userNames(ApiClient client) {
+        return client.get("/users").data(200).findValuesAsText("username");
+    }
+
+    private static String run(ApiClient client, int seed) {
+        String id = client.createJob("Real-time", WebUiSimulator.FIRST_MODEL, SubmittedJobs.payload(seed));
+        JsonNode ended = client.start(id).data(200);
+        assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("succeed");
+        return id;
+    }
+
+    /** The image in Base64. */
+    private static String imageOf(ApiClient client, String job) {
+        return Base64.getEncoder()
+                .encodeToString(client.download(
+                        client.job(job).path("img_presigned_urls").get(0).asText()));
+    }
+
+    private String keyOfAnn() throws Exception {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(AtelierProcess.CLASS_DATA);
+        words.addAll(List.of(AtelierProcess.BRIEF, "-jar", AtelierProcess.JAR.toString()));
+        words.addAll(List.of("keys", "add", "anns", "--user", "ann"));
+        return run(words).strip();
+    }
+
+    private void shell(String commands) throws Exception {
+        run(List.of("bash", "-euc", commands));
+    }
+
+    /** Runs it in the folder that the service is started in, and returns what it writes to standard output. */
+    private String run(List<String> words) throws Exception {
+        Path output = Files.createTempFile(folder, "output", ".txt");
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|PG).*"));
+        builder.environment().put("ATELIER_DATA_DIR", data().toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(words + " did not end:\n" + Files.readString(errors));
+        }
+        assertThat(process.exitValue())
+                .as(words + "\n" + Files.readString(errors))
+                .isZero();
+        return Files.readString(output);
+    }
+}
