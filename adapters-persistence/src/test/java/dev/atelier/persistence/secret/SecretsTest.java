@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -281,6 +282,6 @@ class SecretsTest {
                 "atelier.secrets.database",
                 DATABASE));
         all.putAll(settings);
-        return ApplicationContext.run(all);
+        return ApplicationContext.builder(all).singletons(Clock.systemUTC()).start();
     }
 }

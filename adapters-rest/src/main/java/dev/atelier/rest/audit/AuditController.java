@@ -53,12 +53,24 @@ class AuditController {
     @Operation(
             operationId = "ListAuditEntries",
             summary = "Who changed what, and who read what belongs to others, newest first")
-    @Parameter(name = "user", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    @Parameter(name = "action", in = ParameterIn.QUERY, schema = @Schema(type = "string", example = "user.save"))
-    @Parameter(name = "subject_type", in = ParameterIn.QUERY, schema = @Schema(type = "string", example = "user"))
-    @Parameter(name = "subject", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    @Parameter(name = "from", in = ParameterIn.QUERY, schema = @Schema(type = "string", format = "date-time"))
-    @Parameter(name = "to", in = ParameterIn.QUERY, schema = @Schema(type = "string", format = "date-time"))
+    @Parameter(name = "user", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
+    @Parameter(
+            name = "action",
+            in = ParameterIn.QUERY,
+            schema = @Schema(implementation = String.class, example = "user.save"))
+    @Parameter(
+            name = "subject_type",
+            in = ParameterIn.QUERY,
+            schema = @Schema(implementation = String.class, example = "user"))
+    @Parameter(name = "subject", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
+    @Parameter(
+            name = "from",
+            in = ParameterIn.QUERY,
+            schema = @Schema(implementation = String.class, format = "date-time"))
+    @Parameter(
+            name = "to",
+            in = ParameterIn.QUERY,
+            schema = @Schema(implementation = String.class, format = "date-time"))
     @CursorPaginationParameters
     @ApiResponse(
             responseCode = "200",

@@ -96,7 +96,7 @@ class EndpointController {
             name = "move_jobs_to",
             in = ParameterIn.QUERY,
             description = "the name of an endpoint that gets the jobs that wait; without it they fail",
-            schema = @Schema(type = "string"))
+            schema = @Schema(implementation = String.class))
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointNames.class)))

@@ -55,8 +55,8 @@ class QueueController {
 
     @Get
     @Operation(operationId = "ListQueue", summary = "The jobs that wait or run on GPU nodes, in order of arrival")
-    @Parameter(name = "endpoint_name", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
-    @Parameter(name = "user", in = ParameterIn.QUERY, schema = @Schema(type = "string"))
+    @Parameter(name = "endpoint_name", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
+    @Parameter(name = "user", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
     @CursorPaginationParameters
     @ApiResponse(
             responseCode = "200",

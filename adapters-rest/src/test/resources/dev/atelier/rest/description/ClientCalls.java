@@ -77,7 +77,7 @@ public final class ClientCalls {
                 .getData();
         int listed = api.listEndpoints(null, 5, null).getData().getEndpoints().size();
         seen.add("endpoint " + endpoint.getEndpointName() + " " + endpoint.getEndpointStatus() + ", listed " + listed);
-        api.deleteEndpoints(new EndpointNames().endpointNameList(List.of("no-such-endpoint")));
+        api.deleteEndpoints(new EndpointNames().endpointNameList(List.of("no-such-endpoint")), null);
         seen.add("endpoint deleted");
     }
 
