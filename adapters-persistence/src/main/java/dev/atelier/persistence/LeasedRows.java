@@ -101,7 +101,7 @@ public final class LeasedRows<K> {
                 + " for update skip locked";
         for (UUID candidate : candidates) {
             List<C> claims = query(lock, row -> reader.read(row.getInt("attempt") + 1, row), candidate);
-            if (!claims.isEmpty()) {
+            if (!claims.isEmpty() && claims.get(0) != null) {
                 take(candidate, lease, values);
                 return Optional.of(claims.get(0));
             }

@@ -182,7 +182,7 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
 
     /** Locks the rows; those that are being claimed are left out. */
     @Query(
-            "select q.job_id, q.user_name, q.urgency, q.turn, q.model, q.model_stored, q.excluded from inference_queue q where q.job_id in (:jobs)"
+            "select q.job_id, coalesce(q.user_name, (select j.user_name from inference_job j where j.id = q.job_id)) as user_name, q.urgency, q.turn, q.model, q.model_stored, q.excluded from inference_queue q where q.job_id in (:jobs)"
                     + " and coalesce(q.lease_until, current_timestamp) <= current_timestamp for update skip locked")
     List<Waiting> lockWaiting(Collection<UUID> jobs);
 

@@ -2,6 +2,7 @@ package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.LeasedRows;
 import java.sql.ResultSet;
@@ -57,10 +58,13 @@ final class JobClaimer {
                     claimCandidateQuery.jobs(partition.get(), claimablePredicate, LeasedRows.CANDIDATES);
             boolean last = candidates.size() == 1 && isLast(partition.get(), claimablePredicate);
             Optional<Claim> claim = claims.claimFirst(
-                    candidates, lease, (attempt, row) -> read(attempt, row, claimant.node(), last), claimant.node());
+                    candidates, lease, (attempt, row) -> read(attempt, row, claimant, last), claimant.node());
             if (claim.isPresent()) {
                 turns.advance(
                         claimant, partition.get().urgency(), partition.get().due());
+                if (!last) {
+                    turns.given(claim.get().job(), claimant.node());
+                }
                 return claim;
             }
         }
@@ -77,10 +81,14 @@ final class JobClaimer {
                                 == 1);
     }
 
-    private Claim read(int attempt, ResultSet row, String node, boolean last) throws SQLException {
+    /** Null for a job that was moved to another endpoint since the candidates were read. */
+    private Claim read(int attempt, ResultSet row, Claimant claimant, boolean last) throws SQLException {
+        if (!claimant.endpoints().contains(new EndpointId(row.getObject("endpoint_id", UUID.class)))) {
+            return null;
+        }
         return new Claim(
                 jobs.findById(row.getObject("job_id", UUID.class)).orElseThrow().toJob(json),
-                node,
+                claimant.node(),
                 attempt - row.getInt("excused"),
                 attempt,
                 row.getString("last_failure"),

@@ -7,6 +7,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Statements about the turns of users, each along an index. */
@@ -14,7 +15,7 @@ import java.util.UUID;
 interface QueueTurnDao extends GenericRepository<InferenceQueueEntity, UUID> {
 
     /**
-     * The virtual time of the queue, or that after the user's last job. An endpoint from which no node has claimed yet has the
+     * The virtual time of the queue, or that after the user's last job, whether that waits or was given. An endpoint from which no node has claimed yet has the
      * time of the others, so that its jobs do not go before all of theirs.
      */
     String NEXT = """
@@ -26,6 +27,10 @@ interface QueueTurnDao extends GenericRepository<InferenceQueueEntity, UUID> {
                 coalesce(
                     (select max(q.turn) from inference_queue q where q.user_name = :user and q.endpoint_id = :endpoint
                         and q.urgency = :urgency) + cast(:step as bigint),
+                    0),
+                coalesce(
+                    (select max(u.turn) from inference_user_turn u where u.user_name = :user and u.endpoint_id = :endpoint
+                        and u.urgency = :urgency) + cast(:step as bigint),
                     0))""";
 
     @Query(NEXT)
@@ -51,9 +56,31 @@ interface QueueTurnDao extends GenericRepository<InferenceQueueEntity, UUID> {
     @Query("delete from inference_turn where node = :node and urgency = :urgency and endpoint_id = :endpoint")
     void delete(String node, int urgency, UUID endpoint);
 
+    /** Whose job it is, and its turn. */
+    @Introspected
+    record Given(String userName, UUID endpointId, int urgency, long turn) {}
+
+    @Query("""
+            select user_name, endpoint_id, urgency, turn from inference_queue
+            where job_id = :job and user_name is not null""")
+    Optional<Given> given(UUID job);
+
+    @Query("""
+            update inference_user_turn set turn = :turn where user_name = :user and endpoint_id = :endpoint
+            and urgency = :urgency and node = :node and turn < :turn""")
+    int raise(String user, UUID endpoint, int urgency, String node, long turn);
+
+    @Query("""
+            insert into inference_user_turn (user_name, endpoint_id, urgency, node, turn)
+            values (:user, :endpoint, :urgency, :node, :turn) on conflict do nothing""")
+    void insertUser(String user, UUID endpoint, int urgency, String node, long turn);
+
     @Query("update inference_queue set turn = 0 where turn <> 0")
     int forgetTurns();
 
     @Query("delete from inference_turn where turn >= 0")
     int forgetTime();
+
+    @Query("delete from inference_user_turn where turn >= 0")
+    int forgetUsers();
 }

@@ -6,6 +6,7 @@ import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
+import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ final class QueueTurns {
         if (!fairShare.enabled() && !forgotten) {
             rows.forgetTurns();
             rows.forgetTime();
+            rows.forgetUsers();
             transactionTemplate.afterCommit(() -> forgotten = true);
         }
     }
@@ -104,13 +106,28 @@ final class QueueTurns {
      * and jobs of the user may wait there.
      */
     long later(List<InferenceQueueDao.Waiting> jobs, UUID endpoint) {
-        if (!fairShare.enabled()) {
+        InferenceQueueDao.Waiting any = jobs.get(0);
+        if (!fairShare.enabled() || any.urgency() >= InferenceQueueEntity.FAILED) {
             return 0;
         }
-        InferenceQueueDao.Waiting any = jobs.get(0);
         long first =
                 jobs.stream().mapToLong(InferenceQueueDao.Waiting::turn).min().orElseThrow();
         return rows.next(endpoint, any.urgency(), any.userName(), step(any.userName())) - first;
+    }
+
+    /** The job was given while others wait, so it counts after it has ended: its user's next one is due a step later. */
+    void given(InferenceJobId job, String node) {
+        if (fairShare.enabled()) {
+            rows.given(job.value())
+                    .filter(row -> row.urgency() < InferenceQueueEntity.FAILED)
+                    .ifPresent(row -> record(row, node));
+        }
+    }
+
+    private void record(QueueTurnDao.Given row, String node) {
+        if (rows.raise(row.userName(), row.endpointId(), row.urgency(), node, row.turn()) == 0) {
+            rows.insertUser(row.userName(), row.endpointId(), row.urgency(), node, row.turn());
+        }
     }
 
     private static Flow flow(InferenceQueueEntity row) {

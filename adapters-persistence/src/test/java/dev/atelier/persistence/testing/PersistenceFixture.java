@@ -38,6 +38,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "quota",
             "quota_use",
             "audit_entry",
+            "inference_user_turn",
             "app_user",
             "app_role",
             "api_key");

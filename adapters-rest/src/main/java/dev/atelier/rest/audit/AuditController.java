@@ -22,7 +22,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -53,24 +52,12 @@ class AuditController {
     @Operation(
             operationId = "ListAuditEntries",
             summary = "Who changed what, and who read what belongs to others, newest first")
-    @Parameter(name = "user", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
-    @Parameter(
-            name = "action",
-            in = ParameterIn.QUERY,
-            schema = @Schema(implementation = String.class, example = "user.save"))
-    @Parameter(
-            name = "subject_type",
-            in = ParameterIn.QUERY,
-            schema = @Schema(implementation = String.class, example = "user"))
-    @Parameter(name = "subject", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
-    @Parameter(
-            name = "from",
-            in = ParameterIn.QUERY,
-            schema = @Schema(implementation = String.class, format = "date-time"))
-    @Parameter(
-            name = "to",
-            in = ParameterIn.QUERY,
-            schema = @Schema(implementation = String.class, format = "date-time"))
+    @Parameter(name = "user", ref = "#/components/parameters/of_user")
+    @Parameter(name = "action", ref = "#/components/parameters/audit_action")
+    @Parameter(name = "subject_type", ref = "#/components/parameters/audit_subject_type")
+    @Parameter(name = "subject", ref = "#/components/parameters/audit_subject")
+    @Parameter(name = "from", ref = "#/components/parameters/from")
+    @Parameter(name = "to", ref = "#/components/parameters/to")
     @CursorPaginationParameters
     @ApiResponse(
             responseCode = "200",

@@ -25,7 +25,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -33,6 +32,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Lists, creates and deletes endpoints. */
 @ApiController
@@ -92,11 +92,7 @@ class EndpointController {
 
     @Delete
     @Operation(operationId = "DeleteEndpoints", summary = "Delete endpoints by name")
-    @Parameter(
-            name = "move_jobs_to",
-            in = ParameterIn.QUERY,
-            description = "the name of an endpoint that gets the jobs that wait; without it they fail",
-            schema = @Schema(implementation = String.class))
+    @Parameter(name = "move_jobs_to", ref = "#/components/parameters/move_jobs_to")
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(implementation = EndpointSchemas.EndpointNames.class)))
@@ -106,8 +102,8 @@ class EndpointController {
             @Nullable @Body LazyJsonBody body,
             HttpRequest<?> request) {
         List<EndpointName> names = EndpointRequestParser.names(LazyJsonBody.fields(body));
-        QueryParameters.of(request)
-                .text("move_jobs_to")
+        // An empty name is an error, since the jobs would fail.
+        Optional.ofNullable(request.getParameters().get("move_jobs_to"))
                 .map(EndpointName::new)
                 .ifPresentOrElse(
                         target -> delete.deleteAndMove(caller, names, target), () -> delete.delete(caller, names));

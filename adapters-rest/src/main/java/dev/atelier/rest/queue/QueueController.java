@@ -26,7 +26,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -55,8 +54,8 @@ class QueueController {
 
     @Get
     @Operation(operationId = "ListQueue", summary = "The jobs that wait or run on GPU nodes, in order of arrival")
-    @Parameter(name = "endpoint_name", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
-    @Parameter(name = "user", in = ParameterIn.QUERY, schema = @Schema(implementation = String.class))
+    @Parameter(name = "endpoint_name", ref = "#/components/parameters/of_endpoint")
+    @Parameter(name = "user", ref = "#/components/parameters/of_user")
     @CursorPaginationParameters
     @ApiResponse(
             responseCode = "200",

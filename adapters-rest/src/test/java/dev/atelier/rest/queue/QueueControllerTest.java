@@ -193,6 +193,7 @@ class QueueControllerTest {
         String names = "{\"endpoint_name_list\": [\"" + source.name() + "\"]}";
 
         server.http().send("DELETE", "/endpoints?move_jobs_to=gone", names).rejects(400);
+        server.http().send("DELETE", "/endpoints?move_jobs_to=", names).rejects(400);
         assertThat(server.http()
                         .send("DELETE", "/endpoints?move_jobs_to=" + target.name(), names)
                         .status())

@@ -88,10 +88,14 @@ public class DeleteEndpoints {
     }
 
     private void delete(Caller caller, Endpoint endpoint, Runnable moving) {
+        moving.run(); // while the endpoint is there: jobs that wait for one that is not are failed
         backendRegistry.provisioner(endpoint.backend()).delete(endpoint);
-        // The row is removed before the jobs are moved or failed, so that no job can be started in between.
+        // The row is removed before the jobs are failed, so that no job can be started in between.
         audit.change(caller, AuditAction.ENDPOINT_DELETE.on(endpoint.name()), () -> endpoints.delete(endpoint.id()));
-        moving.run();
-        jobs.failAll(endpoint, "endpoint " + endpoint.name() + " was deleted");
+        try {
+            moving.run(); // what was started meanwhile
+        } finally {
+            jobs.failAll(endpoint, "endpoint " + endpoint.name() + " was deleted");
+        }
     }
 }

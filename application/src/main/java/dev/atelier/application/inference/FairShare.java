@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * How the users of an {@link InferenceQueue} share it: by start-time fair queueing (Goyal, Vin and Cheng, 1996), with every job
  * at the same cost. A job's turn is the virtual time at which it is due: that of the queue, or one {@linkplain #step step}
- * after the user's last job that is still in the queue, if that is later. The virtual time is the turn that was due at the
+ * after the user's last job that waits, or that was given while others waited, if that is later. The virtual time is the turn that was due at the
  * last claim.
  *
  * @param enabled whether users are served in turn; otherwise all jobs have the same turn, so that they are served in the order of

@@ -153,7 +153,7 @@ class DeleteEndpointsTest {
         assertThat(atelier.jobs.find(ofStranger.id()).orElseThrow().status()).isEqualTo(InferenceJobStatus.FAILED);
         assertThat(atelier.endpoints.find(mine.id())).isEmpty();
         assertThat(atelier.auditLog.deeds())
-                .containsExactly("endpoint.delete " + mine.name(), "queue.move endpoint " + mine.name());
+                .containsExactly("queue.move endpoint " + mine.name(), "endpoint.delete " + mine.name());
     }
 
     @Test

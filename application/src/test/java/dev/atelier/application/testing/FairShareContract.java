@@ -87,6 +87,25 @@ abstract class FairShareContract extends LoanContract {
         assertThat(drainedUsers(both).subList(0, 6)).filteredOn("ann"::equals).hasSizeBetween(2, 4);
     }
 
+    /** Each of the others queues their next job once their last has ended. */
+    @Test
+    void aBacklogIsNotPassedByThoseWhoQueueOneJobAfterAnother() {
+        enqueue("ann", 10);
+        enqueue("bob", 1);
+        enqueue("cid", 1);
+
+        List<String> served = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            String user = claimAndComplete("n", 1).get(0);
+            served.add(user);
+            if (!user.equals("ann")) {
+                enqueue(user, 1);
+            }
+        }
+
+        assertThat(served).filteredOn("ann"::equals).hasSizeBetween(9, 10);
+    }
+
     @Test
     void jobsThatAreMovedTakeTurnsWithThoseOfTheirNewEndpoint() {
         EndpointId left = new EndpointId(UUID.randomUUID());

@@ -4,6 +4,7 @@ import dev.atelier.application.inference.FairShare;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
@@ -35,6 +36,7 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
     private long lastToken;
     private long lastPlace;
     private final Map<Flow, Long> reached = new HashMap<>();
+    private final Map<Map.Entry<UserName, Flow>, Long> given = new HashMap<>();
     private FairShare fairShare = FairShare.EQUAL;
     private int mostWaiting = Integer.MAX_VALUE;
 
@@ -157,7 +159,9 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
                 .mapToLong(Map.Entry::getValue)
                 .max()
                 .orElse(0);
-        return Math.max(last, reached.getOrDefault(flow, others));
+        Long given = this.given.get(Map.entry(started.user(), flow));
+        long afterGiven = given == null ? 0 : given + fairShare.step(Set.of());
+        return Math.max(Math.max(last, afterGiven), reached.getOrDefault(flow, others));
     }
 
     @Override
@@ -176,7 +180,15 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
                                 reached.merge(new Flow(endpoint, due.job.inferenceType()), due.turn, Math::max)));
         return waiting.stream()
                 .min(order(claimant.preferred()))
+                .map(entry -> counted(entry, waiting.size() == 1))
                 .map(entry -> claim(entry, claimant.node(), now.plus(lease), waiting.size() == 1));
+    }
+
+    private Entry counted(Entry entry, boolean last) {
+        if (!last && !entry.failed) {
+            given.merge(Map.entry(entry.job.user(), Flow.of(entry.job)), entry.turn, Math::max);
+        }
+        return entry;
     }
 
     private boolean isOccupied(String node, Instant now) {
