@@ -114,7 +114,7 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
                         job,
                         (attempts, token) -> attempts.isAwaited(job.id(), token)
                                 ? here.apply(attempts, job.id(), token)
-                                : commands.send(job.id(), command))
+                                : commands.send(job.id(), token, command))
                 .orElse(false);
     }
 

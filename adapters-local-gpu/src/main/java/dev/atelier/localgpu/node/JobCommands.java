@@ -44,25 +44,27 @@ public final class JobCommands {
             this.word = word;
         }
 
-        private String topic(InferenceJobId job) {
-            return word + "/" + job;
+        private String topic(InferenceJobId job, long token) {
+            return word + "/" + job + "/" + token;
         }
 
-        private String answerTopic(InferenceJobId job, boolean obeyed) {
-            return topic(job) + (obeyed ? "/obeyed" : "/declined");
+        private String answerTopic(InferenceJobId job, long token, boolean obeyed) {
+            return topic(job, token) + (obeyed ? "/obeyed" : "/declined");
         }
     }
 
     /**
-     * Sends a command to the process that runs the job, and blocks until it was carried out.
+     * Sends a command to the process that runs the attempt, and blocks until it was carried out. One that still waits for the
+     * end of an earlier attempt, whose claim it has lost, does not answer.
      *
+     * @param token the fencing token of the attempt's claim
      * @return false if it could not be, or no answer came in 5 s
      */
-    public boolean send(InferenceJobId job, Command command) {
-        CompletableFuture<Void> obeyed = notificationBus.nextNotification(command.answerTopic(job, true));
-        CompletableFuture<Void> declined = notificationBus.nextNotification(command.answerTopic(job, false));
+    public boolean send(InferenceJobId job, long token, Command command) {
+        CompletableFuture<Void> obeyed = notificationBus.nextNotification(command.answerTopic(job, token, true));
+        CompletableFuture<Void> declined = notificationBus.nextNotification(command.answerTopic(job, token, false));
         try {
-            notificationBus.publish(command.topic(job));
+            notificationBus.publish(command.topic(job, token));
             CompletableFuture.anyOf(obeyed, declined).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return obeyed.isDone();
         } catch (TimeoutException | ExecutionException noAnswer) {
@@ -77,25 +79,28 @@ public final class JobCommands {
     }
 
     /**
-     * Carries the commands for a job out until closed.
+     * Carries the commands for an attempt out until closed.
      *
+     * @param token the fencing token of its claim
      * @param action carries one out, on a thread of these; false if it could not
      */
-    Subscription obey(InferenceJobId job, Executor threads, Predicate<Command> action) {
-        return new Subscription(job, threads, action);
+    Subscription obey(InferenceJobId job, long token, Executor threads, Predicate<Command> action) {
+        return new Subscription(job, token, threads, action);
     }
 
     /** Obeys until closed. */
     final class Subscription implements AutoCloseable {
 
         private final InferenceJobId job;
+        private final long token;
         private final Executor threads;
         private final Predicate<Command> action;
         private final Map<Command, CompletableFuture<Void>> next = new EnumMap<>(Command.class);
         private boolean closed;
 
-        private Subscription(InferenceJobId job, Executor threads, Predicate<Command> action) {
+        private Subscription(InferenceJobId job, long token, Executor threads, Predicate<Command> action) {
             this.job = job;
+            this.token = token;
             this.threads = threads;
             this.action = action;
             for (Command command : Command.values()) {
@@ -105,7 +110,7 @@ public final class JobCommands {
 
         private synchronized void listen(Command command) {
             if (!closed) {
-                CompletableFuture<Void> notification = notificationBus.nextNotification(command.topic(job));
+                CompletableFuture<Void> notification = notificationBus.nextNotification(command.topic(job, token));
                 next.put(command, notification);
                 notification.thenRun(() -> {
                     listen(command);
@@ -121,7 +126,7 @@ public final class JobCommands {
             } catch (RuntimeException e) {
                 LOG.warn("Inference {} could not be cut short", job, e);
             }
-            notificationBus.publish(command.answerTopic(job, obeyed));
+            notificationBus.publish(command.answerTopic(job, token, obeyed));
         }
 
         @Override

@@ -67,24 +67,39 @@ final class NodeJobRunner {
         boolean lacksModels = gpuNode.folder()
                 .filter(folder -> folder.lacks(job.models(), listed()))
                 .isPresent();
+        CompletableFuture<GenerationResult> result = new CompletableFuture<>();
         AtomicReference<CompletableFuture<?>> call = new AtomicReference<>(new CompletableFuture<>());
-        CompletableFuture<GenerationResult> result = lacksModels
-                ? CompletableFuture.runAsync(() -> install(job, wanted), threads)
-                        .thenCompose(installed -> generate(job, task, parts, call))
-                : generate(job, task, parts, call);
         result.whenComplete((image, failure) -> {
             if (failure != null) {
                 call.get().cancel(true);
             }
         });
+        if (lacksModels) {
+            CompletableFuture.runAsync(() -> install(job, wanted), threads)
+                    .thenRun(() -> generate(job, task, parts, call, result))
+                    .whenComplete((begun, failure) -> {
+                        if (failure != null) {
+                            result.completeExceptionally(failure);
+                        }
+                    });
+        } else {
+            generate(job, task, parts, call, result);
+        }
         // Ends the call, so that its answer is dropped should it come after all.
         new NodeWatch(gpuNode, result, lost.andThen(result::completeExceptionally), threads).begin();
         return result;
     }
 
-    /** @param call is set to the call of the node */
-    private CompletableFuture<GenerationResult> generate(
-            InferenceJob job, String task, PartChooser parts, AtomicReference<CompletableFuture<?>> call) {
+    /**
+     * @param call is set to the call of the node
+     * @param result of the call, unless it has failed before: an answer that comes nevertheless is closed
+     */
+    private void generate(
+            InferenceJob job,
+            String task,
+            PartChooser parts,
+            AtomicReference<CompletableFuture<?>> call,
+            CompletableFuture<GenerationResult> result) {
         StorePayloadSource payload = payloads.apply(job);
         // Nodes read side files together with the model, and do not list them.
         List<ModelReference> models =
@@ -93,8 +108,17 @@ final class NodeJobRunner {
                 new GenerationRequest(job.taskType(), task, models, payload, payload, tempDir, parts);
         CompletableFuture<GenerationResult> answer = gpuNode.webUi().generate(generation);
         call.set(answer);
-        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                payload.failure().<Throwable>map(own -> own).orElse(failure)));
+        answer.whenComplete((image, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(
+                        payload.failure().<Throwable>map(own -> own).orElse(failure));
+            } else if (!result.complete(image)) {
+                image.close();
+            }
+        });
+        if (result.isCompletedExceptionally()) {
+            answer.cancel(true);
+        }
     }
 
     private void install(InferenceJob job, BooleanSupplier wanted) {

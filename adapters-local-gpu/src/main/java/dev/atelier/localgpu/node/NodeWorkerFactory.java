@@ -95,7 +95,8 @@ public final class NodeWorkerFactory {
                 node.runner(),
                 idleNodes,
                 leases,
-                claim -> commands.obey(claim.job(), threads, command -> carryOut(command, gpuNode, claim)),
+                claim -> commands.obey(
+                        claim.job(), claim.token(), threads, command -> carryOut(command, gpuNode, claim)),
                 new ResultUploader(leases, complete, failures, retries, threads),
                 failures,
                 retries,

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 class SilenceTest {
 
     private static final String PROGRESS = "/sdapi/v1/progress";
+    private static final String INTERRUPT = "/sdapi/v1/interrupt";
 
     @TempDir
     Path tempDir;
@@ -152,7 +153,24 @@ class SilenceTest {
                         .contains(fixture.nodes.get(0).name(), job.id().toString(), "answered nothing for 0.4 s"));
         assertThat(condition().reason()).isEqualTo("The node answered nothing for 0.4 s while it ran the job");
         assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
-        await().until(() -> tempDir.toFile().list().length == 0);
+        await().untilAsserted(() -> assertThat(tempDir).isEmptyDirectory());
+    }
+
+    /** It ends the job when it is interrupted, and its images arrive before the call has been given up. */
+    @Test
+    void nothingIsKeptOfImagesThatASilentNodeReturnsAfterAll() {
+        fixture.silence = Duration.ofMillis(400);
+        fixture.quarantineMin = Duration.ofMinutes(1);
+        first.generatesIn(Duration.ofMinutes(1)).failsAt(INTERRUPT, Fault.SLOW);
+        fixture.with(first).open();
+        submit();
+        await().until(() -> first.generations() == 1);
+
+        first.failsAt(PROGRESS, Fault.HANG);
+
+        await().until(() -> !first.requests(INTERRUPT).isEmpty());
+        await().until(() -> condition().state() == NodeState.State.QUARANTINED);
+        await().untilAsserted(() -> assertThat(tempDir).isEmptyDirectory());
     }
 
     @Test

@@ -166,7 +166,10 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public void remove(InferenceJobId job) {
-        transactionTemplate.executeDurably(() -> rows.remove(job.value()));
+        transactionTemplate.executeDurably(() -> {
+            quotas.charge(job);
+            return rows.remove(job.value());
+        });
     }
 
     @Override

@@ -60,7 +60,7 @@ final class QuotaGuard {
         Use use = rows.lock(user);
         requireWaiting(user, greatest(limits, Limits::jobsWaiting), waiting);
         requireGpu(user, greatest(limits, Limits::gpuSecondsPerDay), use);
-        long minute = use.present() / MINUTE;
+        long minute = minute(use);
         int jobs = use.inMinute() == minute ? use.jobs() : 0;
         requireStarts(user, greatest(limits, Limits::jobsPerMinute), jobs, (minute + 1) * MINUTE - use.present());
         rows.started(user, minute, jobs + 1);
@@ -91,7 +91,7 @@ final class QuotaGuard {
     }
 
     private static void requireGpu(String user, Integer most, Use use) {
-        long day = use.present() / DAY;
+        long day = day(use);
         long used = use.onDay() == day ? use.gpuMillis() : 0;
         if (most != null && used >= most * 1000L) {
             long next = (day + 1) * DAY;
@@ -109,6 +109,19 @@ final class QuotaGuard {
                             + " s",
                     Duration.ofSeconds(rest));
         }
+    }
+
+    /**
+     * On PostgreSQL the present is when the transaction began, which may have waited for the row since: another may have counted in
+     * the next minute meanwhile, and that one has to stay.
+     */
+    private static long minute(Use use) {
+        return Math.max(use.present() / MINUTE, use.inMinute());
+    }
+
+    /** As above. */
+    private static long day(Use use) {
+        return Math.max(use.present() / DAY, use.onDay());
     }
 
     /** Counts the time for which the claim's node has had its job, before it gives the node up. */
@@ -137,7 +150,7 @@ final class QuotaGuard {
     }
 
     private void add(String user, Use use, long millis) {
-        long day = use.present() / DAY;
+        long day = day(use);
         rows.used(user, day, millis + (use.onDay() == day ? use.gpuMillis() : 0));
     }
 }

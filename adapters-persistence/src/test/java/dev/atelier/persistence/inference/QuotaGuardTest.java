@@ -153,6 +153,51 @@ class QuotaGuardTest {
     }
 
     @Test
+    void aJobThatLeavesTheQueueWithItsEndpointCostsWhatItTook() {
+        save(new Quota(ANN, Optional.of(1000), ANY, ANY));
+        enqueue("ann");
+        Claim removed = claim();
+        letTheNodeWork(10);
+
+        queue().remove(removed.job());
+        jobs().end(removed.inference()
+                .cancel(new UserName("root"), removed.inference().started()));
+
+        assertThat(secondsUsed()).isBetween(10L, 12L);
+    }
+
+    /** As a transaction that began before a boundary of time finds it, when it had to wait for one that began after. */
+    @Test
+    void whatWasCountedAfterABoundaryIsNotForgottenByThoseWhoBeganBefore() throws InterruptedException {
+        save(new Quota(ANN, Optional.of(15), ANY, Optional.of(3)));
+        awaitTheMiddleOfAMinute();
+        enqueue("ann");
+        enqueue("ann");
+        persistenceFixture.execute(
+                "update quota_use set in_minute = in_minute + 1, on_day = " + today() + " + 1, gpu_millis = 10000");
+
+        Claim claim = claim();
+        letTheNodeWork(5);
+        queue().releaseNode(claim, LEASE);
+        assertThat(secondsUsed()).isBetween(15L, 17L);
+        assertThatThrownBy(() -> enqueue("ann")).hasMessageContaining("gpu_seconds_per_day is 15, 0 left");
+
+        save(new Quota(ANN, ANY, ANY, Optional.of(3)));
+        enqueue("ann");
+        assertThatThrownBy(() -> enqueue("ann"))
+                .isInstanceOfSatisfying(
+                        QuotaExceededException.class,
+                        e -> assertThat(e.retryAfter()).isBetween(Duration.ofMinutes(1), Duration.ofMinutes(2)))
+                .hasMessageContaining("jobs_per_minute is 3, 0 left");
+        assertThat(persistenceFixture.ask("select on_day - " + today() + " from quota_use"))
+                .isEqualTo("1");
+    }
+
+    private static long today() {
+        return Instant.now().getEpochSecond() / Duration.ofDays(1).toSeconds();
+    }
+
+    @Test
     void aClaimThatWasLostCostsNothingOfTheNext() {
         save(new Quota(ANN, Optional.of(1000), ANY, ANY));
         enqueue("ann");

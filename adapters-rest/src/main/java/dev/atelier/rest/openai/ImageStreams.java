@@ -3,6 +3,7 @@ package dev.atelier.rest.openai;
 import dev.atelier.application.inference.OpenResultImage;
 import dev.atelier.application.inference.PreviewInference;
 import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.rest.EventStreams;
@@ -119,7 +120,9 @@ class ImageStreams {
     private static String sentence(InferenceJobId id, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof NotFoundException || cause instanceof OpenAiException) {
+        if (cause instanceof NotFoundException
+                || cause instanceof QuotaExceededException
+                || cause instanceof OpenAiException) {
             return cause.getMessage();
         }
         LOG.error("The stream of inference {} failed", id, cause);

@@ -11,6 +11,7 @@ import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
@@ -103,25 +104,46 @@ class TransparentImages {
                         threads);
     }
 
-    /** The job for this image, which has the same id whenever it is asked for. */
+    /** The job for this image, which has the same id whenever it is asked for, until it ends without success. */
     private CompletionStage<InferenceJob> cut(Caller caller, InferenceJob job, String name) {
-        InferenceJobId id =
-                new InferenceJobId(UUID.nameUUIDFromBytes((job.id() + "/" + name).getBytes(StandardCharsets.UTF_8)));
-        return earlier(caller, id).orElseGet(() -> {
-            try {
-                return begin(caller, job, name, id);
-            } catch (RequestInProgressException e) {
-                return earlier(caller, id).orElseThrow(() -> e);
+        for (int attempt = 1; ; attempt++) {
+            InferenceJobId id = id(job, name, attempt);
+            Optional<InferenceJob> known = start.recall(caller, id);
+            if (known.isEmpty()) {
+                return beginOnce(caller, job, name, id);
             }
-        });
+            if (!hasFailed(known.get())) {
+                return end(known.get());
+            }
+        }
+    }
+
+    private static InferenceJobId id(InferenceJob job, String name, int attempt) {
+        String key = job.id() + "/" + name + (attempt == 1 ? "" : "/" + attempt);
+        return new InferenceJobId(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static boolean hasFailed(InferenceJob cut) {
+        return cut.status().isEnd() && cut.status() != InferenceJobStatus.SUCCEED;
+    }
+
+    private CompletionStage<InferenceJob> beginOnce(Caller caller, InferenceJob job, String name, InferenceJobId id) {
+        try {
+            return begin(caller, job, name, id);
+        } catch (RequestInProgressException e) {
+            return end(start.recall(caller, id).orElseThrow(() -> e));
+        }
     }
 
     /** That of another request, as it ended, or as it is after the longest wait. */
-    private Optional<CompletionStage<InferenceJob>> earlier(Caller caller, InferenceJobId id) {
-        return start.recall(caller, id).map(found -> waits.await(found.id(), LONGEST_WAIT));
+    private CompletionStage<InferenceJob> end(InferenceJob cut) {
+        return waits.await(cut.id(), LONGEST_WAIT);
     }
 
-    /** Another try would make the images again, so what is in the way is no reason for it. */
+    /**
+     * Another try would make the images again, so what is in the way is no reason for it; but for a quota, of which clients
+     * know when there is more: those with an Idempotency-Key go on with the images that there are.
+     */
     private CompletionStage<InferenceJob> begin(Caller caller, InferenceJob job, String name, InferenceJobId id) {
         try {
             InferenceJob cut = create.prepare(
@@ -130,6 +152,11 @@ class TransparentImages {
                             Optional.of(InferenceType.REAL_TIME), TaskType.REMBG, Map.of(), Optional.empty()),
                     id);
             return start.start(caller, cut, payload(job, name));
+        } catch (QuotaExceededException e) {
+            throw new QuotaExceededException(
+                    "a background was not removed: " + e.getMessage() + "; " + whereImagesAre(job.id())
+                            + ", and a repeat with the same Idempotency-Key does not make them again",
+                    e.retryAfter());
         } catch (CapacityExceededException | InvalidRequestException | PayloadTooLargeException e) {
             throw notRemoved(e.getMessage(), job.id());
         }
@@ -137,9 +164,11 @@ class TransparentImages {
 
     private static OpenAiException notRemoved(String reason, InferenceJobId of) {
         return OpenAiException.failed(
-                "background",
-                "the background could not be removed: " + reason + "; GET /inferences/" + of
-                        + " has the images with it");
+                "background", "the background could not be removed: " + reason + "; " + whereImagesAre(of));
+    }
+
+    private static String whereImagesAre(InferenceJobId of) {
+        return "GET /inferences/" + of + " has the images with it";
     }
 
     private String payload(InferenceJob job, String name) {

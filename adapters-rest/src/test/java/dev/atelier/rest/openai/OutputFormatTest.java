@@ -11,6 +11,7 @@ import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestImages;
 import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -34,6 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
@@ -245,6 +249,75 @@ class OutputFormatTest {
         reply = send(Map.of("background", "transparent", "output_format", "jpeg"));
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         assertThat(reply.at("error.param")).isEqualTo("background");
+    }
+
+    @Test
+    void aBackgroundThatWasNotRemovedIsTriedAgainWithTheSameKey() {
+        Http again = client.with("Idempotency-Key", UUID.randomUUID().toString());
+        String request = body(Map.of("background", "transparent"));
+        AtomicInteger made = new AtomicInteger();
+        AtomicInteger tries = new AtomicInteger();
+        server.atelier.backend.answer(job -> {
+            if (job.taskType() != TaskType.REMBG) {
+                made.incrementAndGet();
+                return Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}"));
+            }
+            return Optional.of(
+                    tries.incrementAndGet() < 3
+                            ? new InferenceOutcome.Failed("CUDA out of memory")
+                            : new InferenceOutcome.Succeeded(List.of(TestImages.png("transparent")), "{}", "{}"));
+        });
+
+        for (int failures = 0; failures < 2; failures++) {
+            HttpResult failed = again.send("POST", GENERATIONS, request);
+            assertThat(failed.status()).as(failed.text()).isEqualTo(500);
+        }
+        for (int successes = 0; successes < 2; successes++) {
+            HttpResult reply = again.send("POST", GENERATIONS, request);
+            assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+            assertThat(new String(decoded(reply, 0), UTF_8)).isEqualTo("transparent");
+        }
+
+        assertThat(made).hasValue(1);
+        assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void aQuotaThatIsReachedMeanwhileSaysWhenToGoOn() throws IOException {
+        Http again = client.with("Idempotency-Key", UUID.randomUUID().toString());
+        AtomicInteger made = new AtomicInteger();
+        AtomicBoolean reached = new AtomicBoolean(true);
+        server.atelier.backend.answer(job -> {
+            if (job.taskType() != TaskType.REMBG) {
+                made.incrementAndGet();
+                return Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}"));
+            }
+            if (reached.get()) {
+                throw new QuotaExceededException("jobs_per_minute is 1", Duration.ofSeconds(42));
+            }
+            return Optional.of(new InferenceOutcome.Succeeded(List.of(TestImages.png("transparent")), "{}", "{}"));
+        });
+
+        HttpResult reply = again.send("POST", GENERATIONS, body(Map.of("background", "transparent")));
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(429);
+        assertThat(reply.header("Retry-After")).isEqualTo("42");
+        assertThat(reply.header("x-should-retry")).isNotEqualTo("false");
+        assertThat(reply.at("error.type")).isEqualTo("rate_limit_error");
+        assertThat((String) reply.at("error.message"))
+                .contains("jobs_per_minute is 1", "GET /inferences/", "Idempotency-Key");
+        try (EventStreamClient stream = EventStreamClient.open(stream(Map.of("background", "transparent")))) {
+            Awaitility.await().until(stream::hasEnded);
+            assertThat(stream.received())
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.data()).contains("jobs_per_minute is 1"));
+        }
+        made.set(0);
+        reached.set(false);
+        reply = again.send("POST", GENERATIONS, body(Map.of("background", "transparent")));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(new String(decoded(reply, 0), UTF_8)).isEqualTo("transparent");
+        assertThat(made).hasValue(0);
     }
 
     private static void removesBackgroundsWith(InferenceOutcome outcome) {
