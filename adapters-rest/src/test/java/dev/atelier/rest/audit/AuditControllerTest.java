@@ -164,6 +164,10 @@ class AuditControllerTest {
                 .isEqualTo("from should be a time in ISO 8601 with its offset, for example 2026-11-30T12:00:00Z,"
                         + " not \"yesterday\"");
         server.http().get("/audit?exclusive_start_key=x").rejects(400);
+        for (String name : List.of("subject", "subject_type")) {
+            assertThat(server.http().get("/audit?" + name + "=%00").rejects(400).message())
+                    .isEqualTo(name + " holds the character U+0000, which no string may have");
+        }
     }
 
     @Test
