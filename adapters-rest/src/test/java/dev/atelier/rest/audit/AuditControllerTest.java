@@ -84,6 +84,27 @@ class AuditControllerTest {
     }
 
     @Test
+    void ofALongListTheEndIsRead() {
+        server.http()
+                .with("X-Forwarded-For", "1".repeat(2000) + ", 203.0.113.7, 192.168.0.1")
+                .send("POST", "/users", USER)
+                .is(201);
+        assertThat(newest("address")).isEqualTo("203.0.113.7");
+
+        // Of the first one, the last thousand characters hold 3.0.113.7.
+        server.http()
+                .with("X-Forwarded-For", "203.0.113.7,10.0.0.11" + ",10.0.0.1".repeat(109))
+                .send("POST", "/users", USER)
+                .is(201);
+        assertThat(newest("address")).isEqualTo("10.0.0.11");
+        server.http()
+                .with("X-Forwarded-For", ",".repeat(2000))
+                .send("POST", "/users", USER)
+                .is(201);
+        assertThat(newest("address")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void aHeaderOfAClientThatIsNoProxyIsNotBelieved() {
         try (RestServer open = RestServer.start(Map.of("atelier.trusted-proxies", "192.0.2.1"))) {
             open.http()
