@@ -154,6 +154,17 @@ class AuditControllerTest {
     }
 
     @Test
+    void whatChangedNothingIsNoEntry() {
+        server.atelier.backend.has(TestNodes.healthy("gpu-1:7860"));
+        for (String path : List.of("drain", "drain", "resume", "resume")) {
+            server.http().send("POST", "/nodes/gpu-1:7860/" + path, "{}").is(200);
+        }
+        server.http().send("DELETE", "/quotas", "{\"user\": \"admin\"}").isEmpty(204);
+
+        assertThat(server.atelier.auditLog.deeds()).containsExactly("node.drain gpu-1:7860", "node.resume gpu-1:7860");
+    }
+
+    @Test
     void filtersAndPagesHold() {
         for (String name : List.of("ann", "bob", "eve")) {
             server.http()
