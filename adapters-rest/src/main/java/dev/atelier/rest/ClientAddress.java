@@ -5,6 +5,7 @@ import io.micronaut.http.HttpRequest;
 import io.netty.util.NetUtil;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,13 @@ public final class ClientAddress {
 
     private static String[] reported(HttpRequest<?> request) {
         String list = String.join(",", request.getHeaders().getAll(HEADER));
-        return list.isEmpty() || list.length() > MAX_LENGTH ? new String[0] : list.split(",");
+        return list.length() > MAX_LENGTH ? end(list) : list.isEmpty() ? new String[0] : list.split(",");
+    }
+
+    /** Proxies append, so the end is theirs; what is cut might look like another address. */
+    private static String[] end(String list) {
+        String last = list.substring(list.length() - MAX_LENGTH);
+        return Arrays.stream(last.split(",")).skip(1).toArray(String[]::new);
     }
 
     private boolean isTrusted(InetAddress address) {

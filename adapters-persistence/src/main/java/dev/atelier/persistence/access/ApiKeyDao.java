@@ -34,7 +34,8 @@ interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
             @NullableUtcTimestamp Instant expires);
 
     @Query("""
-            update api_key set previous_hash = case when :overlap then hash end, previous_until = :overlapUntil,
+            update api_key set previous_hash = case when :overlap then hash end,
+                previous_until = case when expires < :overlapUntil then expires else :overlapUntil end,
                 hash = :hash, expires = :expires, created = current_timestamp
             where name = :name and origin = :origin""")
     int rotate(

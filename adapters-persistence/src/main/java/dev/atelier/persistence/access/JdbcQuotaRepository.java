@@ -44,10 +44,10 @@ public final class JdbcQuotaRepository implements QuotaRepository {
     }
 
     @Override
-    public void delete(Principal holder) {
-        transactionTemplate.executeDurably(() -> {
+    public boolean delete(Principal holder) {
+        return transactionTemplate.executeDurably(() -> {
             presence.changed();
-            return rows.remove(holder.toString());
+            return rows.remove(holder.toString()) > 0;
         });
     }
 }

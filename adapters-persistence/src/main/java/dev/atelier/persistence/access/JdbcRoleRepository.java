@@ -1,6 +1,7 @@
 package dev.atelier.persistence.access;
 
 import dev.atelier.application.access.RoleRepository;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import jakarta.inject.Singleton;
@@ -14,8 +15,10 @@ public final class JdbcRoleRepository implements RoleRepository {
 
     private final RoleDao rows;
     private final CallerCache cache;
+    private final AccessLists accessLists;
 
-    JdbcRoleRepository(RoleDao rows, CallerCache cache) {
+    JdbcRoleRepository(RoleDao rows, CallerCache cache, AccessLists accessLists) {
+        this.accessLists = accessLists;
         this.rows = rows;
         this.cache = cache;
     }
@@ -66,7 +69,10 @@ public final class JdbcRoleRepository implements RoleRepository {
     @Override
     public void delete(Collection<RoleName> names) {
         if (!names.isEmpty()) {
-            cache.write(() -> rows.delete(names.stream().map(RoleName::value).toList()));
+            cache.write(() -> {
+                accessLists.remove(names.stream().map(Principal::of));
+                return rows.delete(names.stream().map(RoleName::value).toList());
+            });
         }
     }
 

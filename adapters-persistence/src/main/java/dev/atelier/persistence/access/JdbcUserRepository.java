@@ -4,6 +4,7 @@ import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.SqlStates;
@@ -20,8 +21,10 @@ public final class JdbcUserRepository implements UserRepository {
 
     private final UserDao rows;
     private final CallerCache cache;
+    private final AccessLists accessLists;
 
-    JdbcUserRepository(UserDao rows, CallerCache cache) {
+    JdbcUserRepository(UserDao rows, CallerCache cache, AccessLists accessLists) {
+        this.accessLists = accessLists;
         this.rows = rows;
         this.cache = cache;
     }
@@ -70,6 +73,7 @@ public final class JdbcUserRepository implements UserRepository {
             List<String> values = names.stream().map(UserName::value).toList();
             cache.write(() -> {
                 rows.deleteAnswersTo(values); // before a new user can have the name
+                accessLists.remove(names.stream().map(Principal::of));
                 return rows.delete(values);
             });
         }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Recently read checkpoints, which every job needs. Thread-safe. */
 @Singleton
-final class CheckpointCache {
+public final class CheckpointCache {
 
     private final TransactionTemplate transactionTemplate;
     private final RecentReads<Object, List<Checkpoint>> recent = new RecentReads<>();
@@ -22,7 +22,7 @@ final class CheckpointCache {
     }
 
     /** Call it where checkpoints are written: discards all once the present transaction has ended. */
-    void discardAfterwards() {
+    public void discardAfterwards() {
         transactionTemplate.afterwards(recent::discard);
     }
 }

@@ -115,4 +115,11 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
 
     @Query("delete from checkpoint_access where checkpoint_id = :id")
     void close(UUID id);
+
+    @Query("select principal from checkpoint_access where checkpoint_id = :id")
+    List<String> principals(UUID id);
+
+    /** Locks the checkpoint, if there is one; its creator. */
+    @Query("select creator from checkpoint where id = :id for update")
+    Optional<String> lock(UUID id);
 }

@@ -2,12 +2,14 @@ package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.event.Event;
+import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -74,12 +77,14 @@ public final class CheckpointWriter {
                 json.params(checkpoint.params()),
                 checkpoint.creator().value(),
                 checkpoint.created());
-        addParts(checkpoint);
+        addFiles(checkpoint);
+        open(checkpoint.id(), checkpoint.allowedRolesOrUsers());
         outbox.add(Event.changed(checkpoint));
         return true;
     }
 
-    boolean update(Checkpoint checkpoint, CheckpointStatus expected) {
+    /** The checkpoint as it is stored now, with the access list of before; empty when it has another status. */
+    Optional<Checkpoint> update(Checkpoint checkpoint, CheckpointStatus expected) {
         cache.discardAfterwards();
         UUID id = checkpoint.id().value();
         int updated = rows.update(
@@ -91,13 +96,29 @@ public final class CheckpointWriter {
                 json.params(checkpoint.params()),
                 expected);
         if (updated == 0) {
-            return false;
+            return Optional.empty();
         }
         rows.removeFiles(id);
-        rows.close(id);
-        addParts(checkpoint);
-        outbox.add(Event.changed(checkpoint));
-        return true;
+        addFiles(checkpoint);
+        Checkpoint stored = checkpoint.openTo(Principals.of(rows.principals(id)));
+        outbox.add(Event.changed(stored));
+        return Optional.of(stored);
+    }
+
+    /** As {@link dev.atelier.application.checkpoint.CheckpointRepository#share}. */
+    Optional<Checkpoint> share(CheckpointId id, Set<Principal> allowed) {
+        cache.discardAfterwards();
+        return rows.lock(id.value()).flatMap(locked -> {
+            rows.close(id.value());
+            open(id, allowed);
+            Optional<Checkpoint> shared = rows.find(id.value()).map(row -> row.toCheckpoint(json));
+            shared.map(Event::changed).ifPresent(outbox::add);
+            return shared;
+        });
+    }
+
+    private void open(CheckpointId id, Set<Principal> allowed) {
+        allowed.forEach(principal -> rows.open(id.value(), principal.toString()));
     }
 
     /** Inserts the checkpoint; its files share the locations of stored files with equal content. */
@@ -110,7 +131,7 @@ public final class CheckpointWriter {
     /** As {@link dev.atelier.application.checkpoint.CheckpointRepository#updateDeduplicated}. */
     public Optional<Checkpoint> updateSharing(Checkpoint checkpoint, CheckpointStatus expected) {
         Checkpoint shared = checkpoint.withFiles(sharedFiles(checkpoint));
-        return update(shared, expected) ? Optional.of(shared) : Optional.empty();
+        return update(shared, expected);
     }
 
     private List<ModelFile> sharedFiles(Checkpoint checkpoint) {
@@ -129,7 +150,7 @@ public final class CheckpointWriter {
                 .orElse(file.location());
     }
 
-    private void addParts(Checkpoint checkpoint) {
+    private void addFiles(Checkpoint checkpoint) {
         UUID id = checkpoint.id().value();
         boolean holdsNames = checkpoint.status() != CheckpointStatus.DISABLED;
         if (holdsNames && checkpoint.origin() == Checkpoint.Origin.STORE) {
@@ -147,7 +168,6 @@ public final class CheckpointWriter {
                     file.location().toString(),
                     file.sha256());
         }
-        checkpoint.allowedRolesOrUsers().forEach(principal -> rows.open(id, principal.toString()));
     }
 
     private void takeOverFromNodes(Checkpoint checkpoint) {

@@ -2,6 +2,7 @@ package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -52,12 +53,18 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     @Override
     public boolean update(Checkpoint checkpoint, CheckpointStatus expected) {
-        return changes.write(checkpoint, () -> changes.update(checkpoint, expected));
+        return changes.write(checkpoint, () -> changes.update(checkpoint, expected))
+                .isPresent();
     }
 
     @Override
     public Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected) {
         return changes.write(checkpoint, () -> changes.updateSharing(checkpoint, expected));
+    }
+
+    @Override
+    public Optional<Checkpoint> share(CheckpointId id, Set<Principal> allowed) {
+        return transactionTemplate.executeDurably(() -> changes.share(id, allowed));
     }
 
     @Override

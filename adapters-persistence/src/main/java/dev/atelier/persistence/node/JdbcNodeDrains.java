@@ -27,12 +27,12 @@ public final class JdbcNodeDrains implements NodeDrains {
     }
 
     @Override
-    public void begin(String node, UserName by) {
-        transactionTemplate.executeDurably(() -> rows.insert(node, by.value()));
+    public boolean begin(String node, UserName by) {
+        return transactionTemplate.executeDurably(() -> rows.insert(node, by.value()) > 0);
     }
 
     @Override
-    public void end(String node) {
-        transactionTemplate.executeDurably(() -> rows.remove(node));
+    public boolean end(String node) {
+        return transactionTemplate.executeDurably(() -> rows.remove(node) > 0);
     }
 }

@@ -84,6 +84,27 @@ class AuditControllerTest {
     }
 
     @Test
+    void ofALongListTheEndIsRead() {
+        server.http()
+                .with("X-Forwarded-For", "1".repeat(2000) + ", 203.0.113.7, 192.168.0.1")
+                .send("POST", "/users", USER)
+                .is(201);
+        assertThat(newest("address")).isEqualTo("203.0.113.7");
+
+        // Of the first one, the last thousand characters hold 3.0.113.7.
+        server.http()
+                .with("X-Forwarded-For", "203.0.113.7,10.0.0.11" + ",10.0.0.1".repeat(109))
+                .send("POST", "/users", USER)
+                .is(201);
+        assertThat(newest("address")).isEqualTo("10.0.0.11");
+        server.http()
+                .with("X-Forwarded-For", ",".repeat(2000))
+                .send("POST", "/users", USER)
+                .is(201);
+        assertThat(newest("address")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void aHeaderOfAClientThatIsNoProxyIsNotBelieved() {
         try (RestServer open = RestServer.start(Map.of("atelier.trusted-proxies", "192.0.2.1"))) {
             open.http()
@@ -133,6 +154,17 @@ class AuditControllerTest {
     }
 
     @Test
+    void whatChangedNothingIsNoEntry() {
+        server.atelier.backend.has(TestNodes.healthy("gpu-1:7860"));
+        for (String path : List.of("drain", "drain", "resume", "resume")) {
+            server.http().send("POST", "/nodes/gpu-1:7860/" + path, "{}").is(200);
+        }
+        server.http().send("DELETE", "/quotas", "{\"user\": \"admin\"}").isEmpty(204);
+
+        assertThat(server.atelier.auditLog.deeds()).containsExactly("node.drain gpu-1:7860", "node.resume gpu-1:7860");
+    }
+
+    @Test
     void filtersAndPagesHold() {
         for (String name : List.of("ann", "bob", "eve")) {
             server.http()
@@ -164,6 +196,10 @@ class AuditControllerTest {
                 .isEqualTo("from should be a time in ISO 8601 with its offset, for example 2026-11-30T12:00:00Z,"
                         + " not \"yesterday\"");
         server.http().get("/audit?exclusive_start_key=x").rejects(400);
+        for (String name : List.of("subject", "subject_type")) {
+            assertThat(server.http().get("/audit?" + name + "=%00").rejects(400).message())
+                    .isEqualTo(name + " holds the character U+0000, which no string may have");
+        }
     }
 
     @Test

@@ -25,7 +25,8 @@ public interface ApiKeyRepository {
      * Replaces the secret of a key. If it is being replaced already, the secret before the present one is not valid any more.
      *
      * @param rotated the key with its new hash and expiry
-     * @param overlapUntil until when the present secret stays valid, at most until it expires; empty: it does not
+     * @param overlapUntil until when the present secret stays valid, at most until its own expiry and the new one; empty: it
+     *     does not
      * @return false, with nothing changed, when there is none of that name and origin
      * @throws dev.atelier.domain.InvalidRequestException if another key has the hash
      */

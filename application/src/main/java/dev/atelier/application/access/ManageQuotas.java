@@ -52,7 +52,7 @@ public class ManageQuotas {
     /** Removes the quota of a user or role, if there is one; requires {@code user:all}. */
     public void remove(Caller caller, Principal holder) {
         requireAll(caller);
-        audit.change(caller, AuditAction.QUOTA_DELETE.on(holder), () -> quotas.delete(holder));
+        audit.changeIf(caller, AuditAction.QUOTA_DELETE.on(holder), () -> quotas.delete(holder));
     }
 
     /** Judges the caller before the request is read. */

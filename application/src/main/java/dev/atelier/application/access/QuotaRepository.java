@@ -14,6 +14,6 @@ public interface QuotaRepository {
     /** Adds the quota, or replaces that of the holder; false, with nothing changed, when there is no such user or role. */
     boolean save(Quota quota);
 
-    /** Removes the holder's quota. Idempotent. */
-    void delete(Principal holder);
+    /** Removes the holder's quota; false when there is none. */
+    boolean delete(Principal holder);
 }

@@ -30,7 +30,8 @@ public class RotateApiKey {
      * The new secret, which cannot be retrieved again. Keys from the settings are rejected, since they would be as before
      * after the next start.
      *
-     * @param overlap how long the present secret stays valid, up to {@link #LONGEST_OVERLAP}; zero: not at all
+     * @param overlap how long the present secret stays valid, up to {@link #LONGEST_OVERLAP} and at most until it expires; zero:
+     *     not at all
      * @param expires when the new one expires; empty: when the present one would, if that is not past
      */
     public String rotate(String name, Duration overlap, Optional<Instant> expires) {
@@ -48,7 +49,9 @@ public class RotateApiKey {
         String secret = ApiKey.random();
         ApiKey rotated =
                 new ApiKey(name, ApiKey.hash(secret), present.user(), present.bound(), present.origin(), until);
-        Optional<Instant> overlapUntil = Optional.of(now.plus(overlap)).filter(now::isBefore);
+        Optional<Instant> overlapUntil = Optional.of(now.plus(overlap))
+                .map(end -> present.expires().filter(end::isAfter).orElse(end))
+                .filter(now::isBefore);
         String details = overlapUntil
                 .map(time -> "the secret before is valid until " + time)
                 .orElse("");

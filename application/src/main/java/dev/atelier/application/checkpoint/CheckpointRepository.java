@@ -30,7 +30,8 @@ public interface CheckpointRepository extends CheckpointLookup {
     void add(Checkpoint checkpoint);
 
     /**
-     * Replaces the checkpoint with the same id if it still has that status; otherwise false, with nothing changed.
+     * Replaces the checkpoint with the same id if it still has that status; otherwise false, with nothing changed. Who may use
+     * it stays as it is stored, see {@link #share}.
      *
      * @throws CheckpointNameTakenException if a new file name is taken
      */
@@ -44,6 +45,13 @@ public interface CheckpointRepository extends CheckpointLookup {
      * @return the stored checkpoint; empty, and nothing changed, when it had another status
      */
     Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected);
+
+    /**
+     * Changes who may use the checkpoint, and nothing else.
+     *
+     * @return the stored checkpoint; empty when there is none
+     */
+    Optional<Checkpoint> share(CheckpointId id, Set<Principal> allowed);
 
     /**
      * Begins the deletion of a checkpoint: no other checkpoint can share its files from now on.

@@ -11,6 +11,8 @@ import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
+import java.util.List;
+import java.util.Set;
 
 /** Changes who may use a checkpoint. Jobs that were started with it go on. */
 @UseCase
@@ -40,20 +42,15 @@ public class ShareCheckpoint {
             throw new InvalidRequestException("checkpoint " + id
                     + " is on disks of GPU nodes, where everyone may use it; upload the file to share it with some");
         }
-        Checkpoint shared = checkpoint.openTo(access.of(checkpoint.creator(), asked));
-        String details = "open to "
-                + shared.allowedRolesOrUsers().stream()
-                        .map(Principal::toString)
-                        .sorted()
-                        .toList();
-        boolean changed = audit.changeIf(
-                caller,
-                AuditAction.CHECKPOINT_SHARE.on(id, details),
-                () -> checkpoints.update(shared, checkpoint.status()));
-        if (!changed) {
-            throw new InvalidRequestException("checkpoint " + id + " was changed by another call meanwhile; try again");
-        }
-        return shared;
+        Set<Principal> allowed = access.of(checkpoint.creator(), asked);
+        String details =
+                "open to " + allowed.stream().map(Principal::toString).sorted().toList();
+        return audit.change(
+                        caller,
+                        () -> checkpoints.share(id, allowed),
+                        shared ->
+                                shared.isPresent() ? List.of(AuditAction.CHECKPOINT_SHARE.on(id, details)) : List.of())
+                .orElseThrow(() -> OwnershipGuard.CHECKPOINT.notFound(id));
     }
 
     /** To be called before the body of a request is read. */

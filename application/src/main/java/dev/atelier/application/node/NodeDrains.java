@@ -13,11 +13,11 @@ public interface NodeDrains {
     /** All that are drained, by their name, also those that are not configured any more. */
     Map<String, Drain> all();
 
-    /** Drains a node. Idempotent: one that is drained already stays as it is. */
-    void begin(String node, UserName by);
+    /** Drains a node; false when it is drained already, and stays as it is. */
+    boolean begin(String node, UserName by);
 
-    /** Lets the node take jobs again. Idempotent. */
-    void end(String node);
+    /** Lets the node take jobs again; false when it is not drained. */
+    boolean end(String node);
 
     /**
      * That a node is drained.

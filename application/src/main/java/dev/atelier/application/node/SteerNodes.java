@@ -34,13 +34,13 @@ public class SteerNodes {
      */
     public void drain(Caller caller, String name) {
         require(caller, name);
-        audit.change(caller, AuditAction.NODE_DRAIN.on(name), () -> drains.begin(name, caller.name()));
+        audit.changeIf(caller, AuditAction.NODE_DRAIN.on(name), () -> drains.begin(name, caller.name()));
     }
 
     /** Has the node take jobs again, at once if some wait. Idempotent; as above. */
     public void resume(Caller caller, String name) {
         require(caller, name);
-        audit.change(caller, AuditAction.NODE_RESUME.on(name), () -> drains.end(name));
+        audit.changeIf(caller, AuditAction.NODE_RESUME.on(name), () -> drains.end(name));
         notificationBus.publish(NotificationBus.JOB_QUEUED);
     }
 

@@ -129,6 +129,34 @@ class ManageApiKeysTest {
     }
 
     @Test
+    void theSecretBeforeEndsNoLaterThanItWouldHave() {
+        Instant soon = people.atelier.clock.instant().plusSeconds(60);
+        Instant later = soon.plus(Duration.ofDays(30));
+        String first = add.add("nightly", Optional.empty(), Optional.of(soon));
+
+        String second = rotate.rotate("nightly", Duration.ofHours(24), Optional.of(later));
+
+        assertThat(people.atelier.keys.find(ApiKey.hash(first)).flatMap(ApiKey::expires))
+                .contains(soon);
+        assertThat(people.atelier.auditLog.all().toString()).contains("the secret before is valid until " + soon);
+        people.atelier.clock.pass(Duration.ofSeconds(60));
+        assertThat(people.atelier.keys.find(ApiKey.hash(first))).isEmpty();
+        assertThat(people.atelier.keys.find(ApiKey.hash(second))).isPresent();
+    }
+
+    @Test
+    void anExpiredSecretIsNotRevivedByARotation() {
+        Instant soon = people.atelier.clock.instant().plusSeconds(60);
+        String first = add.add("nightly", Optional.empty(), Optional.of(soon));
+        people.atelier.clock.pass(Duration.ofMinutes(2));
+
+        rotate.rotate("nightly", Duration.ofHours(24), Optional.of(soon.plus(Duration.ofDays(30))));
+
+        assertThat(people.atelier.keys.find(ApiKey.hash(first))).isEmpty();
+        assertThat(people.atelier.auditLog.all().toString()).doesNotContain("the secret before is valid");
+    }
+
+    @Test
     void whatCannotBeRotatedIsSaid() {
         assertThatThrownBy(() -> rotate.rotate("gone", Duration.ZERO, Optional.empty()))
                 .isInstanceOf(NotFoundException.class)

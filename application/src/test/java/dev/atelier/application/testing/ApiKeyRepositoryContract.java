@@ -178,6 +178,30 @@ public abstract class ApiKeyRepositoryContract {
     }
 
     @Test
+    void anOverlapDoesNotOutliveTheExpiryOfTheSecretBefore() {
+        Instant soon = now().plus(Duration.ofMinutes(10));
+        ApiKey rotated = ApiKey.of("added", "second key", Optional.of(ANN), COMMAND);
+        keys().add(added.expiring(Optional.of(soon)));
+
+        keys().rotate(rotated, Optional.of(soon.plusSeconds(60)));
+
+        assertThat(keys().find(added.hash()).flatMap(ApiKey::expires)).contains(soon);
+        assertThat(keys().entries().get(0).overlapUntil()).contains(soon);
+        assertThat(keys().find(rotated.hash())).contains(rotated);
+    }
+
+    @Test
+    void noOverlapRevivesAnExpiredSecret() {
+        keys().add(added.expiring(Optional.of(now().minusSeconds(1))));
+
+        keys().rotate(
+                        ApiKey.of("added", "second key", Optional.of(ANN), COMMAND),
+                        Optional.of(now().plus(Duration.ofHours(1))));
+
+        assertThat(keys().find(added.hash())).isEmpty();
+    }
+
+    @Test
     void withoutOverlapTheSecretBeforeIsInvalidAtOnce() {
         keys().add(added);
 

@@ -113,6 +113,35 @@ public abstract class CheckpointRepositoryContract {
     }
 
     @Test
+    void sharingChangesWhoMayUseItAndNothingElse() {
+        Checkpoint initial = add(checkpoint().uploading("a").openTo("designer").params(Map.of("message", "m")));
+        Checkpoint active = initial.activate();
+        checkpoints().update(active, CheckpointStatus.INITIAL);
+
+        Checkpoint shared = active.openTo(principals("guest", "user:ann"));
+
+        assertThat(checkpoints().share(initial.id(), shared.allowedRolesOrUsers()))
+                .contains(shared);
+        assertThat(checkpoints().find(initial.id())).contains(shared);
+        assertThat(list(openTo(principals("designer"), Set.of()))).isEmpty();
+        assertThat(checkpoints().share(checkpoint().build().id(), Set.of())).isEmpty();
+    }
+
+    @Test
+    void whatWasReadBeforeItWasSharedDoesNotUndoThat() {
+        Checkpoint initial = add(checkpoint().uploading("a").openTo("designer"));
+        checkpoints().share(initial.id(), principals("guest"));
+
+        Checkpoint active = initial.activate().openTo(principals("guest"));
+        assertThat(checkpoints().updateDeduplicated(initial.activate(), CheckpointStatus.INITIAL))
+                .contains(active);
+        assertThat(checkpoints().update(initial.activate(), CheckpointStatus.ACTIVE))
+                .isTrue();
+
+        assertThat(checkpoints().find(initial.id())).contains(active);
+    }
+
+    @Test
     void equalContentOfActiveCheckpointsHasOneLocation() {
         Checkpoint first = active(checkpoint().files("a", "twin"), SHA, SHA);
         Checkpoint second = active(checkpoint().files("b", "c"), SHA, OTHER_SHA);

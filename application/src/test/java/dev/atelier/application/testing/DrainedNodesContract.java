@@ -19,15 +19,16 @@ abstract class DrainedNodesContract extends QueueHarness {
 
     @Test
     void aDrainedNodeGetsNothingUntilItIsResumed() {
-        drains().begin("n1", ROOT);
+        assertThat(drains().begin("n1", ROOT)).isTrue();
+        assertThat(drains().begin("n1", ROOT)).isFalse();
         InferenceJobId job = enqueue(job());
 
         assertThat(claim("n1")).isEmpty();
         assertThat(drains().all()).containsOnlyKeys("n1");
         assertThat(drains().all().get("n1").by()).isEqualTo(ROOT);
 
-        drains().end("n1");
-        drains().end("n1");
+        assertThat(drains().end("n1")).isTrue();
+        assertThat(drains().end("n1")).isFalse();
 
         assertThat(drains().all()).isEmpty();
         assertThat(claim("n1").map(Claim::job)).contains(job);

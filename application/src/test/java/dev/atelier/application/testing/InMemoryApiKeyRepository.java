@@ -59,7 +59,9 @@ public class InMemoryApiKeyRepository implements ApiKeyRepository {
         previous.remove(rotated.name());
         overlapUntil.ifPresent(until -> previous.put(
                 rotated.name(),
-                present.expiring(rotated.expires().filter(until::isAfter).or(() -> overlapUntil))));
+                present.expiring(Stream.of(Optional.of(until), present.expires(), rotated.expires())
+                        .flatMap(Optional::stream)
+                        .min(Instant::compareTo))));
         byName.put(rotated.name(), rotated);
         created.put(rotated.name(), clock.instant());
         return true;

@@ -4,6 +4,7 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -44,14 +45,23 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
 
     @Override
     public synchronized boolean update(Checkpoint checkpoint, CheckpointStatus expected) {
-        boolean fits = find(checkpoint.id())
+        return replace(checkpoint, expected).isPresent();
+    }
+
+    private Optional<Checkpoint> replace(Checkpoint checkpoint, CheckpointStatus expected) {
+        Optional<Checkpoint> next = find(checkpoint.id())
                 .filter(known -> known.status() == expected)
-                .isPresent();
-        if (fits) {
-            requireFreeNames(checkpoint);
-            put(checkpoint);
-        }
-        return fits;
+                .map(known -> checkpoint.openTo(known.allowedRolesOrUsers()));
+        next.ifPresent(stored -> {
+            requireFreeNames(stored);
+            put(stored);
+        });
+        return next;
+    }
+
+    @Override
+    public synchronized Optional<Checkpoint> share(CheckpointId id, Set<Principal> allowed) {
+        return Optional.ofNullable(checkpoints.computeIfPresent(id, (key, known) -> known.openTo(allowed)));
     }
 
     @Override
@@ -59,7 +69,7 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
         Checkpoint shared = checkpoint.withFiles(checkpoint.files().stream()
                 .map(file -> file.at(stored(checkpoint, file)))
                 .toList());
-        return update(shared, expected) ? Optional.of(shared) : Optional.empty();
+        return replace(shared, expected);
     }
 
     private StorageUri stored(Checkpoint checkpoint, ModelFile file) {

@@ -22,12 +22,12 @@ public class InMemoryNodeDrains implements NodeDrains {
     }
 
     @Override
-    public void begin(String node, UserName by) {
-        drains.putIfAbsent(node, new Drain(clock.instant(), by));
+    public boolean begin(String node, UserName by) {
+        return drains.putIfAbsent(node, new Drain(clock.instant(), by)) == null;
     }
 
     @Override
-    public void end(String node) {
-        drains.remove(node);
+    public boolean end(String node) {
+        return drains.remove(node) != null;
     }
 }

@@ -43,7 +43,7 @@ public class InMemoryQuotaRepository implements QuotaRepository {
     }
 
     @Override
-    public synchronized void delete(Principal holder) {
-        quotas.remove(holder.toString());
+    public synchronized boolean delete(Principal holder) {
+        return quotas.remove(holder.toString()) != null;
     }
 }
