@@ -19,7 +19,7 @@ public final class DatabaseConnections {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
     private static final int STEP_MILLIS = 10;
 
-    /** HikariCP closes the socket in another thread, after it has stopped counting the connection, and does not show when. */
+    /** HikariCP 6.3.3 closes the socket in another thread, after it has stopped counting the connection, and does not show when. */
     private static final int SOCKETS_CLOSED_MILLIS = 1000;
 
     private final DataSource pool;
