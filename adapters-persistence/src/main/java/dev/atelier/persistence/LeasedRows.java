@@ -55,6 +55,7 @@ public final class LeasedRows<K> {
     @FunctionalInterface
     public interface ClaimReader<C> {
 
+        /** @return null from a reader of {@link LeasedRows#claimFirst}: the row is no candidate any more, and is left */
         C read(int attempt, ResultSet row) throws SQLException;
     }
 
