@@ -30,7 +30,7 @@ class SettingsDocumentedTest {
     @Test
     void everySettingThatTheServiceHasADefaultForIsDocumented() {
         Set<String> used = Pattern.compile("\\$\\{(atelier\\.[a-z.-]+)}")
-                .matcher(read(Path.of("src", "main", "resources", "application.yml")))
+                .matcher(read(Path.of("src", "main", "resources", "application.properties")))
                 .results()
                 .map(match -> match.group(1))
                 .filter(setting -> !setting.equals("atelier.database.embedded"))

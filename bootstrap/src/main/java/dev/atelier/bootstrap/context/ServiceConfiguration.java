@@ -8,7 +8,7 @@ import io.micronaut.core.convert.format.ReadableBytes;
 import java.nio.file.Path;
 
 /**
- * Settings of the service itself. Those without a default here have it in {@code application.yml}, as other settings
+ * Settings of the service itself. Those without a default here have it in {@code application.properties}, as other settings
  * refer to them.
  *
  * @param host the address to listen on

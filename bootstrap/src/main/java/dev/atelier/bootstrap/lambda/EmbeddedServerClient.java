@@ -12,12 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /** Client of the server that runs in this process. */
 final class EmbeddedServerClient {
@@ -32,7 +28,7 @@ final class EmbeddedServerClient {
     private final URI url;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(noAuthorities())
+            .sslContext(new NoTls())
             .build();
 
     EmbeddedServerClient(URI url) {
@@ -47,6 +43,7 @@ final class EmbeddedServerClient {
 
     /** The application context without its server, in the environment {@code lambda}. */
     static ApplicationContext ready() {
+        System.setProperty("io.netty.jfr.enabled", "false"); // the recorder's classes would be part of each start
         StaleTempFileCleaner.remove(Path.of(System.getProperty("java.io.tmpdir")));
         return AtelierContext.start(
                 Map.of("atelier.host", LOOPBACK, "atelier.port", -1, "atelier.trusted-proxies", LOOPBACK), "lambda");
@@ -77,16 +74,5 @@ final class EmbeddedServerClient {
                 .method(request.method(), BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         return builder.build();
-    }
-
-    /** The loopback needs no TLS, and the default context reads all certificate authorities, at each start. */
-    private static SSLContext noAuthorities() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[0], new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
