@@ -1,5 +1,6 @@
 package dev.atelier.persistence;
 
+import dev.atelier.persistence.copy.DatabaseCopy;
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -11,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Switches Flyway off where nothing is to be migrated: to find that out, it takes a tenth of the start of a function. */
 @Singleton
@@ -18,6 +21,8 @@ final class SchemaVersionCheck implements BeanCreatedEventListener<DataSource>, 
 
     /** That of the newest file in {@code db/migration}. */
     static final int NEWEST = 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaVersionCheck.class);
 
     private final BeanProvider<FlywayConfigurationProperties> flyway;
 
@@ -29,6 +34,8 @@ final class SchemaVersionCheck implements BeanCreatedEventListener<DataSource>, 
     public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
         if (isCurrent(event.getBean())) {
             flyway.ifPresent(properties -> properties.setEnabled(false));
+        } else {
+            rejectUnfinishedCopy(event.getBean());
         }
         return event.getBean();
     }
@@ -49,6 +56,21 @@ final class SchemaVersionCheck implements BeanCreatedEventListener<DataSource>, 
             return current;
         } catch (SQLException e) {
             return false;
+        }
+    }
+
+    /** Flyway would propose to take the tables for those of an older version. */
+    private static void rejectUnfinishedCopy(DataSource database) {
+        try (Connection connection = database.getConnection();
+                ResultSet history = connection
+                        .getMetaData()
+                        .getTables(null, connection.getSchema(), DatabaseCopy.HISTORY_OF_UNFINISHED, null)) {
+            if (history.next()) {
+                throw new IllegalStateException("a copy of the rows to the database that atelier.database.url names is"
+                        + " unfinished; repeat atelier database copy, which continues it");
+            }
+        } catch (SQLException e) {
+            LOG.debug("The tables could not be listed", e);
         }
     }
 

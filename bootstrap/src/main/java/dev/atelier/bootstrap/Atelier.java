@@ -1,16 +1,23 @@
 package dev.atelier.bootstrap;
 
+import dev.atelier.bootstrap.database.DatabaseCommand;
 import dev.atelier.bootstrap.demo.DemoCommand;
 import dev.atelier.bootstrap.keys.KeysCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point: {@code serve} (default), {@code demo} or {@code keys}. */
+/** Entry point: {@code serve} (default), {@code demo}, {@code keys} or {@code database}. */
 @Command(
         name = "atelier",
         description = "One REST API in front of any Stable Diffusion compute.",
         footer = {"", "serve --help lists options of the service; docs/settings.md has all settings."},
-        subcommands = {ServeCommand.class, DemoCommand.class, KeysCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            KeysCommand.class,
+            DatabaseCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Atelier implements Runnable {

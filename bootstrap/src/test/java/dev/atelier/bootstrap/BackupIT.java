@@ -1,12 +1,14 @@
 package dev.atelier.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.application.util.DirectoryDeleter;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,15 +43,16 @@ class BackupIT {
     private record Section(String backup, String restore) {
 
         static Section of(String title) throws IOException {
-            String section =
-                    Files.readString(PAGE).split("### " + title + "\n", 2)[1].split("\n##", 2)[0];
-            List<String> commands = COMMANDS.matcher(section)
-                    .results()
-                    .map(block -> block.group(1))
-                    .toList();
+            List<String> commands = commands("### " + title);
             assertThat(commands).hasSize(2);
             return new Section(commands.get(0), commands.get(1));
         }
+    }
+
+    /** What a heading of the page has readers run. */
+    private static List<String> commands(String heading) throws IOException {
+        String section = Files.readString(PAGE).split(heading + "\n", 2)[1].split("\n##", 2)[0];
+        return COMMANDS.matcher(section).results().map(block -> block.group(1)).toList();
     }
 
     /** What has to be there after a restore. */
@@ -146,6 +149,42 @@ class BackupIT {
         }
     }
 
+    /** The command of docs/operate.md, which first meets a running service. */
+    @Test
+    void anEmbeddedDatabaseMovesToPostgres() throws Exception {
+        String command = commands("## From the embedded database to PostgreSQL").get(0);
+        Path launcher = Files.writeString(folder.resolve("atelier"), "exec " + String.join(" ", atelier("\"$@\"")));
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                WebUiSimulator node = WebUiSimulator.start()) {
+            environment.put("NEW_DATABASE", postgres.getJdbcUrl("postgres", "postgres"));
+            environment.put("NEW_USERNAME", "postgres");
+            String job;
+            String image;
+            try (AtelierProcess service = embedded(node).start()) {
+                ApiClient client = ownKey(service);
+                createAnn(client);
+                client.endpoint("fast", "Real-time", 1);
+                job = run(client, 1);
+                image = imageOf(client, job);
+                assertThatThrownBy(() -> shell(command)).hasMessageContaining("a running service holds the database");
+            }
+            Kept kept = new Kept(keyOfAnn(), job, image);
+
+            assertThat(shell(command)).contains("inference_job: 1 rows, equal", "All rows are there.");
+
+            environment.put("ATELIER_DATABASE_URL", environment.get("NEW_DATABASE"));
+            environment.put("ATELIER_DATABASE_USERNAME", "postgres");
+            try (AtelierProcess service =
+                    onPostgres(node).with("ATELIER_API_KEY", "").start()) {
+                ApiClient client = ownKey(service);
+                kept.assertIsThere(service, client);
+                assertThat(imageOf(client, run(client, 2))).isNotEmpty();
+            }
+            assertThatThrownBy(() -> shell(command)).hasMessageContaining("only an embedded one is copied");
+        }
+    }
+
     private AtelierProcess.Setup embedded(WebUiSimulator node) {
         return stack().given(AtelierProcess.in(data()), node).with("ATELIER_API_KEY", "");
     }
@@ -193,16 +232,20 @@ class BackupIT {
     }
 
     private String keyOfAnn() throws Exception {
+        return run(atelier("keys", "add", "anns", "--user", "ann")).strip();
+    }
+
+    private static List<String> atelier(String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(AtelierProcess.CLASS_DATA);
         words.addAll(List.of(AtelierProcess.BRIEF, "-jar", AtelierProcess.JAR.toString()));
-        words.addAll(List.of("keys", "add", "anns", "--user", "ann"));
-        return run(words).strip();
+        words.addAll(List.of(arguments));
+        return words;
     }
 
-    private void shell(String commands) throws Exception {
-        run(List.of("bash", "-euc", commands));
+    private String shell(String commands) throws Exception {
+        return run(List.of("bash", "-euc", commands));
     }
 
     /** Runs it in the folder that the service is started in, and returns what it writes to standard output. */

@@ -35,7 +35,7 @@ final class AddKeyCommand implements Runnable {
     @Override
     public void run() {
         Optional<UserName> boundTo = Optional.ofNullable(user).map(UserName::new);
-        String key = CliApplicationContext.with(
+        String key = KeysCommand.with(
                 context -> context.getBean(AddApiKey.class).add(name, boundTo, Optional.ofNullable(expires)));
         NewSecret.print(spec, key, "This is API key " + name);
     }

@@ -1,5 +1,8 @@
 package dev.atelier.bootstrap.keys;
 
+import dev.atelier.bootstrap.context.CliApplicationContext;
+import io.micronaut.context.ApplicationContext;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +21,14 @@ public final class KeysCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
+
+    /** Runs the action on a context and closes it. */
+    static <T> T with(Function<ApplicationContext, T> action) {
+        return CliApplicationContext.with(
+                ", or give keys in the settings (atelier.api-keys), or keep the rows in PostgreSQL, where keys can be"
+                        + " managed while the service runs",
+                action);
+    }
 
     @Override
     public void run() {

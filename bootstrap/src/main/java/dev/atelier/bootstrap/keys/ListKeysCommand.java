@@ -22,7 +22,7 @@ final class ListKeysCommand implements Runnable {
 
     @Override
     public void run() {
-        List<ApiKeyRepository.Entry> keys = CliApplicationContext.with(
+        List<ApiKeyRepository.Entry> keys = KeysCommand.with(
                 context -> context.getBean(ApiKeyRepository.class).entries());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(ROW, "NAME", "FROM", "MADE", "LAST USED", "EXPIRES", "ACTS FOR");

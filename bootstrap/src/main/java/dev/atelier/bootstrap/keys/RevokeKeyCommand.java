@@ -22,7 +22,7 @@ final class RevokeKeyCommand implements Runnable {
 
     @Override
     public void run() {
-        CliApplicationContext.with(context -> {
+        KeysCommand.with(context -> {
             context.getBean(RevokeApiKey.class).revoke(name);
             return null;
         });

@@ -38,7 +38,7 @@ final class RotateKeyCommand implements Runnable {
 
     @Override
     public void run() {
-        String key = CliApplicationContext.with(
+        String key = KeysCommand.with(
                 context -> context.getBean(RotateApiKey.class).rotate(name, overlap, Optional.ofNullable(expires)));
         NewSecret.print(spec, key, "This is the new secret of API key " + name);
     }

@@ -1,13 +1,11 @@
-package dev.atelier.bootstrap.keys;
+package dev.atelier.bootstrap.context;
 
-import dev.atelier.bootstrap.context.AtelierContext;
-import dev.atelier.bootstrap.context.StartException;
 import io.micronaut.context.ApplicationContext;
 import java.util.Map;
 import java.util.function.Function;
 
 /** Application context for commands: no server, no background work. */
-final class CliApplicationContext {
+public final class CliApplicationContext {
 
     private static final Map<String, Object> SETTINGS = Map.of(
             // Initialisation depends on settings of the service, which this process may lack.
@@ -30,16 +28,19 @@ final class CliApplicationContext {
 
     private CliApplicationContext() {}
 
-    /** Runs the action on a context and closes it. */
-    static <T> T with(Function<ApplicationContext, T> action) {
+    /**
+     * Runs the action on a context and closes it.
+     *
+     * @param alternative to stopping a service that has the database open: the end of a sentence
+     */
+    public static <T> T with(String alternative, Function<ApplicationContext, T> action) {
         try (ApplicationContext context = AtelierContext.start(SETTINGS)) {
             return action.apply(context);
         } catch (StartException e) {
             if (e.isDatabaseInUse()) {
                 // No cause, because the innermost message is the one that is shown.
-                throw new IllegalStateException("a running service holds the database; stop it and try again, or give"
-                        + " keys in the settings (atelier.api-keys), or keep the rows in PostgreSQL, where keys can be"
-                        + " managed while the service runs");
+                throw new IllegalStateException(
+                        "a running service holds the database; stop it and try again" + alternative);
             }
             throw e;
         }

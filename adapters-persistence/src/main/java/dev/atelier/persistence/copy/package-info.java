@@ -1,0 +1,2 @@
+/** Moving an installation's rows to another database. */
+package dev.atelier.persistence.copy;
