@@ -236,16 +236,6 @@ class OutputFormatTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(500);
         assertThat((String) reply.at("error.message")).contains("CUDA out of memory");
 
-        server.atelier.backend.answer(job -> {
-            if (job.taskType() == TaskType.REMBG) {
-                throw new CapacityExceededException("the queue is full");
-            }
-            return Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}"));
-        });
-        reply = send(Map.of("background", "transparent"));
-        assertThat(reply.status()).as(reply.text()).isEqualTo(500);
-        assertThat((String) reply.at("error.message")).contains("the queue is full", "GET /inferences/");
-
         reply = send(Map.of("background", "transparent", "output_format", "jpeg"));
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         assertThat(reply.at("error.param")).isEqualTo("background");
@@ -318,6 +308,67 @@ class OutputFormatTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(new String(decoded(reply, 0), UTF_8)).isEqualTo("transparent");
         assertThat(made).hasValue(0);
+    }
+
+    @Test
+    void aQueueThatIsFullMeanwhileIsAnsweredAsAtFirst() throws IOException {
+        Http again = client.with("Idempotency-Key", UUID.randomUUID().toString());
+        String request = body(Map.of("background", "transparent", "n", 2));
+        AtomicReference<TaskType> full = new AtomicReference<>(TaskType.TXT2IMG);
+        AtomicInteger made = new AtomicInteger();
+        server.atelier.backend.answer(job -> {
+            if (job.taskType() == full.get()) {
+                throw new CapacityExceededException("the queue is full");
+            }
+            if (job.taskType() == TaskType.REMBG) {
+                return Optional.of(new InferenceOutcome.Succeeded(List.of(TestImages.png("transparent")), "{}", "{}"));
+            }
+            made.incrementAndGet();
+            return Optional.of(
+                    new InferenceOutcome.Succeeded(List.of(new SampleImage(png), new SampleImage(png)), "{}", "{}"));
+        });
+        HttpResult atFirst = again.send("POST", GENERATIONS, request);
+        full.set(TaskType.REMBG);
+        int jobs = jobs().size();
+        long removals = removals();
+
+        HttpResult reply = again.send("POST", GENERATIONS, request);
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(429).isEqualTo(atFirst.status());
+        for (String header : List.of("Retry-After", "Content-Type")) {
+            assertThat(reply.header(header)).isNotNull().isEqualTo(atFirst.header(header));
+        }
+        assertThat(reply.header("x-should-retry")).isNotEqualTo("false");
+        assertThat(reply.at("error.type")).isEqualTo("rate_limit_error").isEqualTo(atFirst.at("error.type"));
+        assertThat(reply.at("error.code")).isEqualTo(atFirst.at("error.code"));
+        assertThat((String) reply.at("error.message"))
+                .contains("the queue is full", "GET /inferences/", "Idempotency-Key");
+        // The job that made the images is complete; of the one that was refused nothing is left.
+        assertThat(jobs()).hasSize(jobs + 1);
+        assertThat(removals()).isEqualTo(removals);
+        try (EventStreamClient stream = EventStreamClient.open(stream(Map.of("background", "transparent")))) {
+            Awaitility.await().until(stream::hasEnded);
+            assertThat(stream.received())
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.data()).contains("the queue is full"));
+        }
+        full.set(null);
+        made.set(0);
+        reply = again.send("POST", GENERATIONS, request);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(new String(decoded(reply, 1), UTF_8)).isEqualTo("transparent");
+        assertThat(made).hasValue(0);
+    }
+
+    private static List<InferenceJob> jobs() {
+        return server.atelier
+                .jobs
+                .page(Optional.empty(), Optional.empty(), Optional.empty(), 1000)
+                .items();
+    }
+
+    private static long removals() {
+        return jobs().stream().filter(job -> job.taskType() == TaskType.REMBG).count();
     }
 
     private static void removesBackgroundsWith(InferenceOutcome outcome) {
