@@ -96,6 +96,7 @@ class ImageJobs {
     /** @param content what distinguishes the request from others with the same Idempotency-Key */
     CompletionStage<HttpResponse<?>> run(
             Caller caller, ImageTask task, Collection<ByteBuffer> content, HttpRequest<?> request) {
+        output.requireFormat(task.image());
         CreateInference.Command command = new CreateInference.Command(
                 Optional.of(InferenceType.REAL_TIME),
                 task.type(),

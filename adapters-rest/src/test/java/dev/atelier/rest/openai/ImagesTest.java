@@ -275,7 +275,7 @@ class ImagesTest {
                 "size | \"100x100\" | multiple of 8",
                 "size | \"8192x8192\" | 4096",
                 "response_format | \"xml\" | url or b64_json",
-                "output_format | \"webp\" | png",
+                "output_format | \"gif\" | webp",
                 "partial_images | 4 | 0 to 3",
                 "partial_images | -1 | partial_images",
                 "stream | \"yes\" | stream"
