@@ -9,6 +9,7 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.localgpu.node.GpuNode;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.JobCommands;
 import dev.atelier.localgpu.node.JobCommands.Command;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Submits jobs to the local nodes through the queue. */
 public final class LocalGpuInferenceRunner implements InferenceRunner {
@@ -125,8 +127,20 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
 
     @Override
     public Optional<byte[]> preview(InferenceJob job) {
-        return onItsNode(job, (attempts, token) -> attempts.preview(job.id(), token))
+        return onItsNode(job, (attempts, token) -> attempts.preview(job.id(), token, () -> helpers(job, attempts)))
                 .flatMap(Function.identity());
+    }
+
+    /** The nodes that are lent to the job. */
+    private Stream<NodeAttempts> helpers(InferenceJob job, NodeAttempts own) {
+        return queue.running().entrySet().stream()
+                .filter(node -> node.getValue().equals(job.id()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .map(nodes::named)
+                .flatMap(Optional::stream)
+                .map(GpuNode::attempts)
+                .filter(attempts -> attempts != own);
     }
 
     private <T> Optional<T> onItsNode(InferenceJob job, BiFunction<NodeAttempts, Long, T> action) {
@@ -139,7 +153,8 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     private JobProgress.Running running(InferenceJob job, InferenceQueue.Holder holder) {
         return holder.node()
                 .flatMap(nodes::named)
-                .map(node -> node.attempts().progress(job.id(), holder.token()))
+                .map(GpuNode::attempts)
+                .map(attempts -> attempts.progress(job.id(), holder.token(), () -> helpers(job, attempts)))
                 .orElseGet(() -> new JobProgress.Running(holder.node(), Optional.empty(), Optional.empty()));
     }
 

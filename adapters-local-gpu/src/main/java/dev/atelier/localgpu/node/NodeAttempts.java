@@ -1,14 +1,20 @@
 package dev.atelier.localgpu.node;
 
 import dev.atelier.application.compute.JobProgress;
+import dev.atelier.application.compute.JobProgress.Sampling;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.localgpu.webui.Progress;
 import dev.atelier.localgpu.webui.RunningTask;
 import dev.atelier.localgpu.webui.RunningTasks;
 import dev.atelier.localgpu.webui.WebUiClient;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The attempts at jobs that run on a node, each with its fencing token: how far they are, and how they are cut short. They
@@ -26,12 +32,17 @@ public final class NodeAttempts {
         this.webUiClient = webUiClient;
     }
 
-    /** How far the attempt is, as far as the node reports that. */
-    public JobProgress.Running progress(InferenceJobId job, long token) {
+    /**
+     * How far the attempt is, as far as the nodes report that.
+     *
+     * @param helpers all nodes that are lent to it; asked for if another process has sent it
+     */
+    public JobProgress.Running progress(InferenceJobId job, long token, Supplier<Stream<NodeAttempts>> helpers) {
         return split(job, token)
                 .map(SplitJob::progress)
                 .or(() -> task(job, token).map(this::progressHere))
-                .orElseGet(() -> progressElsewhere(job, token));
+                .orElseGet(() -> progressElsewhere(
+                        JobExecution.taskId(job, token), Stream.concat(Stream.of(this), helpers.get())));
     }
 
     private JobProgress.Running progressHere(RunningTask task) {
@@ -41,14 +52,22 @@ public final class NodeAttempts {
                 webUiClient.running().progress(task).map(Progress::sampling));
     }
 
-    private JobProgress.Running progressElsewhere(InferenceJobId job, long token) {
+    /** Of a job that several nodes generate, step and steps of the first, and the fraction of the parts that still run. */
+    private JobProgress.Running progressElsewhere(String task, Stream<NodeAttempts> nodes) {
+        List<Sampling> parts = nodes.map(of -> of.webUiClient.ofReplicas().progress(task))
+                .flatMap(Optional::stream)
+                .map(Progress::sampling)
+                .toList();
+        double fraction =
+                parts.stream().mapToDouble(Sampling::fraction).average().orElse(0);
+        Optional<Duration> remaining = parts.stream()
+                .map(Sampling::remaining)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
         return new JobProgress.Running(
                 Optional.of(node),
                 Optional.empty(),
-                webUiClient
-                        .ofReplicas()
-                        .progress(JobExecution.taskId(job, token))
-                        .map(Progress::sampling));
+                parts.stream().findFirst().map(of -> new Sampling(of.step(), of.steps(), fraction, remaining)));
     }
 
     /** Whether this process has sent the attempt and awaits its response. */
@@ -74,11 +93,23 @@ public final class NodeAttempts {
         return onNodeOf(job, token, RunningTasks::skip).orElse(false);
     }
 
-    /** The image that the attempt is at, as far as it is. */
-    public Optional<byte[]> preview(InferenceJobId job, long token) {
-        return isAwaited(job, token)
-                ? onNodeOf(job, token, RunningTasks::preview).flatMap(Function.identity())
-                : webUiClient.ofReplicas().preview(JobExecution.taskId(job, token));
+    /**
+     * The image that the attempt is at, as far as it is; of the first node that has one.
+     *
+     * @param helpers as for {@link #progress}
+     */
+    public Optional<byte[]> preview(InferenceJobId job, long token, Supplier<Stream<NodeAttempts>> helpers) {
+        if (isAwaited(job, token)) {
+            return onNodeOf(job, token, RunningTasks::preview).flatMap(Function.identity());
+        }
+        String task = JobExecution.taskId(job, token);
+        return webUiClient
+                .ofReplicas()
+                .preview(task)
+                .or(() -> helpers.get()
+                        .map(of -> of.webUiClient.ofReplicas().preview(task))
+                        .flatMap(Optional::stream)
+                        .findFirst());
     }
 
     /** Of a job that several nodes generate, the first that still runs. */

@@ -229,6 +229,35 @@ class SplitJobTest {
         assertThat(first.requests("/sdapi/v1/skip")).hasSize(1);
     }
 
+    /** Its own node has made its part by then. */
+    @Test
+    void anotherReplicaSeesTheNodeThatIsStillAtIt() {
+        helpers.get(2).generatesIn(LONG);
+        open();
+        try (LocalGpuFixture other = new LocalGpuFixture(tempDir, fixture)) {
+            other.settings = fixture.settings;
+            other.workersQueue = new ForwardingQueue(fixture.queue) {
+                @Override
+                public Optional<Claim> claim(Claimant claimant, Duration lease) {
+                    return Optional.empty();
+                }
+            };
+            other.with(simulators.toArray(WebUiSimulator[]::new)).open();
+            awaitHealthy(other);
+
+            InferenceJob job = submit(PAYLOAD);
+
+            await().untilAsserted(() -> assertThat(sampling(fixture, job))
+                    .hasValueSatisfying(
+                            sampling -> assertThat(sampling.fraction()).isGreaterThanOrEqualTo(0.75)));
+            await().untilAsserted(() -> assertThat(other.runner.preview(job)).isPresent());
+            await().untilAsserted(() -> assertThat(sampling(other, job)).hasValueSatisfying(sampling -> {
+                assertThat(sampling.steps()).isEqualTo(20);
+                assertThat(sampling.fraction()).isBetween(0., 0.5);
+            }));
+        }
+    }
+
     @Test
     void aJobThatComesMeanwhileGetsAHelperAsSoonAsItsPartIsMade() {
         first.generatesIn(LONG);
@@ -421,7 +450,11 @@ class SplitJobTest {
     }
 
     private Optional<JobProgress.Sampling> sampling(InferenceJob job) {
-        return fixture.runner
+        return sampling(fixture, job);
+    }
+
+    private static Optional<JobProgress.Sampling> sampling(LocalGpuFixture replica, InferenceJob job) {
+        return replica.runner
                 .progress(job)
                 .filter(JobProgress.Running.class::isInstance)
                 .flatMap(running -> ((JobProgress.Running) running).sampling());

@@ -1,6 +1,7 @@
 package dev.atelier.rest.openai;
 
 import dev.atelier.application.inference.InferenceOutcome.Format;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -31,21 +32,33 @@ class ImageEncoder {
     private static final long MOST_PIXELS = 4096L * 4096;
 
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final WebPLibrary webP;
+
+    ImageEncoder(WebPLibrary webP) {
+        this.webP = webP;
+    }
+
+    /** Whether images can be written in that format, one of PNG, JPEG and WebP, on this machine. */
+    boolean writes(Format format) {
+        return format != Format.WEBP || webP.writer().isPresent();
+    }
 
     /**
-     * The image in that format, PNG or JPEG; blocks until its turn. What is transparent becomes white in a JPEG.
+     * The image in that format, PNG, JPEG or WebP; blocks until its turn. What is transparent becomes white in a JPEG.
      *
      * @param source opens the image, when it is its turn
-     * @param quality of a JPEG, from 0 to {@link #FULL_QUALITY}
-     * @throws IOException if the image cannot be read, or has too many pixels
+     * @param quality of a JPEG or WebP, from 0 to {@link #FULL_QUALITY}; neither is without loss
+     * @throws IOException if the image cannot be read, has too many pixels, or is too large for the format
      */
     byte[] encode(Supplier<InputStream> source, Format format, int quality) throws IOException {
         turns.acquireUninterruptibly();
         try (InputStream image = source.get()) {
             BufferedImage pixels = read(image);
-            return format == Format.JPEG
-                    ? write(opaque(pixels), "jpeg", (float) quality / FULL_QUALITY)
-                    : write(pixels, "png", 1);
+            return switch (format) {
+                case JPEG -> write(opaque(pixels), writer("jpeg"), "JPEG", quality);
+                case WEBP -> write(eightBits(pixels), webPWriter(), "Lossy", quality);
+                default -> write(pixels, writer("png"), null, quality);
+            };
         } finally {
             turns.release();
         }
@@ -76,24 +89,47 @@ class ImageEncoder {
         if (image.getType() == BufferedImage.TYPE_3BYTE_BGR || image.getType() == BufferedImage.TYPE_INT_RGB) {
             return image;
         }
-        BufferedImage opaque = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-        Graphics2D graphics = opaque.createGraphics();
-        graphics.drawImage(image, 0, 0, Color.WHITE, null);
-        graphics.dispose();
-        return opaque;
+        return drawn(image, BufferedImage.TYPE_3BYTE_BGR, Color.WHITE);
     }
 
-    private static byte[] write(BufferedImage image, String format, float quality) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    /** The library fails at grey images that are transparent, and at 16 bits. */
+    private static BufferedImage eightBits(BufferedImage image) {
+        return image.getColorModel().hasAlpha() ? drawn(image, BufferedImage.TYPE_4BYTE_ABGR, null) : opaque(image);
+    }
+
+    private static BufferedImage drawn(BufferedImage image, int type, @Nullable Color background) {
+        BufferedImage drawn = new BufferedImage(image.getWidth(), image.getHeight(), type);
+        Graphics2D graphics = drawn.createGraphics();
+        graphics.drawImage(image, 0, 0, background, null);
+        graphics.dispose();
+        return drawn;
+    }
+
+    private static ImageWriter writer(String format) {
+        return ImageIO.getImageWritersByFormatName(format).next();
+    }
+
+    private ImageWriter webPWriter() throws IOException {
+        return webP.writer()
+                .orElseThrow(() -> new IOException("there is no encoder for webp on this machine"))
+                .createWriterInstance();
+    }
+
+    /** @param compression the kind of compression whose quality is given; null: there is none, or it has no loss */
+    private static byte[] write(BufferedImage image, ImageWriter writer, @Nullable String compression, int quality)
+            throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(content)) {
             ImageWriteParam param = writer.getDefaultWriteParam();
-            if (format.equals("jpeg")) {
+            if (compression != null) {
                 param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                param.setCompressionQuality(quality);
+                param.setCompressionType(compression);
+                param.setCompressionQuality((float) quality / FULL_QUALITY);
             }
             writer.setOutput(out);
             writer.write(null, new IIOImage(image, null, null), param);
+        } catch (RuntimeException e) {
+            throw new IOException("it cannot be written so", e); // as libwebp does of a side beyond 16,383
         } finally {
             writer.dispose();
         }

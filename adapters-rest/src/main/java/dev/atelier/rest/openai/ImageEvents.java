@@ -115,8 +115,7 @@ final class ImageEvents {
         @Override
         protected Optional<String> endAfter(Exception failure) {
             LOG.warn("The images of inference {} could not be sent", job.id(), failure);
-            String error = errorFields("an image could not be read; GET /inferences/" + job.id()
-                    + " has the images of this job, unless it was deleted");
+            String error = errorFields(OpenAiErrors.unreadable(job));
             return Optional.of(begun ? "\"," + error + "}\nevent: error\n\n" : errorEvent(error));
         }
     }

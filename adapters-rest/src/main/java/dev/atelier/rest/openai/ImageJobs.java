@@ -38,10 +38,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes images by Real-time jobs, which are in the list of jobs as any other; waiting for one occupies no thread. */
 @Singleton
 class ImageJobs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageJobs.class);
 
     private final FindGenerationModel findModel;
     private final CreateInference create;
@@ -92,6 +96,7 @@ class ImageJobs {
     /** @param content what distinguishes the request from others with the same Idempotency-Key */
     CompletionStage<HttpResponse<?>> run(
             Caller caller, ImageTask task, Collection<ByteBuffer> content, HttpRequest<?> request) {
+        output.requireFormat(task.image());
         CreateInference.Command command = new CreateInference.Command(
                 Optional.of(InferenceType.REAL_TIME),
                 task.type(),
@@ -163,7 +168,7 @@ class ImageJobs {
                     .thenApplyAsync(found -> output.of(found, image), threads);
             return image.stream() && mayHaveImages
                     ? CompletableFuture.completedFuture(streams.open(job, finished, events, image.partialImages()))
-                    : finished.thenApply(this::whole);
+                    : finished.thenApplyAsync(this::whole, threads);
         }
 
         private CompletionStage<InferenceJob> cutOut(InferenceJob job) {
@@ -173,10 +178,17 @@ class ImageJobs {
         @SuppressWarnings("unchecked") // errors have a body of another type
         private HttpResponse<Object> whole(InferenceJob job) {
             return job.status() == InferenceJobStatus.SUCCEED
-                    ? HttpResponse.ok(new StreamedFile(
-                            new ImagesJson(get.describe(job), image.formats(), links.of(request), images),
-                            MediaType.APPLICATION_JSON_TYPE))
+                    ? HttpResponse.ok(new StreamedFile(json(job), MediaType.APPLICATION_JSON_TYPE))
                     : (HttpResponse<Object>) OpenAiErrors.withoutImages(job);
+        }
+
+        private ImagesJson json(InferenceJob job) {
+            try {
+                return new ImagesJson(get.describe(job), image.formats(), links.of(request), images);
+            } catch (UncheckedIOException e) {
+                LOG.warn("The images of inference {} cannot be sent", job.id(), e);
+                throw OpenAiException.failed(null, OpenAiErrors.unreadable(job));
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  *
  * @param formats the fields of the answer that hold an image: {@code url}, {@code b64_json}
  * @param format of the images; empty: as the node makes them
- * @param compression quality of JPEG images, 0 to 100
+ * @param compression quality of JPEG and WebP images, 0 to 100
  * @param quality as it was asked for, else {@code auto}
  * @param transparent whether the background is to be removed
  * @param style as it was asked for
@@ -48,7 +48,7 @@ record ImageRequest(
     /** The word for a choice that is left to the service. */
     static final String AUTO = "auto";
 
-    private static final List<Format> FORMATS = List.of(Format.PNG, Format.JPEG);
+    private static final List<Format> FORMATS = List.of(Format.PNG, Format.JPEG, Format.WEBP);
     private static final int MOST_IMAGES = 10;
     private static final int MOST_PARTIAL_IMAGES = 3;
 
@@ -126,7 +126,8 @@ record ImageRequest(
         }
         if (TRANSPARENT.equals(body.background()) && word(Format.JPEG).equals(body.outputFormat())) {
             throw OpenAiException.invalid(
-                    "background", "a jpeg cannot be transparent; give png for output_format, or leave one of both out");
+                    "background",
+                    "a jpeg cannot be transparent; give png or webp for output_format, or leave one of both out");
         }
     }
 
@@ -139,7 +140,7 @@ record ImageRequest(
                 .findFirst()
                 .orElseThrow(() -> OpenAiException.invalid(
                         "output_format",
-                        "output_format is " + TextSanitizer.quote(name) + "; allowed are png and jpeg")));
+                        "output_format is " + TextSanitizer.quote(name) + "; allowed are png, jpeg and webp")));
     }
 
     private static int compression(@Nullable Integer asked) {

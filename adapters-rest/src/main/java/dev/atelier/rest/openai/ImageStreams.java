@@ -2,8 +2,8 @@ package dev.atelier.rest.openai;
 
 import dev.atelier.application.inference.OpenResultImage;
 import dev.atelier.application.inference.PreviewInference;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.NotFoundException;
-import dev.atelier.domain.QuotaExceededException;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.rest.EventStreams;
@@ -121,7 +121,7 @@ class ImageStreams {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof NotFoundException
-                || cause instanceof QuotaExceededException
+                || cause instanceof CapacityExceededException
                 || cause instanceof OpenAiException) {
             return cause.getMessage();
         }

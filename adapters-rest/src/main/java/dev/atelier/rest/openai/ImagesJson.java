@@ -9,10 +9,16 @@ import java.net.URI;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The answer with a job's images, each of which is opened in the store when its turn to be sent comes. Not thread-safe. */
+/**
+ * The answer with a job's images, each of which is opened in the store when its turn to be sent comes. Not thread-safe.
+ * Whether they can be read is known before: an answer that has begun could only break off.
+ */
 final class ImagesJson extends StreamedJson {
 
-    /** @param formats the fields in which each image is given */
+    /**
+     * @param formats the fields in which each image is given
+     * @throws java.io.UncheckedIOException if one of the images is missing or unreadable
+     */
     ImagesJson(GetInference.Details details, Set<String> formats, Function<URI, String> links, OpenResultImage images) {
         InferenceJob job = details.job();
         boolean both = formats.size() > 1;
@@ -26,6 +32,7 @@ final class ImagesJson extends StreamedJson {
             }
             if (formats.contains(ImageRequest.BASE64)) {
                 text("\"b64_json\":\"");
+                images.requireReadable(job, name);
                 base64(() -> images.open(job, name));
                 text("\"");
             }

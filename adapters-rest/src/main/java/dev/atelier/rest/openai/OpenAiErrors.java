@@ -61,6 +61,12 @@ class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, Http
                 : "inference " + job.id() + " failed: " + job.error();
     }
 
+    /** That a job's images are there no more, or cannot be read now. */
+    static String unreadable(InferenceJob job) {
+        return "an image could not be read; GET /inferences/" + job.id()
+                + " has the images of this job, unless it was deleted";
+    }
+
     private static OpenAiErrorResponse body(
             HttpStatus status, String sentence, @Nullable String param, @Nullable String code) {
         return new OpenAiErrorResponse(new OpenAiErrorResponse.Details(sentence, type(status), param, code));

@@ -1,5 +1,6 @@
 package dev.atelier.rest.openai;
 
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpStatus;
 
 /** An error that names the field of the request. */
@@ -8,10 +9,14 @@ class OpenAiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final HttpStatus status;
+
+    @Nullable
     private final String param;
+
+    @Nullable
     private final String code;
 
-    private OpenAiException(HttpStatus status, String param, String code, String message) {
+    private OpenAiException(HttpStatus status, @Nullable String param, @Nullable String code, String message) {
         super(message);
         this.status = status;
         this.param = param;
@@ -38,8 +43,8 @@ class OpenAiException extends RuntimeException {
         return new OpenAiException(HttpStatus.NOT_FOUND, "model", "model_not_found", message);
     }
 
-    /** What was made cannot be returned as the field asks. */
-    static OpenAiException failed(String param, String message) {
+    /** What was made cannot be returned; or not as the field asks, unless that is null. */
+    static OpenAiException failed(@Nullable String param, String message) {
         return new OpenAiException(HttpStatus.INTERNAL_SERVER_ERROR, param, null, message);
     }
 
@@ -47,10 +52,12 @@ class OpenAiException extends RuntimeException {
         return status;
     }
 
+    @Nullable
     String param() {
         return param;
     }
 
+    @Nullable
     String code() {
         return code;
     }

@@ -18,8 +18,8 @@ final class OpenAiSchemas {
      * @param n how many images, 1 to 10; default 1
      * @param size auto or WIDTHxHEIGHT; default: that of the alias, else the node's
      * @param responseFormat url or b64_json; default: both
-     * @param outputFormat png or jpeg; default: the node's, png as a rule
-     * @param outputCompression quality of jpeg, 0 to 100; default 100
+     * @param outputFormat png, jpeg or webp; default: the node's, png as a rule
+     * @param outputCompression quality of jpeg and webp, 0 to 100; default 100
      * @param seed of the first image; -1: random (not in OpenAI's API)
      * @param stream whether the images come as events, image_generation.partial_image or image_edit.partial_image and
      *     .completed

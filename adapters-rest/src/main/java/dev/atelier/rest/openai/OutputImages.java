@@ -6,6 +6,7 @@ import dev.atelier.application.inference.StoreImageCopy;
 import dev.atelier.domain.inference.InferenceJob;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Gives the images of jobs in the format that a request asks for. Blocks. */
 @Singleton
@@ -19,6 +20,16 @@ class OutputImages {
         this.images = images;
         this.copies = copies;
         this.encoder = encoder;
+    }
+
+    /** @throws OpenAiException if this machine cannot write the format that the request asks for */
+    void requireFormat(ImageRequest request) {
+        request.format().filter(format -> !encoder.writes(format)).ifPresent(format -> {
+            throw OpenAiException.invalid(
+                    "output_format",
+                    "output_format is " + ImageRequest.word(format)
+                            + ", for which there is no encoder on this machine; allowed are png and jpeg");
+        });
     }
 
     /** The job, with copies in place of those of its images that have another format. */
@@ -38,7 +49,7 @@ class OutputImages {
         String copy = stem + "-" + quality + "." + format.extension();
         try {
             copies.store(job, copy, format, encoder.encode(() -> images.open(job, name), format, quality));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw OpenAiException.failed(
                     "output_format",
                     "image " + name + " of inference " + job.id() + " cannot be returned as "

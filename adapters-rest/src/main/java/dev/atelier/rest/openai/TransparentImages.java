@@ -141,8 +141,10 @@ class TransparentImages {
     }
 
     /**
-     * Another try would make the images again, so what is in the way is no reason for it; but for a quota, of which clients
-     * know when there is more: those with an Idempotency-Key go on with the images that there are.
+     * A full queue and a quota that is used up are refused as those of the first job are, with the time after which a try makes
+     * sense; of the refused job nothing stays. The first job does, with its images: it is complete, is in the list of jobs, and
+     * has used its GPU; a repeat with the same Idempotency-Key goes on with them. Whatever else is in the way would be in
+     * the way of another try, too, which might make the images again.
      */
     private CompletionStage<InferenceJob> begin(Caller caller, InferenceJob job, String name, InferenceJobId id) {
         try {
@@ -153,13 +155,17 @@ class TransparentImages {
                     id);
             return start.start(caller, cut, payload(job, name));
         } catch (QuotaExceededException e) {
-            throw new QuotaExceededException(
-                    "a background was not removed: " + e.getMessage() + "; " + whereImagesAre(job.id())
-                            + ", and a repeat with the same Idempotency-Key does not make them again",
-                    e.retryAfter());
-        } catch (CapacityExceededException | InvalidRequestException | PayloadTooLargeException e) {
+            throw new QuotaExceededException(notYetRemoved(e, job.id()), e.retryAfter());
+        } catch (CapacityExceededException e) {
+            throw new CapacityExceededException(notYetRemoved(e, job.id()));
+        } catch (InvalidRequestException | PayloadTooLargeException e) {
             throw notRemoved(e.getMessage(), job.id());
         }
+    }
+
+    private static String notYetRemoved(CapacityExceededException reason, InferenceJobId of) {
+        return "a background was not removed: " + reason.getMessage() + "; " + whereImagesAre(of)
+                + ", and a repeat with the same Idempotency-Key does not make them again";
     }
 
     private static OpenAiException notRemoved(String reason, InferenceJobId of) {

@@ -23,17 +23,22 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.server.types.files.StreamedFile;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a request as a Real-time job and answers with its result; waiting for the job occupies no thread. */
 @SdapiEnabled
 @Singleton
 class GenerateImages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GenerateImages.class);
 
     private final CallerOptions options;
     private final OptionWrites writes;
@@ -126,9 +131,15 @@ class GenerateImages {
         if (job.status() == InferenceJobStatus.FAILED) {
             throw failure(String.valueOf(job.error()));
         }
-        // One that was canceled ends as one that was interrupted before it had an image.
-        return HttpResponse.ok(
-                new StreamedFile(new GenerationAnswer(files, job, generation), MediaType.APPLICATION_JSON_TYPE));
+        try {
+            // One that was canceled ends as one that was interrupted before it had an image.
+            return HttpResponse.ok(
+                    new StreamedFile(new GenerationAnswer(files, job, generation), MediaType.APPLICATION_JSON_TYPE));
+        } catch (UncheckedIOException e) {
+            LOG.warn("The images of inference {} cannot be sent", job.id(), e);
+            throw SdapiException.failed(
+                    "OSError", "an image of inference " + job.id() + " could not be read; it may have been deleted");
+        }
     }
 
     private static SdapiException failure(String reason) {

@@ -12,13 +12,19 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/** The answer of a job that has ended: its images, one after the other, and what the node said of them. Not thread-safe. */
+/**
+ * The answer of a job that has ended: its images, one after the other, and what the node said of them. Not thread-safe.
+ * Whether the images can be read is known before: an answer that has begun could only break off.
+ */
 final class GenerationAnswer extends StreamedJson {
 
     private final OpenResultImage files;
     private final InferenceJob job;
 
-    /** @param job may have been interrupted before there was an image */
+    /**
+     * @param job may have been interrupted before there was an image
+     * @throws UncheckedIOException if an image or the parameters are missing or unreadable
+     */
     GenerationAnswer(OpenResultImage files, InferenceJob job, GenerationRequest request) {
         this.files = files;
         this.job = job;
@@ -73,6 +79,7 @@ final class GenerationAnswer extends StreamedJson {
     }
 
     private void image(String name) {
+        files.requireReadable(job, name);
         base64(() -> files.open(job, name));
     }
 

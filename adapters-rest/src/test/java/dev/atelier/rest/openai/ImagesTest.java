@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +109,24 @@ class ImagesTest {
         assertThat(url).startsWith(server.uri() + "/files/");
         assertThat(client.without("Authorization").get(url).bytes()).isEqualTo(IMAGE);
         assertThat(payload(newest())).isEqualTo(Map.of("prompt", "a \"cute\" panda", "n_iter", 1));
+    }
+
+    @Test
+    void anImageThatIsGoneIsAnErrorBeforeTheAnswerBegins() {
+        Map<String, Object> request = Map.of("prompt", "x", "model", CHECKPOINT, "n", 2);
+        String inBase64 = TestJson.write(request);
+        Http again = client.with("Idempotency-Key", UUID.randomUUID().toString());
+        assertThat(again.send("POST", GENERATIONS, inBase64).status()).isEqualTo(200);
+        InferenceJob job = newest();
+        server.atelier.store.deleteAll(job.results().resolve("image_1.png"));
+
+        HttpResult reply = again.send("POST", GENERATIONS, inBase64);
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(500);
+        assertThat(reply.header("x-should-retry")).isEqualTo("false");
+        assertThat(reply.at("error.type")).isEqualTo("server_error");
+        assertThat((String) reply.at("error.message")).contains("could not be read", "GET /inferences/" + job.id());
+        assertThat(newest()).isEqualTo(job);
     }
 
     @Test
@@ -256,7 +275,7 @@ class ImagesTest {
                 "size | \"100x100\" | multiple of 8",
                 "size | \"8192x8192\" | 4096",
                 "response_format | \"xml\" | url or b64_json",
-                "output_format | \"webp\" | png",
+                "output_format | \"gif\" | webp",
                 "partial_images | 4 | 0 to 3",
                 "partial_images | -1 | partial_images",
                 "stream | \"yes\" | stream"

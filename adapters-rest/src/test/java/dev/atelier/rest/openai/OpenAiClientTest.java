@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
@@ -18,6 +19,7 @@ import com.openai.models.images.ImageEditStreamEvent;
 import com.openai.models.images.ImageGenCompletedEvent;
 import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
+import com.openai.models.images.ImagesResponse;
 import com.openai.models.models.Model;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.InferenceOutcome;
@@ -78,6 +80,40 @@ class OpenAiClientTest {
                 .get(0);
         assertThat(Base64.getDecoder().decode(image.b64Json().orElseThrow())).isEqualTo(IMAGE);
         assertThat(image.url()).isEmpty();
+    }
+
+    @Test
+    void everyOperationReturnsWebP() throws IOException {
+        byte[] png = png();
+        server.atelier.backend.answer(
+                job -> Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}")));
+        List<ImagesResponse> made = List.of(
+                client.images()
+                        .generate(panda().outputFormat(ImageGenerateParams.OutputFormat.WEBP)
+                                .outputCompression(80)
+                                .build()),
+                client.images()
+                        .edit(ImageEditParams.builder()
+                                .image(new ByteArrayInputStream(png))
+                                .model("panda")
+                                .prompt("a hat")
+                                .outputFormat(ImageEditParams.OutputFormat.WEBP)
+                                .outputCompression(80)
+                                .build()),
+                client.images()
+                        .createVariation(ImageCreateVariationParams.builder()
+                                .image(new ByteArrayInputStream(png))
+                                .model("panda")
+                                .putAdditionalBodyProperty("output_format", JsonValue.from("webp"))
+                                .build()));
+
+        for (ImagesResponse response : made) {
+            Image image = response.data().orElseThrow().get(0);
+            byte[] content = Base64.getDecoder().decode(image.b64Json().orElseThrow());
+            assertThat(InferenceOutcome.Format.of(content)).contains(InferenceOutcome.Format.WEBP);
+            BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(content));
+            assertThat(decoded.getWidth() + "x" + decoded.getHeight()).isEqualTo("64x64");
+        }
     }
 
     @Test

@@ -20,13 +20,22 @@ import dev.atelier.rest.testing.Http;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -39,12 +48,18 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images in the format that the request asks for. */
 class OutputFormatTest {
@@ -109,6 +124,123 @@ class OutputFormatTest {
     }
 
     @Test
+    void aWebPComesAsALinkAndInBase64() throws IOException {
+        HttpResult reply = generate(Map.of("output_format", "webp", "n", 2));
+
+        byte[] content = decoded(reply, 1);
+        assertThat(Format.of(content)).contains(Format.WEBP);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(content));
+        assertThat(image.getWidth() + "x" + image.getHeight()).isEqualTo(WIDTH + "x" + HEIGHT);
+        assertThat(alpha(image, 0, 0)).isZero();
+        assertThat(alpha(image, WIDTH - 1, HEIGHT - 1)).isEqualTo(0xFF);
+        HttpResult file = client.without("Authorization").get((String) reply.at("data.1.url"));
+        assertThat(file.bytes()).isEqualTo(content);
+        InferenceJobId job = server.atelier
+                .backend
+                .running()
+                .get(server.atelier.backend.running().size() - 1);
+        StorageUri results = server.atelier.jobs.find(job).orElseThrow().results();
+        assertThat(server.atelier.store.contentType(results.resolve("image_1-100.webp")))
+                .contains("image/webp");
+    }
+
+    @Test
+    void compressionMakesAWebPSmaller() {
+        byte[] full = decoded(generate(Map.of("output_format", "webp")), 0);
+        assertThat(decoded(generate(Map.of("output_format", "webp", "output_compression", 100)), 0))
+                .isEqualTo(full);
+        byte[] half = decoded(generate(Map.of("output_format", "webp", "output_compression", 50)), 0);
+        assertThat(half).hasSizeLessThan(full.length / 2);
+        assertThat(decoded(generate(Map.of("output_format", "webp", "output_compression", 0)), 0))
+                .hasSizeLessThan(half.length);
+    }
+
+    /** Nodes may write grey, 16 bits or palettes, with and without transparency. */
+    @ParameterizedTest
+    @MethodSource("kindsOfPng")
+    void anyPngBecomesAWebP(BufferedImage drawn, boolean isTransparent) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        ImageIO.write(drawn, "png", content);
+        answer(new SampleImage(content.toByteArray()));
+
+        byte[] webP = decoded(generate(Map.of("output_format", "webp")), 0);
+
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(webP));
+        assertThat(image.getWidth() + "x" + image.getHeight()).isEqualTo(WIDTH + "x" + HEIGHT);
+        assertThat(image.getRGB(WIDTH / 2, HEIGHT / 2) & 0xFF).isCloseTo(0x80, Offset.offset(4));
+        assertThat(alpha(image, 0, 0)).isEqualTo(isTransparent ? 0 : 0xFF);
+    }
+
+    static Stream<Arguments> kindsOfPng() {
+        ColorSpace grey = ColorSpace.getInstance(ColorSpace.CS_GRAY);
+        ColorSpace rgb = ColorSpace.getInstance(ColorSpace.CS_sRGB);
+        byte[] shades = {0, (byte) 0x80};
+        IndexColorModel palette = new IndexColorModel(8, 2, shades, shades, shades, 0);
+        return Stream.of(
+                Arguments.of(grey(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB)), false),
+                Arguments.of(grey(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB)), true),
+                Arguments.of(grey(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY)), false),
+                Arguments.of(grey(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY)), false),
+                Arguments.of(grey(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_INDEXED, palette)), true),
+                Arguments.of(grey(components(grey, DataBuffer.TYPE_BYTE)), true),
+                Arguments.of(grey(components(rgb, DataBuffer.TYPE_USHORT)), true));
+    }
+
+    private static BufferedImage components(ColorSpace space, int type) {
+        ColorModel model = new ComponentColorModel(space, true, false, Transparency.TRANSLUCENT, type);
+        return new BufferedImage(model, model.createCompatibleWritableRaster(WIDTH, HEIGHT), false, null);
+    }
+
+    /** With a grey square in its middle. */
+    private static BufferedImage grey(BufferedImage image) {
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(new Color(0x808080));
+        graphics.fillRect(WIDTH / 4, HEIGHT / 4, WIDTH / 2, HEIGHT / 2);
+        graphics.dispose();
+        return image;
+    }
+
+    @Test
+    void aTransparentBackgroundStaysSoInAWebP() throws IOException {
+        ByteArrayOutputStream cut = new ByteArrayOutputStream();
+        ImageIO.write(grey(new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_ARGB)), "png", cut);
+        removesBackgroundsWith(new InferenceOutcome.Succeeded(List.of(new SampleImage(cut.toByteArray())), "{}", "{}"));
+
+        HttpResult reply =
+                generate(Map.of("background", "transparent", "output_format", "webp", "output_compression", 40));
+
+        assertThat(Format.of(decoded(reply, 0))).contains(Format.WEBP);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(decoded(reply, 0)));
+        assertThat(alpha(image, 0, 0)).isZero();
+        assertThat(alpha(image, WIDTH / 2, HEIGHT / 2)).isEqualTo(0xFF);
+    }
+
+    @Test
+    void withoutAnEncoderAWebPIsRejectedBeforeItsJob() throws IOException {
+        String folder = System.setProperty(
+                "java.io.tmpdir", Files.createTempFile("no", "folder").toString());
+        try (RestServer other = RestServer.start()) {
+            other.atelier.add(TestCheckpoints.checkpoint().files("panda.safetensors"));
+            other.atelier.add(TestEndpoints.endpoint().realTime());
+            other.atelier.backend.answer(
+                    job -> Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}")));
+            Http there = other.keyOnly().without("x-api-key").with("Authorization", "Bearer " + RestServer.KEY);
+
+            HttpResult reply = there.send("POST", GENERATIONS, body(Map.of("output_format", "webp")));
+
+            assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+            assertThat(reply.at("error.param")).isEqualTo("output_format");
+            assertThat((String) reply.at("error.message")).contains("no encoder", "allowed are png and jpeg");
+            assertThat(other.atelier.backend.running()).isEmpty();
+            assertThat(there.send("POST", GENERATIONS, body(Map.of("output_format", "jpeg")))
+                            .status())
+                    .isEqualTo(200);
+        } finally {
+            System.setProperty("java.io.tmpdir", folder);
+        }
+    }
+
+    @Test
     void anImageThatHasTheFormatIsLeftAsItIs() {
         assertThat(decoded(generate(Map.of("output_format", "png", "output_compression", 10)), 0))
                 .isEqualTo(png);
@@ -146,23 +278,27 @@ class OutputFormatTest {
         assertThat(reply.header("x-should-retry")).isEqualTo("false");
     }
 
-    @Test
-    void aStreamHasTheFormatToo() throws IOException {
-        HttpRequest.Builder post = stream(Map.of("output_format", "jpeg"));
+    @ParameterizedTest
+    @EnumSource(
+            value = Format.class,
+            names = {"JPEG", "WEBP"})
+    void aStreamHasTheFormatToo(Format format) throws IOException {
+        String word = ImageRequest.word(format);
+        HttpRequest.Builder post = stream(Map.of("output_format", word));
         try (EventStreamClient stream = EventStreamClient.open(post)) {
             Awaitility.await().until(stream::hasEnded);
             Map<String, Object> completed =
                     TestJson.object(stream.received().get(0).data());
-            assertThat(completed).containsEntry("output_format", "jpeg");
+            assertThat(completed).containsEntry("output_format", word);
             assertThat(Format.of(Base64.getDecoder().decode((String) completed.get("b64_json"))))
-                    .contains(Format.JPEG);
+                    .contains(format);
         }
         answer(TestImages.png("no image"));
         try (EventStreamClient stream = EventStreamClient.open(post)) {
             Awaitility.await().until(stream::hasEnded);
             assertThat(stream.received()).singleElement().satisfies(error -> {
                 assertThat(error.event()).isEqualTo("error");
-                assertThat(error.data()).contains("cannot be returned as jpeg");
+                assertThat(error.data()).contains("cannot be returned as " + word);
             });
         }
     }
@@ -236,16 +372,6 @@ class OutputFormatTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(500);
         assertThat((String) reply.at("error.message")).contains("CUDA out of memory");
 
-        server.atelier.backend.answer(job -> {
-            if (job.taskType() == TaskType.REMBG) {
-                throw new CapacityExceededException("the queue is full");
-            }
-            return Optional.of(new InferenceOutcome.Succeeded(List.of(new SampleImage(png)), "{}", "{}"));
-        });
-        reply = send(Map.of("background", "transparent"));
-        assertThat(reply.status()).as(reply.text()).isEqualTo(500);
-        assertThat((String) reply.at("error.message")).contains("the queue is full", "GET /inferences/");
-
         reply = send(Map.of("background", "transparent", "output_format", "jpeg"));
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         assertThat(reply.at("error.param")).isEqualTo("background");
@@ -318,6 +444,71 @@ class OutputFormatTest {
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(new String(decoded(reply, 0), UTF_8)).isEqualTo("transparent");
         assertThat(made).hasValue(0);
+    }
+
+    @Test
+    void aQueueThatIsFullMeanwhileIsAnsweredAsAtFirst() throws IOException {
+        Http again = client.with("Idempotency-Key", UUID.randomUUID().toString());
+        String request = body(Map.of("background", "transparent", "n", 2));
+        AtomicReference<TaskType> full = new AtomicReference<>(TaskType.TXT2IMG);
+        AtomicInteger made = new AtomicInteger();
+        server.atelier.backend.answer(job -> {
+            if (job.taskType() == full.get()) {
+                throw new CapacityExceededException("the queue is full");
+            }
+            if (job.taskType() == TaskType.REMBG) {
+                return Optional.of(new InferenceOutcome.Succeeded(List.of(TestImages.png("transparent")), "{}", "{}"));
+            }
+            made.incrementAndGet();
+            return Optional.of(
+                    new InferenceOutcome.Succeeded(List.of(new SampleImage(png), new SampleImage(png)), "{}", "{}"));
+        });
+        HttpResult atFirst = again.send("POST", GENERATIONS, request);
+        full.set(TaskType.REMBG);
+        int jobs = jobs().size();
+        long removals = removals();
+
+        HttpResult reply = again.send("POST", GENERATIONS, request);
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(429).isEqualTo(atFirst.status());
+        for (String header : List.of("Retry-After", "Content-Type")) {
+            assertThat(reply.header(header)).isNotNull().isEqualTo(atFirst.header(header));
+        }
+        assertThat(reply.header("x-should-retry")).isNotEqualTo("false");
+        assertThat(reply.at("error.type")).isEqualTo("rate_limit_error").isEqualTo(atFirst.at("error.type"));
+        assertThat(reply.at("error.code")).isEqualTo(atFirst.at("error.code"));
+        assertThat((String) reply.at("error.message"))
+                .contains("the queue is full", "GET /inferences/", "Idempotency-Key");
+        // The job that made the images is complete; of the one that was refused nothing is left.
+        assertThat(jobs()).hasSize(jobs + 1);
+        assertThat(removals()).isEqualTo(removals);
+        try (EventStreamClient stream = EventStreamClient.open(stream(Map.of("background", "transparent")))) {
+            Awaitility.await().until(stream::hasEnded);
+            assertThat(stream.received())
+                    .singleElement()
+                    .satisfies(error -> assertThat(error.data()).contains("the queue is full"));
+        }
+        full.set(null);
+        made.set(0);
+        reply = again.send("POST", GENERATIONS, request);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(new String(decoded(reply, 1), UTF_8)).isEqualTo("transparent");
+        assertThat(made).hasValue(0);
+    }
+
+    private static List<InferenceJob> jobs() {
+        return server.atelier
+                .jobs
+                .page(Optional.empty(), Optional.empty(), Optional.empty(), 1000)
+                .items();
+    }
+
+    private static long removals() {
+        return jobs().stream().filter(job -> job.taskType() == TaskType.REMBG).count();
+    }
+
+    private static int alpha(BufferedImage image, int x, int y) {
+        return image.getRGB(x, y) >>> 24;
     }
 
     private static void removesBackgroundsWith(InferenceOutcome outcome) {

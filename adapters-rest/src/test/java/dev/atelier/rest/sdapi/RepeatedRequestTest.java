@@ -144,6 +144,30 @@ class RepeatedRequestTest {
         assertThat(jobs()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @MethodSource("generations")
+    void anImageThatIsGoneIsAnErrorBeforeTheAnswerBegins(Generation generation) {
+        send(ann, generation.path(), generation.body());
+        InferenceJob job = jobs().get(0);
+        server.rest.atelier.store.deleteAll(job.results().resolve(job.images().get(0)));
+
+        HttpResult reply = send(ann, generation.path(), generation.body());
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(500);
+        assertThat(reply.at("error")).isEqualTo("OSError");
+        assertThat((String) reply.at("errors")).contains(job.id() + " could not be read");
+        assertThat(jobs()).hasSize(1);
+    }
+
+    @Test
+    void imagesThatAreNotSentNeedNotBeThere() {
+        Map<String, Object> unsent = Map.of("prompt", "a cat", "send_images", false);
+        HttpResult first = send(ann, TEXT_TO_IMAGE, unsent);
+        server.rest.atelier.store.deleteAll(jobs().get(0).results().resolve("image_0.png"));
+
+        assertThat(send(ann, TEXT_TO_IMAGE, unsent).text()).isEqualTo(first.text());
+    }
+
     @Test
     void aJobThatOutlivedItsProcessIsWaitedFor() {
         server.hang();

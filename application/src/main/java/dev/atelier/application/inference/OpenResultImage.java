@@ -4,9 +4,11 @@ import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.inference.InferenceJob;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 
 /** Opens the images and parameters of a job for an answer that contains them. */
 @UseCase
@@ -24,6 +26,23 @@ public class OpenResultImage {
             return store.open(job.results().resolve(image));
         } catch (IOException e) {
             throw new UncheckedIOException("reading image " + image + " of inference " + job.id(), e);
+        }
+    }
+
+    /**
+     * Checks that the image is there and can be opened, without reading it: an answer that contains it should not begin
+     * otherwise.
+     *
+     * @param job one that the caller may see
+     * @throws UncheckedIOException if it is missing, empty, or cannot be opened
+     */
+    public void requireReadable(InferenceJob job, String image) {
+        try (SeekableByteChannel content = store.openChannel(job.results().resolve(image))) {
+            if (content.size() == 0) {
+                throw new EOFException(image + " is empty");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("opening image " + image + " of inference " + job.id(), e);
         }
     }
 
