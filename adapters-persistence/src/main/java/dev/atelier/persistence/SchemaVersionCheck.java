@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 final class SchemaVersionCheck implements BeanCreatedEventListener<DataSource>, Ordered {
 
     /** That of the newest file in {@code db/migration}. */
-    static final int NEWEST = 30;
+    static final int NEWEST = 31;
 
     private final BeanProvider<FlywayConfigurationProperties> flyway;
 
