@@ -8,7 +8,7 @@ import javax.sql.DataSource;
 
 /** The database product in use, for the few places where PostgreSQL and H2 differ. */
 @Singleton
-final class DatabaseProduct {
+public final class DatabaseProduct {
 
     private final String name;
 
@@ -20,7 +20,7 @@ final class DatabaseProduct {
         }
     }
 
-    boolean isH2() {
+    public boolean isH2() {
         return name.equals("H2");
     }
 

@@ -34,6 +34,19 @@ public final class QueryParameters {
         return Optional.ofNullable(parameters.get(name)).filter(text -> !text.isBlank());
     }
 
+    /**
+     * As {@link #text}, for what a statement searches.
+     *
+     * @throws InvalidRequestException if it holds U+0000, which PostgreSQL rejects in every statement
+     */
+    public Optional<String> searched(String name) {
+        Optional<String> value = text(name);
+        if (value.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
+            throw new InvalidRequestException(name + " holds the character U+0000, which no string may have");
+        }
+        return value;
+    }
+
     /** A list: the parameter may repeat, may carry brackets ({@code status[]=}), and may hold commas. */
     public List<String> list(String name) {
         return Stream.of(name, name + "[]")

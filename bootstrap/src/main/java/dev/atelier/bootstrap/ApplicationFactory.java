@@ -56,6 +56,7 @@ import org.slf4j.LoggerFactory;
             "dev.atelier.application.model",
             "dev.atelier.application.node",
             "dev.atelier.application.training",
+            "dev.atelier.application.usage",
             "dev.atelier.application.webhook"
         },
         annotated = {"dev.atelier.application.UseCase", "dev.atelier.application.Collaborator"})

@@ -3,6 +3,7 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -35,12 +36,17 @@ class RetentionIT {
             String ended;
             String unstarted;
             String recent;
+            JsonNode used;
             try (AtelierProcess service = service(postgres, node.url()).start()) {
                 ApiClient client = service.client();
                 client.endpoint("fast", "Real-time", 1);
                 ended = run(client);
                 unstarted = client.createJob("Real-time", WebUiSimulator.FIRST_MODEL, "{\"prompt\": \"p\"}");
                 recent = run(client);
+                used = used(client);
+                assertThat(used.path("succeeded").asInt()).isEqualTo(2);
+                assertThat(used.path("images").asInt()).isEqualTo(2);
+                assertThat(used.path("gpu_seconds").asDouble()).isPositive();
             }
             try (Connection connection = postgres.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
@@ -66,8 +72,19 @@ class RetentionIT {
                         .noneMatch(file -> file.contains(unstarted))
                         .anyMatch(file -> file.contains(recent));
                 assertThat(service.client().job(recent).path("status").asText()).isEqualTo("succeed");
+                assertThat(used(service.client())).isEqualTo(used);
             }
         }
+    }
+
+    /** Of all days, as one may have begun meanwhile. */
+    private static JsonNode used(ApiClient client) {
+        JsonNode totals = client.get("/usage?from=2020-01-01&group_by=user,model")
+                .data(200)
+                .path("usage");
+        assertThat(totals).hasSize(1);
+        assertThat(totals.get(0).path("model").asText()).isEqualTo(WebUiSimulator.FIRST_MODEL);
+        return totals.get(0);
     }
 
     private static String run(ApiClient client) {

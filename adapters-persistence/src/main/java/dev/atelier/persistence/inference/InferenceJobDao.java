@@ -52,6 +52,9 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     @Query("delete from inference_job where id = :id")
     int delete(UUID id);
 
+    @Query("delete from inference_job where id = :id and status = 'INPROGRESS'")
+    int deleteInProgress(UUID id);
+
     @Query("delete from inference_job where id = :id and status = 'CREATED'")
     int deleteUnstarted(UUID id);
 

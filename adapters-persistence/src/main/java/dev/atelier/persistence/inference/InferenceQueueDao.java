@@ -166,9 +166,6 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             where node = :node and lease_until <= current_timestamp""")
     int giveUpLapsed(String node);
 
-    @Query("delete from inference_queue where job_id = :job")
-    int remove(UUID job);
-
     /** What a job that waits needs of a node, but for its endpoint. */
     @Introspected
     record Waiting(
@@ -237,11 +234,6 @@ interface InferenceQueueDao extends GenericRepository<InferenceQueueEntity, UUID
             + " and (lease_until is null or lease_until <= current_timestamp)"
             + " order by endpoint_id, urgency, place fetch first 100 rows only")
     List<UUID> markedFor(UUID need, BigDecimal seconds);
-
-    @Query("""
-            delete from inference_queue where job_id = :job and unservable_since <= current_timestamp
-            and (lease_until is null or lease_until <= current_timestamp)""")
-    int giveUp(UUID job);
 
     /** Also what nodes are lent to. */
     @Query("""

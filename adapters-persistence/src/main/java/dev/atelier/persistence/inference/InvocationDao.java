@@ -51,5 +51,5 @@ interface InvocationDao extends GenericRepository<InvocationEntity, UUID> {
     List<Load> load(Collection<UUID> endpoints);
 
     @Query("delete from inference_invocation where job_id = :job")
-    void remove(UUID job);
+    int remove(UUID job);
 }

@@ -9,14 +9,19 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.event.Event;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
+import dev.atelier.persistence.usage.UsageRecorder;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Inference jobs, in {@code inference_job}. A job that ends or is deleted also leaves the queue and the remote
@@ -27,28 +32,34 @@ import java.util.Optional;
 public final class JdbcInferenceJobRepository implements InferenceJobRepository {
 
     private final InferenceJobDao rows;
-    private final InferenceQueueDao queue;
+    private final QueueExits queue;
     private final InvocationDao invocations;
     private final QuotaGuard quotas;
+    private final UsageRecorder usage;
     private final InferenceJobJsonColumns json;
     private final TransactionTemplate transactionTemplate;
     private final EventOutbox outbox;
+    private final Clock clock;
 
     JdbcInferenceJobRepository(
             InferenceJobDao rows,
-            InferenceQueueDao queue,
+            QueueExits queue,
             InvocationDao invocations,
             QuotaGuard quotas,
+            UsageRecorder usage,
             InferenceJobJsonColumns json,
             TransactionTemplate transactionTemplate,
-            EventOutbox outbox) {
+            EventOutbox outbox,
+            Clock clock) {
         this.rows = rows;
         this.queue = queue;
         this.invocations = invocations;
         this.quotas = quotas;
+        this.usage = usage;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
         this.outbox = outbox;
+        this.clock = clock;
     }
 
     @Override
@@ -68,9 +79,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     @Override
     public boolean end(InferenceJob ended) {
         return transactionTemplate.executeDurably(() -> {
-            quotas.charge(ended.id());
-            queue.remove(ended.id().value());
-            invocations.remove(ended.id().value());
+            Exit exit = leave(ended.id());
             boolean stored = rows.end(
                             ended.id().value(),
                             ended.status(),
@@ -80,6 +89,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
                     > 0;
             if (stored) {
                 outbox.add(Event.ended(ended));
+                count(ended, exit);
             }
             return stored;
         });
@@ -118,15 +128,36 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     @Override
     public void delete(InferenceJobId id) {
         transactionTemplate.executeDurably(() -> {
-            quotas.charge(id);
-            queue.remove(id.value());
-            invocations.remove(id.value());
+            Exit exit = leave(id);
             Optional<InferenceJob> deleted = find(id);
-            if (rows.delete(id.value()) > 0) {
+            Optional<InferenceJob> stopped = deleted.filter(
+                    job -> job.status() == InferenceJobStatus.INPROGRESS && rows.deleteInProgress(id.value()) > 0);
+            if (stopped.isPresent() || rows.delete(id.value()) > 0) {
                 deleted.ifPresent(outbox::addDeleted);
             }
+            stopped.ifPresent(job -> count(job.cancel(job.user(), clock.instant()), exit));
             return null;
         });
+    }
+
+    /**
+     * Where a job was.
+     *
+     * @param worked for how many milliseconds nodes have worked on it
+     */
+    private record Exit(boolean remote, OptionalLong worked) {}
+
+    private Exit leave(InferenceJobId job) {
+        quotas.charge(job);
+        OptionalLong worked = queue.remove(job);
+        return new Exit(invocations.remove(job.value()) > 0, worked);
+    }
+
+    private void count(InferenceJob ended, Exit exit) {
+        long worked = exit.remote()
+                ? Duration.between(ended.started(), ended.completed()).toMillis()
+                : exit.worked().orElse(0);
+        usage.ended(ended, UsageRecorder.NO_NODE, worked);
     }
 
     @Override

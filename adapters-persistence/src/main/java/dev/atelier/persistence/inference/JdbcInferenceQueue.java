@@ -9,6 +9,7 @@ import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
+import dev.atelier.persistence.usage.UsageRecorder;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -33,6 +35,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             "node = ?, node_since = current_timestamp, last_failure = null"); // the failure belongs to the previous
     // attempt
 
+    private static final String GIVES_UP_NODE = "node = null, node_millis = " + QueueExits.NODE_MILLIS;
+
     /** Before all needs. */
     private static final UUID NO_NEED = new UUID(0, 0);
 
@@ -46,6 +50,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
     private final QuotaGuard quotas;
+    private final QueueExits exits;
+    private final UsageRecorder usage;
     private final TransactionTemplate transactionTemplate;
     private final EventOutbox outbox;
 
@@ -59,6 +65,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             InferenceJobJsonColumns json,
             QueueLimit limit,
             QuotaGuard quotas,
+            QueueExits exits,
+            UsageRecorder usage,
             JdbcOperations jdbc,
             TransactionTemplate transactionTemplate,
             EventOutbox outbox) {
@@ -72,6 +80,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         this.json = json;
         this.limit = limit;
         this.quotas = quotas;
+        this.exits = exits;
+        this.usage = usage;
         this.transactionTemplate = transactionTemplate;
         this.outbox = outbox;
     }
@@ -110,7 +120,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     public boolean releaseNode(Claim claim, Duration lease) {
         return transactionTemplate.execute(() -> {
             quotas.charge(claim);
-            return claims.update(claim, "node = null, lease_until = " + LeasedRows.UNTIL, DatabaseClock.seconds(lease));
+            return claims.update(
+                    claim, GIVES_UP_NODE + ", lease_until = " + LeasedRows.UNTIL, DatabaseClock.seconds(lease));
         });
     }
 
@@ -118,10 +129,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     public boolean complete(Claim claim, InferenceJob ended) {
         return transactionTemplate.executeDurably(() -> {
             quotas.charge(claim);
-            if (!claims.remove(claim)) {
-                return false;
-            }
-            return end(ended);
+            OptionalLong worked = exits.remove(claim);
+            return worked.isPresent() && end(ended, claim.node(), worked.getAsLong());
         });
     }
 
@@ -134,7 +143,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             quotas.charge(claim);
             boolean changed = claims.update(
                     claim,
-                    "node = null, lease_until = null, last_failure = ?, urgency = urgency + ?, excused = excused + ?,"
+                    GIVES_UP_NODE
+                            + ", lease_until = null, last_failure = ?, urgency = urgency + ?, excused = excused + ?,"
                             + " excluded = ?, need = ?",
                     reason,
                     retry.behind() && !claim.failed() ? InferenceQueueEntity.FAILED : 0,
@@ -168,7 +178,11 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     public void remove(InferenceJobId job) {
         transactionTemplate.executeDurably(() -> {
             quotas.charge(job);
-            return rows.remove(job.value());
+            OptionalLong worked = exits.remove(job);
+            if (worked.orElse(0) > 0) {
+                jobs.findById(job.value()).ifPresent(row -> usage.worked(row.toJob(json), worked.getAsLong()));
+            }
+            return worked.isPresent();
         });
     }
 
@@ -244,10 +258,13 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean giveUp(InferenceJob ended) {
-        return transactionTemplate.executeDurably(() -> rows.giveUp(ended.id().value()) > 0 && end(ended));
+        return transactionTemplate.executeDurably(() -> {
+            OptionalLong worked = exits.giveUp(ended.id());
+            return worked.isPresent() && end(ended, UsageRecorder.NO_NODE, worked.getAsLong());
+        });
     }
 
-    private boolean end(InferenceJob ended) {
+    private boolean end(InferenceJob ended, String node, long worked) {
         boolean stored = jobs.end(
                         ended.id().value(),
                         ended.status(),
@@ -257,6 +274,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
                 > 0;
         if (stored) {
             outbox.add(Event.ended(ended));
+            usage.ended(ended, node, worked);
         }
         return stored;
     }

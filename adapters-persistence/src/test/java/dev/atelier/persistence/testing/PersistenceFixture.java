@@ -39,6 +39,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "quota_use",
             "audit_entry",
             "inference_user_turn",
+            "usage_day",
             "app_user",
             "app_role",
             "api_key");

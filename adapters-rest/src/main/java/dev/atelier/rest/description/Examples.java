@@ -31,8 +31,10 @@ final class Examples {
                         : content.keySet().iterator().next().toString();
                 Map<String, Object> body = new LinkedHashMap<>(map(content.get(type)));
                 body.put("example", example(operation, status));
+                Map<String, Object> types = new LinkedHashMap<>(map(content));
+                types.put(type, body);
                 Map<String, Object> described = new LinkedHashMap<>(map(response));
-                described.put("content", Map.of(type, body));
+                described.put("content", types);
                 responses.put(status, described);
             }
         });

@@ -89,7 +89,12 @@ public final class Http {
     private HttpResult described(String method, HttpResponse<byte[]> answer) {
         DESCRIPTIONS
                 .computeIfAbsent(root, Http::description)
-                .check(method, answer.uri().getPath(), answer.statusCode(), answer.body());
+                .check(
+                        method,
+                        answer.uri().getPath(),
+                        answer.statusCode(),
+                        answer.headers().firstValue("Content-Type").orElse(""),
+                        answer.body());
         return new HttpResult(answer);
     }
 

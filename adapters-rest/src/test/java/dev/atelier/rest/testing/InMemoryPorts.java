@@ -39,6 +39,7 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.application.usage.UsageTotals;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
@@ -166,6 +167,11 @@ class InMemoryPorts {
     @Bean
     QuotaRepository quotas(InMemoryAtelier atelier) {
         return atelier.quotas;
+    }
+
+    @Bean
+    UsageTotals usage(InMemoryAtelier atelier) {
+        return atelier.usage;
     }
 
     @Bean

@@ -19,6 +19,7 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.model",
             "dev.atelier.application.node",
             "dev.atelier.application.training",
+            "dev.atelier.application.usage",
             "dev.atelier.application.webhook"
         },
         annotated = {"dev.atelier.application.UseCase", "dev.atelier.application.Collaborator"})

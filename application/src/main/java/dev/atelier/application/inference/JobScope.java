@@ -6,7 +6,7 @@ import dev.atelier.domain.access.UserName;
 import java.util.Optional;
 
 /** Whose jobs a caller may see and cancel: their own, or all for administrators. */
-final class JobScope {
+public final class JobScope {
 
     private JobScope() {}
 
@@ -15,7 +15,7 @@ final class JobScope {
      *
      * @throws PermissionDeniedException if another user is asked for, and the caller is no administrator
      */
-    static Optional<UserName> of(Caller caller, Optional<UserName> asked) {
+    public static Optional<UserName> of(Caller caller, Optional<UserName> asked) {
         if (caller.isAdministrator()) {
             return asked;
         }

@@ -47,6 +47,7 @@ public class InMemoryAtelier {
     public final InMemoryDatasetRepository datasets = new InMemoryDatasetRepository();
     public final InMemoryEndpointRepository endpoints = new InMemoryEndpointRepository();
     public final InMemoryInferenceJobRepository jobs = new InMemoryInferenceJobRepository();
+    public final InMemoryUsageTotals usage = jobs.usage();
     public final InMemoryRemoteInvocationRepository invocations = new InMemoryRemoteInvocationRepository(jobs);
     public final InMemoryIdempotencyRecordRepository idempotencyRecords =
             new InMemoryIdempotencyRecordRepository(clock);

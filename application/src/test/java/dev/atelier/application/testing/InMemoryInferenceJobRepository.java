@@ -11,13 +11,17 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.TaskType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -25,6 +29,24 @@ import java.util.function.UnaryOperator;
 public class InMemoryInferenceJobRepository implements InferenceJobRepository {
 
     private final Map<InferenceJobId, InferenceJob> jobs = new LinkedHashMap<>();
+    private final InMemoryUsageTotals usage = new InMemoryUsageTotals();
+    private final Set<InferenceJobId> remote = new HashSet<>();
+    private Function<InferenceJobId, Duration> nodeTimes = job -> Duration.ZERO;
+
+    /** What is counted of jobs that end. */
+    public InMemoryUsageTotals usage() {
+        return usage;
+    }
+
+    /** From now on this is asked how long nodes have worked on a job that ends. */
+    void countNodeTimesBy(Function<InferenceJobId, Duration> times) {
+        nodeTimes = times;
+    }
+
+    /** This job is run by a remote backend. */
+    synchronized void runRemotely(InferenceJobId job) {
+        remote.add(job);
+    }
 
     @Override
     public synchronized void add(InferenceJob job) {
@@ -48,7 +70,16 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
 
     @Override
     public boolean end(InferenceJob ended) {
-        return replace(ended, InferenceJobStatus.INPROGRESS);
+        Duration nodeTime = nodeTimes.apply(ended.id()); // first: the queue's lock is taken before that of the jobs
+        boolean first = replace(ended, InferenceJobStatus.INPROGRESS);
+        if (first) {
+            usage.add(ended, ended.completed(), computeTime(ended, nodeTime));
+        }
+        return first;
+    }
+
+    private synchronized Duration computeTime(InferenceJob ended, Duration nodeTime) {
+        return remote.contains(ended.id()) ? Duration.between(ended.started(), ended.completed()) : nodeTime;
     }
 
     @Override
@@ -80,8 +111,13 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
     }
 
     @Override
-    public synchronized void delete(InferenceJobId id) {
-        jobs.remove(id);
+    public void delete(InferenceJobId id) {
+        find(id).filter(job -> job.status() == InferenceJobStatus.INPROGRESS)
+                .map(job -> job.cancel(job.user(), job.started()))
+                .ifPresent(this::end);
+        synchronized (this) {
+            jobs.remove(id);
+        }
     }
 
     @Override

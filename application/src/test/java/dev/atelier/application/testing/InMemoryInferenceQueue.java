@@ -56,6 +56,8 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
         private Claim claim;
         private boolean onNode;
         private Instant leasedUntil = Instant.MIN;
+        private Instant onNodeSince = Instant.MIN;
+        private Duration worked = Duration.ZERO;
         private int attempts;
         private int excused;
         private boolean failed;
@@ -100,6 +102,15 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
                     && excluded.equals(need.excluded());
         }
 
+        private Duration nodeTime(Instant now) {
+            return onNode && isHeld(now) ? worked.plus(Duration.between(onNodeSince, now)) : worked;
+        }
+
+        private void leaveNode(Instant now) {
+            worked = nodeTime(now);
+            onNode = false;
+        }
+
         private boolean isHeld(Instant now) {
             return now.isBefore(leasedUntil);
         }
@@ -109,6 +120,12 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
         this.jobs = jobs;
         this.clock = clock;
         this.drains = new InMemoryNodeDrains(clock);
+        jobs.countNodeTimesBy(this::nodeTime);
+    }
+
+    private synchronized Duration nodeTime(InferenceJobId job) {
+        Entry entry = entries.get(job);
+        return entry == null ? Duration.ZERO : entry.nodeTime(clock.instant());
     }
 
     /** The nodes that this queue gives nothing. */
@@ -252,6 +269,7 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
                 entry.excluded,
                 last);
         entry.onNode = true;
+        entry.onNodeSince = clock.instant();
         entry.leasedUntil = until;
         entry.lastFailure = null;
         return entry.claim;
@@ -266,7 +284,7 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
 
     @Override
     public synchronized boolean releaseNode(Claim claim, Duration lease) {
-        held(claim).ifPresent(entry -> entry.onNode = false);
+        held(claim).ifPresent(entry -> entry.leaveNode(clock.instant()));
         return renewLease(claim, lease);
     }
 
@@ -279,6 +297,7 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
     public synchronized boolean requeue(Claim claim, String reason, Retry retry) {
         Optional<Entry> held = held(claim);
         held.ifPresent(entry -> {
+            entry.leaveNode(clock.instant());
             entry.leasedUntil = Instant.MIN;
             entry.lastFailure = reason;
             entry.avoided.put(claim.node(), clock.instant().plus(retry.avoid()));
@@ -293,7 +312,12 @@ public class InMemoryInferenceQueue implements InferenceQueue, QueuedJobs {
 
     @Override
     public synchronized void remove(InferenceJobId job) {
-        entries.remove(job);
+        Duration worked = nodeTime(job);
+        Entry removed = entries.remove(job);
+        if (!worked.isZero()
+                && jobs.find(job).filter(known -> !known.status().isEnd()).isPresent()) {
+            jobs.usage().add(removed.job, clock.instant(), worked);
+        }
     }
 
     @Override

@@ -43,6 +43,7 @@ public class InMemoryRemoteInvocationRepository implements RemoteInvocationRepos
         }
         boolean first = jobs.start(started, isNew);
         if (first) {
+            jobs.runRemotely(started.id());
             entries.put(started.id(), new Entry(new Invocation(started.id(), Optional.empty()), pollAt));
         }
         return first;
