@@ -61,7 +61,7 @@ final class RetryingDownload {
     }
 
     private void pause(SourceUrl url, int breaks, IOException e) throws ImportFailedException, InterruptedException {
-        String why = told(e);
+        String why = reason(e);
         if (breaks >= config.tries()) {
             throw new ImportFailedException(
                     url + " cannot be downloaded; tried " + breaks + " times, last failure: " + why, e);
@@ -71,7 +71,7 @@ final class RetryingDownload {
         TimeUnit.MILLISECONDS.sleep(millis);
     }
 
-    private String told(IOException e) {
+    private String reason(IOException e) {
         if (e instanceof SocketTimeoutException || e instanceof InterruptedIOException) {
             return "its server sent nothing for " + config.stallTimeout() + " (atelier.import.stall-timeout)";
         }

@@ -99,10 +99,10 @@ final class SafetensorsHeaderWriter {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            Set<String> told = new HashSet<>();
+            Set<String> written = new HashSet<>();
             for (int source = 0; source < plan.sources().size(); source++) {
                 String digest = models.digests().get(source);
-                if (told.add(digest)) {
+                if (written.add(digest)) {
                     json.writeObjectFieldStart(digest);
                     json.writeStringField("name", plan.sources().get(source).name());
                     json.writeStringField("sha256", digest);
