@@ -40,7 +40,7 @@ record CopiedTable(String name, List<String> columns) {
         return tables;
     }
 
-    /** No table references itself over others. */
+    /** References have no cycles. */
     private static void addAfterReferenced(String name, Connection connection, Set<String> ordered)
             throws SQLException {
         DatabaseMetaData schema = connection.getMetaData();
@@ -62,7 +62,7 @@ record CopiedTable(String name, List<String> columns) {
         }
     }
 
-    /** The rows, to be closed with their statement; read a batch at a time where the connection commits by itself never. */
+    /** The rows, to be closed with their statement; read a batch at a time on a connection without auto-commit. */
     ResultSet read(Statement statement) throws SQLException {
         statement.setFetchSize(BATCH);
         return statement.executeQuery("select " + quotedColumns() + " from " + quoted(name));
