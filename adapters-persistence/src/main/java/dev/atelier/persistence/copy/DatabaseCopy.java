@@ -2,7 +2,6 @@ package dev.atelier.persistence.copy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -107,19 +106,15 @@ public final class DatabaseCopy {
     }
 
     private static void requireEmptyOrUnfinished(Connection target) throws SQLException {
-        try (PreparedStatement tables = target.prepareStatement("select table_name from information_schema.tables"
-                        + " where table_schema = current_schema() order by table_name <> ? limit 1");
-                ResultSet first = query(tables)) {
+        try (Statement statement = target.createStatement();
+                ResultSet first = statement.executeQuery("select table_name from information_schema.tables"
+                        + " where table_schema = current_schema() order by table_name <> '" + HISTORY_OF_UNFINISHED
+                        + "' limit 1")) {
             if (first.next() && !first.getString(1).equals(HISTORY_OF_UNFINISHED)) {
                 throw new IllegalStateException("the database has tables already, such as " + first.getString(1)
                         + "; give one without any, or one that an unfinished copy was made in");
             }
         }
-    }
-
-    private static ResultSet query(PreparedStatement tables) throws SQLException {
-        tables.setString(1, HISTORY_OF_UNFINISHED);
-        return tables.executeQuery();
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -20,20 +20,14 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.cleanup.Cleanup;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
-import dev.atelier.persistence.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -155,27 +149,8 @@ class JdbcAuditLogTest extends AuditLogContract {
                 .doesNotContain("seq scan", "tablescan", "sort  ");
     }
 
-    private String plan(AuditQuery.Condition condition) throws SQLException {
-        StringJoiner plan = new StringJoiner("\n");
-        try (Connection connection = persistenceFixture.connection();
-                Statement settings = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
-                // Which are cheaper while there are few rows.
-                settings.execute("set local enable_seqscan = off");
-                settings.execute("set local enable_bitmapscan = off");
-            }
-            try (var statement = connection.prepareStatement("explain " + condition.statement())) {
-                condition.bind(statement, 10);
-                ResultSet rows = statement.executeQuery();
-                while (rows.next()) {
-                    plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
-                }
-            }
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
-        return plan.toString();
+    private String plan(AuditQuery.Condition condition) {
+        return persistenceFixture.plan(condition.statement(), statement -> condition.bind(statement, 10));
     }
 
     private boolean addAnn() {

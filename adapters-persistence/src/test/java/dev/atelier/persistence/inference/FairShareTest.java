@@ -18,15 +18,10 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import dev.atelier.persistence.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -189,24 +184,8 @@ class FairShareTest {
                 .replace("?", "'m'");
     }
 
-    private String plan(String query) throws SQLException {
-        List<String> plan = new ArrayList<>();
-        try (Connection connection = persistenceFixture.connection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
-                // Which are cheaper while there are few rows.
-                statement.execute("set local enable_seqscan = off");
-                statement.execute("set local enable_bitmapscan = off");
-            }
-            ResultSet rows = statement.executeQuery("explain " + query);
-            while (rows.next()) {
-                plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
-            }
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
-        return String.join("\n", plan);
+    private String plan(String query) {
+        return persistenceFixture.plan(query, unbound -> {});
     }
 
     private void saveUser(String name, String role) {

@@ -11,15 +11,9 @@ import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.testing.InferenceQueueContract;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
-import dev.atelier.persistence.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -98,24 +92,8 @@ class JdbcInferenceQueueTest extends InferenceQueueContract {
                 .doesNotContain("seq scan", "tablescan", "sort  ");
     }
 
-    private String plan(String query) throws SQLException {
-        List<String> plan = new ArrayList<>();
-        try (Connection connection = persistenceFixture.connection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
-                // Which are cheaper while there are few rows.
-                statement.execute("set local enable_seqscan = off");
-                statement.execute("set local enable_bitmapscan = off");
-            }
-            ResultSet rows = statement.executeQuery("explain " + query);
-            while (rows.next()) {
-                plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
-            }
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
-        return String.join("\n", plan);
+    private String plan(String query) {
+        return persistenceFixture.plan(query, unbound -> {});
     }
 
     @Override

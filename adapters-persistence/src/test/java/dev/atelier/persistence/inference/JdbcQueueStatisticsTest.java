@@ -16,15 +16,8 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
-import dev.atelier.persistence.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -122,21 +115,7 @@ class JdbcQueueStatisticsTest {
                 .doesNotContain("seq scan", "tablescan");
     }
 
-    private String plan(String query) throws SQLException {
-        List<String> plan = new ArrayList<>();
-        try (Connection connection = persistenceFixture.connection();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
-                statement.execute("set local enable_seqscan = off"); // which is cheaper while there are few rows
-            }
-            ResultSet rows = statement.executeQuery("explain " + query);
-            while (rows.next()) {
-                plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
-            }
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
-        return String.join("\n", plan);
+    private String plan(String query) {
+        return persistenceFixture.plan(query, unbound -> {});
     }
 }

@@ -10,7 +10,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import javax.sql.DataSource;
 
 /**
@@ -133,6 +135,36 @@ public final class PersistenceFixture implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** Sets the parameters of a statement. */
+    public interface Binder {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    /** The database's plan of a query, in lower case; by indexes, where it can be, also of few rows. */
+    public String plan(String query, Binder parameters) {
+        StringJoiner plan = new StringJoiner("\n");
+        try (Connection connection = connection();
+                Statement settings = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            if (testDatabase == TestDatabase.POSTGRES) {
+                settings.execute("set local enable_seqscan = off");
+                settings.execute("set local enable_bitmapscan = off");
+            }
+            try (PreparedStatement statement = connection.prepareStatement("explain " + query)) {
+                parameters.bind(statement);
+                ResultSet rows = statement.executeQuery();
+                while (rows.next()) {
+                    plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
+                }
+            }
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+        return plan.toString();
     }
 
     public Connection connection() throws SQLException {

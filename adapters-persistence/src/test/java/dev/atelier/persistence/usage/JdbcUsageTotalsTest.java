@@ -17,11 +17,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.cleanup.Cleanup;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
-import dev.atelier.persistence.testing.TestDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +25,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
 @OnBothDatabases
@@ -101,27 +95,8 @@ class JdbcUsageTotalsTest extends UsageContract {
                 .doesNotContain("seq scan", "tablescan");
     }
 
-    private String plan(JdbcUsageTotals.Statement query) throws SQLException {
-        StringJoiner plan = new StringJoiner("\n");
-        try (Connection connection = persistenceFixture.connection();
-                Statement settings = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            if (persistenceFixture.engine() == TestDatabase.POSTGRES) {
-                // Which are cheaper while there are few rows.
-                settings.execute("set local enable_seqscan = off");
-                settings.execute("set local enable_bitmapscan = off");
-            }
-            try (var statement = connection.prepareStatement("explain " + query.sql())) {
-                query.bind(statement, 10);
-                ResultSet rows = statement.executeQuery();
-                while (rows.next()) {
-                    plan.add(rows.getString(1).toLowerCase(Locale.ROOT));
-                }
-            }
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
-        return plan.toString();
+    private String plan(JdbcUsageTotals.Statement query) {
+        return persistenceFixture.plan(query.sql(), statement -> query.bind(statement, 10));
     }
 
     @Override
