@@ -51,7 +51,7 @@ class DrainTest {
 
     @Test
     void aNodeIsShownAsItWorks() {
-        node.generatesIn(Duration.ofMillis(400));
+        node.generatesIn(Duration.ofSeconds(3));
         fixture.with(node).open();
         await().until(() -> report().state() == State.IDLE);
         assertThat(report().node().models()).contains(2);
@@ -85,7 +85,7 @@ class DrainTest {
 
     @Test
     void aNodeThatIsDrainedWhileItRunsAJobFinishesItAndWaitsUntilItIsResumed() {
-        node.generatesIn(Duration.ofMillis(400));
+        node.generatesIn(Duration.ofSeconds(3));
         fixture.with(node).open();
         InferenceJob running = submit(FIRST_MODEL);
         await().until(() -> report().state() == State.BUSY);
