@@ -18,6 +18,7 @@ import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.tracing.Tracer;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
 import dev.atelier.localgpu.inference.LocalGpuCapabilities;
@@ -65,8 +66,12 @@ final class LocalGpuFactory {
     @Singleton
     @Bean(preDestroy = "close")
     LocalGpuResources localGpuResources(
-            NodeSettingsResolver nodes, ModelStore store, ModelFileInspector inspector, Activities activities) {
-        return LocalGpuResources.open(nodes, configuration, store, inspector, clock, activities);
+            NodeSettingsResolver nodes,
+            ModelStore store,
+            ModelFileInspector inspector,
+            Activities activities,
+            Tracer tracer) {
+        return LocalGpuResources.open(nodes, configuration, store, inspector, clock, activities, tracer);
     }
 
     @Singleton

@@ -4,6 +4,7 @@ import dev.atelier.application.ConfigurationChecks;
 import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.tracing.Tracer;
 import dev.atelier.application.util.TemporaryDirectory;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.demo.DemoWebUiServer;
@@ -47,7 +48,8 @@ final class LocalGpuResources implements AutoCloseable {
             ModelStore store,
             ModelFileInspector inspector,
             Clock clock,
-            Activities activities) {
+            Activities activities,
+            Tracer tracer) {
         TemporaryDirectory temporaryDirectory = TemporaryDirectory.configured(
                 LocalGpuConfiguration.KEY + ".temp-dir", configuration.tempDir(), LOG::debug);
         Optional<DemoWebUiServer> demo = configured.list().isEmpty()
@@ -67,7 +69,8 @@ final class LocalGpuResources implements AutoCloseable {
                                                 path, node.modelsMaxBytes(), store, inspector, clock))),
                         configuration.health(),
                         clock,
-                        activities))
+                        activities,
+                        tracer))
                 .toList();
         return new LocalGpuResources(new GpuNodeRegistry(nodes), temporaryDirectory, demo);
     }

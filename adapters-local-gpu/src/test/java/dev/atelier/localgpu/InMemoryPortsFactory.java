@@ -29,6 +29,8 @@ import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryRoleRepository;
 import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.InMemoryUserRepository;
+import dev.atelier.application.tracing.Tracer;
+import dev.atelier.application.tracing.Untraced;
 import dev.atelier.application.training.CompleteTraining;
 import dev.atelier.application.training.TrainedModelPublisher;
 import io.micronaut.context.annotation.Bean;
@@ -74,6 +76,11 @@ final class InMemoryPortsFactory {
     @Singleton
     CheckPayload check() {
         return new InMemoryAtelier().check;
+    }
+
+    @Singleton
+    Tracer tracer() {
+        return new Untraced();
     }
 
     @Singleton

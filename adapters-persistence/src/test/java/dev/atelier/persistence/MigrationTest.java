@@ -188,8 +188,9 @@ class MigrationTest {
         User ann = new User(new UserName("ann"), new UserName("ann"), Set.of(), Instant.EPOCH);
         try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 17)) {
             old.bean(UserRepository.class).save(ann);
-            old.execute(
-                    "alter table inference_job add column end_user varchar(256)"); // which the repository writes now
+            // What the repository writes now.
+            old.execute("alter table inference_job add column end_user varchar(256)");
+            old.execute("alter table inference_job add column trace varchar(55)");
             List.of(queued, another).forEach(job -> {
                 old.bean(InferenceJobRepository.class).add(job);
                 old.execute(
@@ -199,6 +200,7 @@ class MigrationTest {
                         job.place().endpoint().value());
             });
             old.execute("alter table inference_job drop column end_user");
+            old.execute("alter table inference_job drop column trace");
         }
 
         try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {

@@ -55,6 +55,7 @@ import org.slf4j.LoggerFactory;
             "dev.atelier.application.metrics",
             "dev.atelier.application.model",
             "dev.atelier.application.node",
+            "dev.atelier.application.tracing",
             "dev.atelier.application.training",
             "dev.atelier.application.usage",
             "dev.atelier.application.webhook"

@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
 
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}:%replace( [%X{request}]){' \\[\\]',''} %msg%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}:%replace( [%X{request}]){' \\[\\]',''}"
+                    + "%replace( trace=%X{trace}){' trace=$',''} %msg%n";
 
     private static final Map<String, Level> LEVELS = Map.of(
             // Warns of each connection that a database which is away has lost.

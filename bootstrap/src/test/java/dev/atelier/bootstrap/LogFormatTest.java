@@ -29,7 +29,7 @@ class LogFormatTest {
         System.clearProperty(SETTING);
     }
 
-    /** The lines that two messages become, the second of which belongs to a request. */
+    /** The lines that three messages become, of which the second belongs to a request and the third to a trace as well. */
     private List<String> logged(String format) {
         if (format != null) {
             System.setProperty(SETTING, format);
@@ -46,6 +46,8 @@ class LogFormatTest {
             logger.warn("without {}", "request");
             mdc.put("request", "mine-1");
             logger.warn("two\nlines \"quoted\"", new IllegalStateException("boom"));
+            mdc.put("trace", "0af7651916cd43dd8448eb211c80319c");
+            logger.warn("traced");
         } finally {
             System.setErr(before);
         }
@@ -61,13 +63,15 @@ class LogFormatTest {
 
         assertThat(lines.get(0)).matches("\\S+ WARN  Place: without request");
         assertThat(lines.get(1)).matches("\\S+ WARN  Place: \\[mine-1] two");
+        assertThat(lines.get(lines.size() - 1))
+                .endsWith(" Place: [mine-1] trace=0af7651916cd43dd8448eb211c80319c traced");
     }
 
     @Test
     void jsonIsAnObjectOnEachLine() throws Exception {
         List<String> lines = logged("JSON");
 
-        assertThat(lines).hasSize(2);
+        assertThat(lines).hasSize(3);
         JsonNode first = new ObjectMapper().readTree(lines.get(0));
         assertThat(first.path("level").asText()).isEqualTo("WARN");
         assertThat(first.path("loggerName").asText()).isEqualTo("dev.atelier.some.Place");
@@ -78,5 +82,11 @@ class LogFormatTest {
         assertThat(second.path("mdc").path("request").asText()).isEqualTo("mine-1");
         assertThat(second.path("formattedMessage").asText()).isEqualTo("two\nlines \"quoted\"");
         assertThat(second.path("throwable").path("message").asText()).isEqualTo("boom");
+        assertThat(new ObjectMapper()
+                        .readTree(lines.get(2))
+                        .path("mdc")
+                        .path("trace")
+                        .asText())
+                .isEqualTo("0af7651916cd43dd8448eb211c80319c");
     }
 }

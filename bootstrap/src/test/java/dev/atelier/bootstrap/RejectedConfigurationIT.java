@@ -46,6 +46,8 @@ class RejectedConfigurationIT {
                 "ATELIER_DATABASE_URL | jdbc:postgresql//db/atelier | atelier: atelier.database.url (ATELIER_DATABASE_URL) is jdbc:postgresql//db/atelier; allowed is",
                 "ATELIER_DATABASE_URL | jdbc:postgresql://127.0.0.1:1/atelier | atelier: the database that atelier.database.url (ATELIER_DATABASE_URL) names, jdbc:postgresql://127.0.0.1:1/atelier, cannot be used: Connection",
                 "ATELIER_DATABASE_URL | jdbc:postgresql://no-such-host.invalid/atelier | cannot be used: there is no host no-such-host.invalid; check",
+                "ATELIER_TRACING_ENDPOINT | collector:4317 | atelier: atelier.tracing.endpoint (ATELIER_TRACING_ENDPOINT) is collector:4317; allowed is the http or https URL of a receiver",
+                "ATELIER_TRACING_RATIO | 2 | atelier: atelier.tracing.ratio (ATELIER_TRACING_RATIO) is 2.0; allowed is a number from 0 to 1",
                 "ATELIER_DATA_DIR | /proc/atelier | atelier: atelier.data-dir (ATELIER_DATA_DIR) is /proc/atelier, but /proc/atelier cannot be used",
                 "MICRONAUT_CONFIG_FILES | /no/such/file.yml | /no/such/file.yml",
             })

@@ -2,6 +2,7 @@ package dev.atelier.localgpu.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.application.activity.Activities;
+import dev.atelier.application.tracing.Tracer;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.webui.WebUiClient;
@@ -43,7 +44,8 @@ public final class GpuNode implements AutoCloseable {
             Optional<NodeModelCache> folder,
             HealthCheckConfiguration healthCheckConfiguration,
             Clock clock,
-            Activities activities) {
+            Activities activities,
+            Tracer tracer) {
         this.settings = settings;
         this.name = settings.url().name();
         this.webUiClient = webUiClient;
@@ -53,7 +55,7 @@ public final class GpuNode implements AutoCloseable {
         this.times = new GenerationTimes(clock);
         this.history = new NodeHistory(clock);
         this.attempts = new NodeAttempts(name, webUiClient);
-        this.activity = new NodeActivity(name, activities, clock);
+        this.activity = new NodeActivity(name, activities, tracer, clock);
         this.health = new NodeCircuitBreaker(name, healthCheckConfiguration, clock, this::changed);
         activity.entered(health.state().state());
     }

@@ -3,6 +3,8 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.activity.Activities;
 import dev.atelier.application.activity.Activity;
 import dev.atelier.application.inference.InferenceQueue.Claim;
+import dev.atelier.application.tracing.Tracer;
+import dev.atelier.domain.inference.InferenceJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +16,13 @@ final class NodeActivity {
 
     private final String node;
     private final Activities activities;
+    private final Tracer tracer;
     private final Clock clock;
 
-    NodeActivity(String node, Activities activities, Clock clock) {
+    NodeActivity(String node, Activities activities, Tracer tracer, Clock clock) {
         this.node = node;
         this.activities = activities;
+        this.tracer = tracer;
         this.clock = clock;
     }
 
@@ -32,6 +36,16 @@ final class NodeActivity {
                 ? Optional.ofNullable(claim.inference().started()).map(this::since)
                 : Optional.empty();
         activities.report(new Activity.JobClaimed(claim.inference(), node, waited));
+    }
+
+    /** Has the present thread work for the job's trace until the scope is closed. */
+    Tracer.Scope worksFor(InferenceJob job) {
+        return tracer.activate(Optional.ofNullable(job.trace()));
+    }
+
+    /** The node begins to generate for the job, or a part of it. */
+    Tracer.GenerationSpan beginGeneration(InferenceJob job) {
+        return tracer.generation(job, node);
     }
 
     /** @param beginNanos when the attempt began, by {@link System#nanoTime} */

@@ -1,5 +1,7 @@
 package dev.atelier.localgpu.node;
 
+import dev.atelier.application.tracing.Tracer;
+import dev.atelier.domain.TraceContext;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
@@ -12,7 +14,9 @@ import dev.atelier.localgpu.webui.wire.NodeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -67,30 +71,37 @@ final class NodeJobRunner {
         boolean lacksModels = gpuNode.folder()
                 .filter(folder -> folder.lacks(job.models(), listed()))
                 .isPresent();
+        Tracer.GenerationSpan span = gpuNode.activity().beginGeneration(job);
         CompletableFuture<GenerationResult> result = new CompletableFuture<>();
         AtomicReference<CompletableFuture<?>> call = new AtomicReference<>(new CompletableFuture<>());
         result.whenComplete((image, failure) -> {
+            span.end(Optional.ofNullable(failure).map(NodeJobRunner::word));
             if (failure != null) {
                 call.get().cancel(true);
             }
         });
         if (lacksModels) {
             CompletableFuture.runAsync(() -> install(job, wanted), threads)
-                    .thenRun(() -> generate(job, task, parts, call, result))
+                    .thenRun(() -> generate(job, task, parts, span.context(), call, result))
                     .whenComplete((begun, failure) -> {
                         if (failure != null) {
                             result.completeExceptionally(failure);
                         }
                     });
         } else {
-            generate(job, task, parts, call, result);
+            generate(job, task, parts, span.context(), call, result);
         }
         // Ends the call, so that its answer is dropped should it come after all.
         new NodeWatch(gpuNode, result, lost.andThen(result::completeExceptionally), threads).begin();
         return result;
     }
 
+    private static String word(Throwable failure) {
+        return NodeException.of(failure).kind().name().toLowerCase(Locale.ROOT);
+    }
+
     /**
+     * @param span of the generation
      * @param call is set to the call of the node
      * @param result of the call, unless it has failed before: an answer that comes nevertheless is closed
      */
@@ -98,6 +109,7 @@ final class NodeJobRunner {
             InferenceJob job,
             String task,
             PartChooser parts,
+            Optional<TraceContext> span,
             AtomicReference<CompletableFuture<?>> call,
             CompletableFuture<GenerationResult> result) {
         StorePayloadSource payload = payloads.apply(job);
@@ -105,7 +117,7 @@ final class NodeJobRunner {
         List<ModelReference> models =
                 job.models().stream().filter(model -> !model.isSideFile()).toList();
         GenerationRequest generation =
-                new GenerationRequest(job.taskType(), task, models, payload, payload, tempDir, parts);
+                new GenerationRequest(job.taskType(), task, models, payload, payload, tempDir, parts, span);
         CompletableFuture<GenerationResult> answer = gpuNode.webUi().generate(generation);
         call.set(answer);
         answer.whenComplete((image, failure) -> {

@@ -3,6 +3,7 @@ package dev.atelier.localgpu.node;
 import dev.atelier.application.NotificationBus;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.application.queue.BackgroundLoop;
+import dev.atelier.application.tracing.Tracer;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,6 +69,7 @@ final class NodeWorker {
         }
         gpuNode.history().running(true);
         long occupied = System.nanoTime();
+        Tracer.Scope scope = gpuNode.activity().worksFor(claim.get().inference());
         try {
             run(claim.get());
         } catch (RuntimeException | Error e) {
@@ -76,6 +78,7 @@ final class NodeWorker {
         } finally {
             gpuNode.history().running(false);
             gpuNode.activity().occupied(occupied);
+            scope.close();
         }
         Duration untilPoll = settings.pollInterval().minusNanos(System.nanoTime() - begin);
         return claim.get().last() && !untilPoll.isNegative() ? untilPoll : Duration.ZERO;

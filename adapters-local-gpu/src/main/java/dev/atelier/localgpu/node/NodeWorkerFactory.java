@@ -97,7 +97,7 @@ public final class NodeWorkerFactory {
                 leases,
                 claim -> commands.obey(
                         claim.job(), claim.token(), threads, command -> carryOut(command, gpuNode, claim)),
-                new ResultUploader(leases, complete, failures, retries, threads),
+                new ResultUploader(gpuNode.activity(), leases, complete, failures, retries, threads),
                 failures,
                 retries,
                 node.affinity());

@@ -78,11 +78,12 @@ final class GenerationCall {
             parameters = (ObjectNode) JsonAbbreviator.shortened(json.deepCopy());
         }
         try {
-            return connection
+            HttpRequest.Builder request = connection
                     .request(path())
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofFile(body))
-                    .build();
+                    .POST(HttpRequest.BodyPublishers.ofFile(body));
+            generation.span().ifPresent(span -> request.header("traceparent", span.toString()));
+            return request.build();
         } catch (FileNotFoundException e) {
             throw NodeException.local("A temporary file is missing", e);
         }

@@ -12,6 +12,7 @@ import dev.atelier.application.testing.InMemoryInferenceQueue;
 import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
+import dev.atelier.application.tracing.Untraced;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -221,6 +222,7 @@ class WaitEstimateTest {
                 Optional.empty(),
                 new HealthCheckConfiguration(second, second, second, second, second, second, second),
                 clock,
-                Activities.unheard());
+                Activities.unheard(),
+                new Untraced());
     }
 }

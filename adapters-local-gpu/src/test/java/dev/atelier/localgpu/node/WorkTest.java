@@ -6,17 +6,22 @@ import static dev.atelier.localgpu.testing.WebUiSimulator.SECOND_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.testing.RecordingTracer;
 import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.domain.TraceContext;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.fixture.LocalGpuFixture;
+import dev.atelier.localgpu.testing.Fault;
 import dev.atelier.localgpu.testing.ServerProfile;
+import dev.atelier.localgpu.testing.SimulatedRequest;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -66,6 +71,46 @@ class WorkTest {
         assertThat(fixture.store.files())
                 .contains(job.results().resolve("image_0.png"), job.results().resolve(job.id() + "_param.json"));
         assertThat(tempDir).isEmptyDirectory();
+    }
+
+    @Test
+    void theNodeIsGivenTheSpanOfItsGenerationWhichIsPartOfTheJobsTrace() {
+        RecordingTracer tracer = new RecordingTracer();
+        fixture.tracer = tracer;
+        fixture.with(first).open();
+        TraceContext span = new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true);
+        InferenceJob traced = fixture.add(job().on(endpoint).generatingOnNodes(FIRST_MODEL), "{}")
+                .start(Instant.now())
+                .tracedBy(Optional.of(span));
+        fixture.runner.submit(traced);
+        InferenceJob other = submit(FIRST_MODEL);
+        awaitEnds(List.of(traced, other));
+
+        RecordingTracer.Generation generation = tracer.generations().get(0);
+        assertThat(generation.job().id()).isEqualTo(traced.id());
+        assertThat(generation.node()).isEqualTo(fixture.nodes.get(0).name());
+        assertThat(generation.failure()).isEmpty();
+        assertThat(generation.span().traceId()).isEqualTo(span.traceId());
+        assertThat(first.requests("/sdapi/v1/txt2img"))
+                .extracting(SimulatedRequest::traceparent)
+                .containsExactly(generation.span().toString(), null);
+        assertThat(fixture.now(traced).trace()).isEqualTo(span);
+        assertThat(fixture.now(other).trace()).isNull();
+    }
+
+    @Test
+    void theSpanOfAGenerationSaysWhyItFailed() {
+        RecordingTracer tracer = new RecordingTracer();
+        fixture.tracer = tracer;
+        first.fails(Fault.OUT_OF_MEMORY);
+        fixture.with(first).open();
+
+        InferenceJob job = submit(FIRST_MODEL);
+        await().until(() -> fixture.hasEnded(job));
+
+        assertThat(tracer.generations())
+                .hasSize(3)
+                .allSatisfy(generation -> assertThat(generation.failure()).contains("out_of_memory"));
     }
 
     @Test

@@ -46,7 +46,8 @@ final class FaultyHttpServer implements HttpHandler {
                 exchange.getRequestURI().getPath(),
                 body(exchange),
                 exchange.getRequestHeaders().getFirst("Authorization"),
-                exchange.getRequestHeaders().getFirst("Accept-Encoding"));
+                exchange.getRequestHeaders().getFirst("Accept-Encoding"),
+                exchange.getRequestHeaders().getFirst("traceparent"));
         Optional<Fault> fault = faults.apply(request);
         CompletableFuture<Reply> reply = early(fault).orElseGet(() -> routes.apply(request, fault));
         reply.thenAcceptAsync(answer -> send(exchange, answer, fault), threads);

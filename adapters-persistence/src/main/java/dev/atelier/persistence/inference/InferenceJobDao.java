@@ -34,9 +34,9 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
 
     /** Updates the models as well: resolving the payload can add some. */
     @Query("""
-            update inference_job set status = 'INPROGRESS', started = :started, models = :models
+            update inference_job set status = 'INPROGRESS', started = :started, models = :models, trace = :trace
             where id = :id and status = 'CREATED'""")
-    int start(UUID id, @UtcTimestamp Instant started, String models);
+    int start(UUID id, @UtcTimestamp Instant started, String models, @Nullable String trace);
 
     @Query("""
             update inference_job set status = :status, images = :images, error = :error, completed = :completed

@@ -2,6 +2,7 @@ package dev.atelier.persistence.inference;
 
 import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.TraceContext;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -40,7 +41,8 @@ record InferenceJobEntity(
         @Nullable String error,
         @UtcTimestamp Instant created,
         @NullableUtcTimestamp Instant started,
-        @NullableUtcTimestamp Instant completed) {
+        @NullableUtcTimestamp Instant completed,
+        @Nullable String trace) {
 
     static InferenceJobEntity of(InferenceJob job, InferenceJobJsonColumns json) {
         return new InferenceJobEntity(
@@ -61,7 +63,8 @@ record InferenceJobEntity(
                 job.error(),
                 job.created(),
                 job.started(),
-                job.completed());
+                job.completed(),
+                trace(job));
     }
 
     /** @throws RequestInProgressException if another attempt of the same request has stored it */
@@ -84,7 +87,11 @@ record InferenceJobEntity(
             insert(rows, started, json);
             return true;
         }
-        return rows.start(started.id().value(), started.started(), json.models(started.models())) > 0;
+        return rows.start(started.id().value(), started.started(), json.models(started.models()), trace(started)) > 0;
+    }
+
+    private static String trace(InferenceJob job) {
+        return job.trace() == null ? null : job.trace().toString();
     }
 
     InferenceJob toJob(InferenceJobJsonColumns json) {
@@ -104,6 +111,7 @@ record InferenceJobEntity(
                 error,
                 created,
                 started,
-                completed);
+                completed,
+                TraceContext.parse(trace).orElse(null));
     }
 }

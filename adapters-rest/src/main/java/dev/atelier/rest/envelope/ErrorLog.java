@@ -1,5 +1,6 @@
 package dev.atelier.rest.envelope;
 
+import dev.atelier.application.tracing.Tracer;
 import io.micronaut.http.HttpRequest;
 import java.util.Map;
 import java.util.UUID;
@@ -20,6 +21,7 @@ final class ErrorLog {
         Map<String, String> before = MDC.getCopyOfContextMap();
         // Errors are also handled where the context of the request is not propagated to.
         MDC.put(RequestIdFilter.LOG_KEY, RequestIdFilter.of(request));
+        TracingFilter.traceId(request).ifPresent(trace -> MDC.put(Tracer.LOG_KEY, trace));
         try {
             LOG.error("Error {}: {} {} failed", id, request.getMethodName(), request.getPath(), cause);
         } finally {

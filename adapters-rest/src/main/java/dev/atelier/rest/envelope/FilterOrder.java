@@ -7,7 +7,11 @@ import io.micronaut.http.filter.ServerFilterPhase;
 public final class FilterOrder {
 
     static final int HEADERS = Ordered.HIGHEST_PRECEDENCE;
-    static final int PREFLIGHT = HEADERS + 1;
+
+    /** After the id of the request, which its log lines have as well. */
+    static final int TRACING = HEADERS + 1;
+
+    static final int PREFLIGHT = TRACING + 1;
 
     /** Before authentication: browsers have no API key. */
     public static final int BROWSER = PREFLIGHT + 1;

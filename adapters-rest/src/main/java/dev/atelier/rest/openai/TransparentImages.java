@@ -153,7 +153,8 @@ class TransparentImages {
                     new CreateInference.Command(
                             Optional.of(InferenceType.REAL_TIME), TaskType.REMBG, Map.of(), Optional.empty()),
                     id);
-            return start.start(caller, cut, payload(job, name));
+            // No thread of the request begins it.
+            return start.start(caller, cut.tracedBy(Optional.ofNullable(job.trace())), payload(job, name));
         } catch (QuotaExceededException e) {
             throw new QuotaExceededException(notYetRemoved(e, job.id()), e.retryAfter());
         } catch (CapacityExceededException e) {

@@ -18,6 +18,7 @@ import io.micronaut.context.annotation.Import;
             "dev.atelier.application.metrics",
             "dev.atelier.application.model",
             "dev.atelier.application.node",
+            "dev.atelier.application.tracing",
             "dev.atelier.application.training",
             "dev.atelier.application.usage",
             "dev.atelier.application.webhook"

@@ -8,6 +8,7 @@ import dev.atelier.application.endpoint.EndpointLookup;
 import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
+import dev.atelier.application.tracing.Tracer;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.PayloadTooLargeException;
@@ -44,6 +45,7 @@ public class StartInference {
     private final BackendRegistry backendRegistry;
     private final CompleteInference complete;
     private final Clock clock;
+    private final Tracer tracer;
 
     public StartInference(
             InferenceJobRepository jobs,
@@ -54,7 +56,8 @@ public class StartInference {
             CheckPayload check,
             BackendRegistry backendRegistry,
             CompleteInference complete,
-            Clock clock) {
+            Clock clock,
+            Tracer tracer) {
         this.jobs = jobs;
         this.endpoints = endpoints;
         this.store = store;
@@ -64,6 +67,7 @@ public class StartInference {
         this.backendRegistry = backendRegistry;
         this.complete = complete;
         this.clock = clock;
+        this.tracer = tracer;
     }
 
     /**
@@ -75,7 +79,7 @@ public class StartInference {
     public CompletionStage<InferenceJob> start(Caller caller, InferenceJobId id) {
         caller.require(ResourceType.INFERENCE, Action.CREATE);
         InferenceJob job = OwnershipGuard.INFERENCE.find(jobs::find, caller, id);
-        InferenceJob started = job.start(clock.instant());
+        InferenceJob started = started(job);
         requirePayload(job);
         requireEndpoint(job);
         return run(started.using(check.check(job, read(job))), false);
@@ -113,8 +117,7 @@ public class StartInference {
         byte[] content = payload.getBytes(StandardCharsets.UTF_8);
         try {
             caller.require(ResourceType.INFERENCE, Action.CREATE);
-            InferenceJob started =
-                    job.start(clock.instant()).using(check.check(job, reader.read(new ByteArrayInputStream(content))));
+            InferenceJob started = started(job).using(check.check(job, reader.read(new ByteArrayInputStream(content))));
             store.put(job.payload(), new ByteArrayInputStream(content), "application/json");
             return run.apply(started);
         } catch (IOException e) {
@@ -126,6 +129,11 @@ public class StartInference {
             remove(job);
             throw e;
         }
+    }
+
+    /** In the trace of this call, or else of what the job was prepared for. */
+    private InferenceJob started(InferenceJob job) {
+        return job.start(clock.instant()).tracedBy(tracer.current().or(() -> Optional.ofNullable(job.trace())));
     }
 
     private CompletionStage<InferenceJob> run(InferenceJob started, boolean isNew) {

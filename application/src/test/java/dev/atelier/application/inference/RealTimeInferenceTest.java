@@ -34,7 +34,8 @@ class RealTimeInferenceTest {
             atelier.check,
             atelier.backendRegistry,
             atelier.complete,
-            atelier.clock);
+            atelier.clock,
+            atelier.tracer);
 
     @Test
     void theCallerWaitsForTheEnd() {
@@ -112,7 +113,8 @@ class RealTimeInferenceTest {
                 atelier.check,
                 atelier.backendRegistry,
                 atelier.complete,
-                atelier.clock);
+                atelier.clock,
+                atelier.tracer);
         CompletableFuture<InferenceJob> first = start();
 
         assertThat(second.start(designer("ann"), job.id()))

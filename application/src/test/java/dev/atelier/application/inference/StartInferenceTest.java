@@ -14,10 +14,12 @@ import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryInferenceJobRepository;
+import dev.atelier.application.tracing.Tracer;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.PayloadTooLargeException;
+import dev.atelier.domain.TraceContext;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -28,6 +30,7 @@ import dev.atelier.domain.inference.ModelReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StartInferenceTest {
@@ -46,6 +49,29 @@ class StartInferenceTest {
 
         assertThat(atelier.jobs.find(job.id())).contains(started);
         assertThat(atelier.backend.running()).containsExactly(job.id());
+    }
+
+    @Test
+    void theJobHasTheSpanOfTheCallThatStartedIt() {
+        TraceContext span = new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true);
+        InferenceJob uploaded = atelier.addUploaded(job().on(endpoint));
+        InferenceJob atOnce = job().on(endpoint).created();
+        Tracer.Scope scope = atelier.tracer.activate(Optional.of(span));
+        try {
+            start(uploaded);
+            start.startWithoutWaiting(designer("ann"), atOnce, "{}");
+        } finally {
+            scope.close();
+        }
+        InferenceJob later = atelier.addUploaded(job().on(endpoint));
+        start(later);
+        InferenceJob madeFor = job().on(endpoint).created().tracedBy(Optional.of(span));
+        start.startWithoutWaiting(designer("ann"), madeFor, "{}");
+
+        assertThat(atelier.jobs.find(uploaded.id()).orElseThrow().trace()).isEqualTo(span);
+        assertThat(atelier.jobs.find(atOnce.id()).orElseThrow().trace()).isEqualTo(span);
+        assertThat(atelier.jobs.find(later.id()).orElseThrow().trace()).isNull();
+        assertThat(atelier.jobs.find(madeFor.id()).orElseThrow().trace()).isEqualTo(span);
     }
 
     @Test
@@ -247,7 +273,8 @@ class StartInferenceTest {
                 atelier.check,
                 backend.alone(atelier.trainer),
                 atelier.complete,
-                atelier.clock);
+                atelier.clock,
+                atelier.tracer);
     }
 
     private InferenceJob start(InferenceJob job) {

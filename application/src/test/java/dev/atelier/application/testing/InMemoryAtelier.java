@@ -31,6 +31,7 @@ public class InMemoryAtelier {
     public final StorageLayout layout = new StorageLayout("atelier");
     public final InMemoryAuditLog auditLog = new InMemoryAuditLog();
     public final Audit audit = new Audit(auditLog, () -> CallOrigin.Origin.NONE, ids, clock);
+    public final RecordingTracer tracer = new RecordingTracer();
     public final InMemoryUserRepository users = new InMemoryUserRepository();
     public final InMemoryRoleRepository roles = new InMemoryRoleRepository(users);
     public final InMemoryQuotaRepository quotas = new InMemoryQuotaRepository(users, roles);

@@ -9,6 +9,7 @@ import dev.atelier.application.idempotency.RequestInProgressException;
 import dev.atelier.application.inference.InferenceQueue.Ahead;
 import dev.atelier.application.inference.InferenceQueue.Claim;
 import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.TraceContext;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
@@ -53,6 +54,24 @@ public abstract class InferenceQueueContract extends FairShareContract {
         assertThat(jobs().find(job.created().id()).orElseThrow().models())
                 .hasSize(2)
                 .contains(further);
+    }
+
+    @Test
+    void theSpanThatStartedTheJobIsKeptForThoseWhoClaimAndEndIt() {
+        TraceContext span = new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true);
+        TestJobs stored = job();
+        jobs().add(stored.created());
+        InferenceJob first = stored.started().tracedBy(Optional.of(span));
+        InferenceJob second = job().started().tracedBy(Optional.of(span));
+
+        queue().enqueue(first);
+        queue().enqueue(second, true);
+
+        assertThat(claim("n1").orElseThrow().inference()).isEqualTo(first);
+        Claim claim = claim("n2").orElseThrow();
+        assertThat(claim.inference()).isEqualTo(second);
+        queue().complete(claim, second.fail("no", second.started()));
+        assertThat(jobs().find(second.id()).orElseThrow().trace()).isEqualTo(span);
     }
 
     @Test

@@ -131,6 +131,9 @@ final class ConfigurationValidator {
         if (setting.isContainerType()) {
             return "a list, separated by commas";
         }
+        if (type == double.class) {
+            return "a number such as 0.1";
+        }
         return type == String.class ? "a text" : "a whole number";
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -27,6 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FunctionIT {
 
     private static final long LARGEST_UNPACKED = 250 << 20;
+
+    /** OpenTelemetry, which is the only one with parts for a version of Java, and what uses it. */
+    private static final Pattern TRACES = Pattern.compile("(META-INF/.*/)?io[./]opentelemetry.*"
+            + "|META-INF/versions/9/(io/|OSGI-INF/.*)"
+            + "|(META-INF/micronaut/.*/)?dev[./]atelier[./]monitoring[./]tracing[./].*");
 
     @TempDir
     static Path folder;
@@ -54,7 +60,7 @@ class FunctionIT {
     }
 
     @Test
-    void theJarIsTheServicesWithoutMetricsAndTheNativesThatLambdaDoesNotRun() throws IOException {
+    void theJarIsTheServicesWithoutMetricsTracesAndTheNativesThatLambdaDoesNotRun() throws IOException {
         Set<String> service = entries(Path.of("target", "atelier.jar"));
         Set<String> function = entries(Path.of("target", "atelier-function.jar"));
 
@@ -62,7 +68,10 @@ class FunctionIT {
         assertThat(service.stream().filter(name -> !function.contains(name)))
                 .isNotEmpty()
                 .allMatch(name -> name.startsWith("ai/onnxruntime/native/osx-")
-                        || name.matches("META-INF/micronaut/.*(/|\\.metrics\\..*)"));
+                        || name.matches("META-INF/micronaut/.*(/|\\.metrics\\..*)")
+                        || TRACES.matcher(name).matches());
+        assertThat(service).anyMatch(name -> name.startsWith("io/opentelemetry/"));
+        assertThat(function).noneMatch(name -> name.startsWith("io/opentelemetry/"));
         assertThat(function).anyMatch(name -> name.startsWith("ai/onnxruntime/native/linux-"));
     }
 

@@ -2,6 +2,7 @@ package dev.atelier.domain.inference;
 
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.TraceContext;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param error why it failed or who canceled it, or why no node can run it while it is in progress; else null
  * @param started null until it was started
  * @param completed null until it has ended
+ * @param trace the span that started it; null where that was not traced
  */
 public record InferenceJob(
         InferenceJobId id,
@@ -42,7 +44,8 @@ public record InferenceJob(
         String error,
         Instant created,
         Instant started,
-        Instant completed) {
+        Instant completed,
+        TraceContext trace) {
 
     /** The most characters of {@link #endUser}. */
     public static final int MAX_END_USER = 256;
@@ -86,27 +89,13 @@ public record InferenceJob(
                 null,
                 now,
                 null,
+                null,
                 null);
     }
 
     /** The job, made for one of the client's own users; null: the caller does not say. */
     public InferenceJob forEndUser(String name) {
-        return new InferenceJob(
-                id,
-                user,
-                name,
-                inferenceType,
-                taskType,
-                models,
-                place,
-                payload,
-                results,
-                status,
-                images,
-                error,
-                created,
-                started,
-                completed);
+        return with(name, models, place, images, error, trace);
     }
 
     /** The job, started. */
@@ -114,24 +103,16 @@ public record InferenceJob(
         return transitionTo(InferenceJobStatus.INPROGRESS, List.of(), null, now, null);
     }
 
+    /** The job, started by this span; empty: by none. */
+    public InferenceJob tracedBy(Optional<TraceContext> span) {
+        return with(endUser, models, place, images, error, span.orElse(null));
+    }
+
     /** The job with the further models that its payload names. */
     public InferenceJob using(List<ModelReference> further) {
-        return new InferenceJob(
-                id,
-                user,
-                endUser,
-                inferenceType,
-                taskType,
-                Stream.concat(models.stream(), further.stream()).toList(),
-                place,
-                payload,
-                results,
-                status,
-                images,
-                error,
-                created,
-                started,
-                completed);
+        List<ModelReference> all =
+                Stream.concat(models.stream(), further.stream()).toList();
+        return with(endUser, all, place, images, error, trace);
     }
 
     /** The job with its images, which are stored below {@link #results}. */
@@ -141,22 +122,7 @@ public record InferenceJob(
 
     /** The job with these in place of its images: other files below {@link #results}, in order. */
     public InferenceJob withImages(List<String> others) {
-        return new InferenceJob(
-                id,
-                user,
-                endUser,
-                inferenceType,
-                taskType,
-                models,
-                place,
-                payload,
-                results,
-                status,
-                others,
-                error,
-                created,
-                started,
-                completed);
+        return with(endUser, models, place, others, error, trace);
     }
 
     /** The failed job; the reason is shown to the client. */
@@ -171,42 +137,12 @@ public record InferenceJob(
 
     /** The job, which waits for this reason; null: for no other than its turn. */
     public InferenceJob waitingBecause(String reason) {
-        return new InferenceJob(
-                id,
-                user,
-                endUser,
-                inferenceType,
-                taskType,
-                models,
-                place,
-                payload,
-                results,
-                status,
-                images,
-                reason,
-                created,
-                started,
-                completed);
+        return with(endUser, models, place, images, reason, trace);
     }
 
     /** The waiting job on another endpoint, where it does not wait for the reason that it had. */
     public InferenceJob movedTo(EndpointRef other) {
-        return new InferenceJob(
-                id,
-                user,
-                endUser,
-                inferenceType,
-                taskType,
-                models,
-                other,
-                payload,
-                results,
-                status,
-                images,
-                null,
-                created,
-                started,
-                completed);
+        return with(endUser, models, other, images, null, trace);
     }
 
     /** The Stable-diffusion checkpoint that it generates with: the first one named. */
@@ -214,6 +150,32 @@ public record InferenceJob(
         return models.stream()
                 .filter(model -> model.type() == CheckpointType.STABLE_DIFFUSION && !model.isSideFile())
                 .findFirst();
+    }
+
+    private InferenceJob with(
+            String ofEndUser,
+            List<ModelReference> used,
+            EndpointRef on,
+            List<String> made,
+            String reason,
+            TraceContext span) {
+        return new InferenceJob(
+                id,
+                user,
+                ofEndUser,
+                inferenceType,
+                taskType,
+                used,
+                on,
+                payload,
+                results,
+                status,
+                made,
+                reason,
+                created,
+                started,
+                completed,
+                span);
     }
 
     private InferenceJob transitionTo(
@@ -237,6 +199,7 @@ public record InferenceJob(
                 reason,
                 created,
                 begin,
-                end);
+                end,
+                trace);
     }
 }

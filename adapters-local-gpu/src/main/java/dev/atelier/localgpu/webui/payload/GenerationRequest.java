@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.webui.payload;
 
+import dev.atelier.domain.TraceContext;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.TaskType;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param check validates the payload
  * @param tempDir an existing folder for temporary files, which are deleted when the result is closed or the call fails
  * @param parts chooses which part of the job is generated
+ * @param span to which what the node does belongs; sent as {@code traceparent}
  */
 public record GenerationRequest(
         TaskType task,
@@ -24,13 +26,14 @@ public record GenerationRequest(
         PayloadSource payload,
         PayloadCheck check,
         Path tempDir,
-        PartChooser parts) {
+        PartChooser parts,
+        Optional<TraceContext> span) {
 
     public GenerationRequest {
         models = List.copyOf(models);
     }
 
-    /** The whole job. */
+    /** The whole job, not traced. */
     public GenerationRequest(
             TaskType task,
             String taskId,
@@ -38,7 +41,7 @@ public record GenerationRequest(
             PayloadSource payload,
             PayloadCheck check,
             Path tempDir) {
-        this(task, taskId, models, payload, check, tempDir, PartChooser.WHOLE);
+        this(task, taskId, models, payload, check, tempDir, PartChooser.WHOLE, Optional.empty());
     }
 
     /** The first model of a type. */

@@ -1,0 +1,2 @@
+/** What use cases and adapters know of distributed traces. */
+package dev.atelier.application.tracing;
