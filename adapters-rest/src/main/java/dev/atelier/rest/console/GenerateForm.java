@@ -33,6 +33,9 @@ record GenerateForm(Map<String, String> fields) {
     static final List<String> REPEATABLE = List.of(
             "prompt", "negative_prompt", "sampler_name", "scheduler", "steps", "cfg_scale", "width", "height", SEED);
 
+    /** Without exponents, whose digits would fill the memory. */
+    private static final String NUMBER = "-?\\d{1,18}(\\.\\d{1,18})?";
+
     private static final String DATA = "data:image/";
 
     /** What a field has, or nothing. */
@@ -73,11 +76,11 @@ record GenerateForm(Map<String, String> fields) {
     }
 
     private static Number number(String name, String value) {
-        try {
-            return new BigDecimal(value);
-        } catch (NumberFormatException e) {
-            throw new InvalidRequestException(name + " should be a number, not " + TextSanitizer.quote(value));
+        if (!value.matches(NUMBER)) {
+            throw new InvalidRequestException(
+                    name + " should be a number of up to 18 digits, not " + TextSanitizer.quote(value));
         }
+        return new BigDecimal(value);
     }
 
     private static String image(String name, String value) {
