@@ -3,6 +3,7 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.bootstrap.context.AtelierContext;
+import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.SdapiSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -33,10 +34,12 @@ class RoutesTest {
 
     private static final String KEY = "key-of-the-routes-test";
 
-    /** All that is open; everything else requires an API key. */
+    /** All that is open; everything else requires an API key, or a session below the console. */
     private static final List<String> OPEN = List.of(
             "GET /",
             "GET /api",
+            "GET /console/assets/{name}",
+            "GET /console/sign-in",
             "GET /docs",
             "GET /docs/{name:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}",
             "GET /files/{+path}",
@@ -44,11 +47,14 @@ class RoutesTest {
             "GET /health/{selector}",
             "HEAD /",
             "HEAD /api",
+            "HEAD /console/assets/{name}",
+            "HEAD /console/sign-in",
             "HEAD /docs",
             "HEAD /docs/{name:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}",
             "HEAD /files/{+path}",
             "HEAD /health",
             "HEAD /health/{selector}",
+            "POST /console/sign-in",
             "PUT /files/{+path}");
 
     @TempDir
@@ -138,11 +144,12 @@ class RoutesTest {
     }
 
     @Test
-    void theKeyOpensEveryRoute() throws Exception {
+    void theKeyOpensEveryRouteButTheConsoles() throws Exception {
         for (Route route : routes()) {
+            boolean opens = !isConsole(route.path()) || OPEN.contains(route.toString());
             assertThat(isForbidden(route.method(), route.path(), KEY))
                     .as("%s with the key", route)
-                    .isFalse();
+                    .isEqualTo(!opens);
         }
     }
 
@@ -178,6 +185,10 @@ class RoutesTest {
     /** Responses to HEAD have no body to recognise the rejection by, so GET is called as well. */
     private boolean isForbidden(String method, String path, String key) throws Exception {
         HttpResponse<String> response = call(method, path, key);
+        if (isConsole(path)) {
+            return response.statusCode() == 303
+                    && response.headers().firstValue("Location").orElse("").startsWith("/console/sign-in");
+        }
         boolean hasDoor = path.startsWith("/v1/") || isMetrics(path) || isWebUi(path);
         return response.statusCode() == (hasDoor ? 401 : 403)
                 && (method.equals("HEAD") ? isForbidden("GET", path, key) : isRejection(path, response.body()));
@@ -185,6 +196,11 @@ class RoutesTest {
 
     private static boolean isWebUi(String path) {
         return SdapiSettings.ROOTS.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+    }
+
+    /** Its pages lead to the sign-in. */
+    private static boolean isConsole(String path) {
+        return path.equals(ConsoleSettings.PATH) || path.startsWith(ConsoleSettings.PATH + "/");
     }
 
     /** Prometheus sends the key as a token, so that a 401 says what is expected. */
@@ -209,6 +225,9 @@ class RoutesTest {
                 HttpRequest.newBuilder(root.resolve(path)).method(method, BodyPublishers.noBody());
         if (key != null) {
             request.header("x-api-key", key);
+        }
+        if (isConsole(path)) {
+            request.header("Origin", root.toString()); // as from its own pages
         }
         return client.send(request.build(), BodyHandlers.ofString());
     }

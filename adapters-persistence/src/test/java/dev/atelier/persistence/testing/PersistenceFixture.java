@@ -44,7 +44,8 @@ public final class PersistenceFixture implements AutoCloseable {
             "usage_day",
             "app_user",
             "app_role",
-            "api_key");
+            "api_key",
+            "console_session");
 
     private final TestDatabase testDatabase;
     private final String url;

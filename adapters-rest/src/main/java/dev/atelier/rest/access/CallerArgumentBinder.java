@@ -84,6 +84,9 @@ class CallerArgumentBinder
     private Optional<UserName> named(Credential credential, AnnotationMetadata operation, HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
         PathPolicy.Entry entry = policy.entry(request);
+        if (entry == PathPolicy.Entry.SESSION) {
+            return Optional.empty(); // a proxy may ask browsers for a login of its own
+        }
         if (entry == PathPolicy.Entry.API_KEY_OR_TOKEN || entry == PathPolicy.Entry.WEBUI) {
             return UserHeaderParser.inUserName(headers); // bodies there follow another API
         }

@@ -11,10 +11,15 @@ import java.util.Map;
  * The authenticated client of a request. Its roles are the framework's and say how it was authenticated; permissions
  * are checked by the use cases.
  */
-record ClientAuthentication(Credential credential) implements Authentication {
+record ClientAuthentication(Credential credential, String role) implements Authentication {
 
     static final String API_KEY = "api-key";
     static final String PASSWORD = "password";
+    static final String SESSION = "session";
+
+    ClientAuthentication(Credential credential) {
+        this(credential, credential instanceof ApiKey ? API_KEY : PASSWORD);
+    }
 
     /** The user on whose behalf calls without a user name are made. */
     @Override
@@ -29,6 +34,6 @@ record ClientAuthentication(Credential credential) implements Authentication {
 
     @Override
     public Collection<String> getRoles() {
-        return List.of(credential instanceof ApiKey ? API_KEY : PASSWORD);
+        return List.of(role);
     }
 }

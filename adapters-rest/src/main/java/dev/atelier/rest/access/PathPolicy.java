@@ -39,8 +39,8 @@ class PathPolicy {
     private final Map<String, Entry> entries;
 
     @Inject
-    PathPolicy(SdapiSettings sdapi, MetricsSettings metrics) {
-        this(entries(sdapi, metrics));
+    PathPolicy(SdapiSettings sdapi, MetricsSettings metrics, ConsoleSettings console) {
+        this(entries(sdapi, metrics, console));
     }
 
     /** For paths other than the service's own. */
@@ -48,7 +48,7 @@ class PathPolicy {
         this.entries = entries;
     }
 
-    private static Map<String, Entry> entries(SdapiSettings sdapi, MetricsSettings metrics) {
+    private static Map<String, Entry> entries(SdapiSettings sdapi, MetricsSettings metrics, ConsoleSettings console) {
         Map<String, Entry> entries = new HashMap<>(ENTRIES);
         if (sdapi.enabled()) {
             SdapiSettings.ROOTS.forEach(root -> entries.put(root, Entry.WEBUI));
@@ -58,6 +58,9 @@ class PathPolicy {
         if (metrics.enabled()) {
             // Prometheus sends credentials as a token.
             entries.put(MetricsSettings.PATH, metrics.open() ? Entry.ANYONE : Entry.API_KEY_OR_TOKEN);
+        }
+        if (console.enabled()) {
+            entries.put(ConsoleSettings.PATH, Entry.SESSION);
         }
         return Map.copyOf(entries);
     }
@@ -71,7 +74,9 @@ class PathPolicy {
         /** The API key in {@code x-api-key} or as {@code Authorization: Bearer}, which names a user elsewhere. */
         API_KEY_OR_TOKEN(ClientAuthentication.API_KEY),
         /** As clients of WebUI do: {@link WebUiLogin}. */
-        WEBUI(ClientAuthentication.API_KEY, ClientAuthentication.PASSWORD);
+        WEBUI(ClientAuthentication.API_KEY, ClientAuthentication.PASSWORD),
+        /** A browser's session: {@link SessionCookie}. */
+        SESSION(ClientAuthentication.SESSION);
 
         private final Set<String> roles;
 
@@ -89,13 +94,14 @@ class PathPolicy {
         return KEY_ALONE.contains(request.getPath());
     }
 
-    /** The requirement of the request's path: the first segment decides for everything below it, except below metrics. */
+    /** The requirement of the request's path: the first segment decides for everything below it, except below metrics and the console. */
     Entry entry(HttpRequest<?> request) {
         String path = request.getPath();
         if (path.startsWith(MetricsSettings.PATH + "/")) {
             return Entry.API_KEY; // datasets of 2023-07-05 are below paths of any name
         }
         int end = path.indexOf('/', 1);
-        return entries.getOrDefault(end < 0 ? path : path.substring(0, end), Entry.API_KEY);
+        Entry entry = entries.getOrDefault(end < 0 ? path : path.substring(0, end), Entry.API_KEY);
+        return entry == Entry.SESSION && ConsoleSettings.isOpen(path) ? Entry.ANYONE : entry;
     }
 }

@@ -1,6 +1,7 @@
 package dev.atelier.rest.description;
 
 import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.envelope.FilterOrder;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.order.Ordered;
@@ -13,16 +14,16 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.net.URI;
 
-/** Leads a browser from the root, where there is no operation, to the page with the description. */
+/** Leads a browser from the root, where there is no operation, to the console, or to the description where there is no console. */
 @ServerFilter("/")
 class BrowserRedirectFilter implements Ordered {
 
-    private static final URI PAGE = URI.create("docs");
-
     private final PublicUrlResolver links;
+    private final URI page;
 
-    BrowserRedirectFilter(PublicUrlResolver links) {
+    BrowserRedirectFilter(PublicUrlResolver links, ConsoleSettings console) {
         this.links = links;
+        this.page = URI.create(console.enabled() ? ConsoleSettings.PATH : "/docs");
     }
 
     @RequestFilter
@@ -31,7 +32,7 @@ class BrowserRedirectFilter implements Ordered {
         boolean reads = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
         boolean browser = request.getHeaders().accept().stream().anyMatch(MediaType.TEXT_HTML_TYPE::equals);
         return reads && browser
-                ? HttpResponse.seeOther(URI.create(links.of(request).apply(PAGE)))
+                ? HttpResponse.seeOther(URI.create(links.of(request).apply(page)))
                         .header(HttpHeaders.VARY, HttpHeaders.ACCEPT)
                 : null;
     }

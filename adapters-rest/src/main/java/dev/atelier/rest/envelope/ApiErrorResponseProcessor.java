@@ -6,7 +6,6 @@ import io.micronaut.context.annotation.Primary;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
@@ -36,7 +35,7 @@ class ApiErrorResponseProcessor implements ErrorResponseProcessor<Object> {
         // Requests that cannot be decoded do not pass the filters.
         ResponseHeadersFilter.addTo(request, base);
         String sentence = unreadable.map(Throwable::getMessage).orElseGet(() -> sentence(status, request, base));
-        return base.<Object>body(shape.body(request, status, sentence)).contentType(MediaType.APPLICATION_JSON_TYPE);
+        return shape.write(request, base, sentence);
     }
 
     private static Optional<UnreadableRequestException> unreadable(HttpRequest<?> request) {

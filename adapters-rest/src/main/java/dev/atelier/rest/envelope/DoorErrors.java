@@ -2,6 +2,7 @@ package dev.atelier.rest.envelope;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 
 /** The format of all errors below paths whose clients expect one of their own, unknown paths included. */
 public interface DoorErrors {
@@ -14,6 +15,11 @@ public interface DoorErrors {
         return status;
     }
 
+    /** The type of all bodies. */
+    default MediaType type() {
+        return MediaType.APPLICATION_JSON_TYPE;
+    }
+
     /** The body of an error of that status. */
-    Object body(HttpStatus status, String sentence);
+    Object body(HttpRequest<?> request, HttpStatus status, String sentence);
 }

@@ -1,7 +1,9 @@
 package dev.atelier.rest.envelope;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
@@ -34,13 +36,18 @@ public class ErrorResponseFactory {
     /** A response with the error's message. */
     public MutableHttpResponse<?> rejection(HttpRequest<?> request, HttpStatus status, String sentence) {
         HttpStatus answered = door(request).map(door -> door.status(status)).orElse(status);
-        return ResponseEnvelope.bare(answered, body(request, answered, sentence));
+        return write(request, HttpResponse.status(answered), sentence);
     }
 
-    /** The body of such a response. */
-    Object body(HttpRequest<?> request, HttpStatus status, String sentence) {
+    /** Writes such a response, whose status is there. */
+    MutableHttpResponse<Object> write(HttpRequest<?> request, MutableHttpResponse<?> response, String sentence) {
+        return response.<Object>body(body(request, response.status(), sentence))
+                .contentType(door(request).map(DoorErrors::type).orElse(MediaType.APPLICATION_JSON_TYPE));
+    }
+
+    private Object body(HttpRequest<?> request, HttpStatus status, String sentence) {
         return door(request)
-                .map(door -> door.body(status, sentence))
+                .map(door -> door.body(request, status, sentence))
                 .orElseGet(() -> apiVersionResolver.is2023(request)
                         ? new PlainError(status.getCode(), sentence)
                         : new ResponseEnvelope(status.getCode(), null, sentence));

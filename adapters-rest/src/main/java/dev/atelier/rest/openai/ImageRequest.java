@@ -3,6 +3,7 @@ package dev.atelier.rest.openai;
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.image.ImageEncoder;
 import io.micronaut.core.annotation.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;

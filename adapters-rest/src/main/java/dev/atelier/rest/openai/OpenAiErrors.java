@@ -29,7 +29,7 @@ class OpenAiErrors implements DoorErrors, ExceptionHandler<OpenAiException, Http
     }
 
     @Override
-    public OpenAiErrorResponse body(HttpStatus status, String sentence) {
+    public OpenAiErrorResponse body(HttpRequest<?> request, HttpStatus status, String sentence) {
         return body(status, sentence, null, code(status));
     }
 

@@ -4,6 +4,7 @@ import dev.atelier.application.inference.InferenceOutcome.Format;
 import dev.atelier.application.inference.OpenResultImage;
 import dev.atelier.application.inference.StoreImageCopy;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.image.ImageEncoder;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;

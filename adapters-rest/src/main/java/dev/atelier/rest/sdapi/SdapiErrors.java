@@ -44,7 +44,7 @@ class SdapiErrors implements DoorErrors, ExceptionHandler<SdapiException, HttpRe
     }
 
     @Override
-    public Map<String, Object> body(HttpStatus status, String sentence) {
+    public Map<String, Object> body(HttpRequest<?> request, HttpStatus status, String sentence) {
         if (status == HttpStatus.UNPROCESSABLE_ENTITY) {
             return validation(List.of("body"), sentence, "value_error");
         }

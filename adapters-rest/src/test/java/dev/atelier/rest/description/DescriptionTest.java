@@ -52,17 +52,25 @@ class DescriptionTest {
     }
 
     @Test
-    void leadsABrowserFromTheRootToThePage() {
+    void leadsABrowserFromTheRootToTheConsole() {
         Http browser = visitor.with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         for (String path : List.of("/", "/prod/", "/?x=y")) {
             HttpResult reply = browser.get(path);
             assertThat(reply.status()).as(path).isEqualTo(303);
-            assertThat(reply.header("Location")).as(path).endsWith("/docs");
+            assertThat(reply.header("Location")).as(path).endsWith("/console");
         }
         assertThat(browser.send("POST", "/").status()).isEqualTo(405);
         // Clients of SD WebUI look there whether a server is running.
         assertThat(visitor.get("/").status()).isEqualTo(200);
         assertThat(visitor.with("Accept", "application/json").get("/").text()).isEqualTo("{\"api\":\"/sdapi/v1\"}");
+    }
+
+    @Test
+    void withoutAConsoleItLeadsABrowserToThePage() {
+        try (RestServer other = RestServer.start(Map.of("atelier.console.enabled", "false"))) {
+            assertThat(other.http().with("Accept", "text/html").get("/").header("Location"))
+                    .endsWith("/docs");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.atelier.application.access.CallerRepository;
 import dev.atelier.application.access.PasswordHasher;
 import dev.atelier.application.access.QuotaRepository;
 import dev.atelier.application.access.RoleRepository;
+import dev.atelier.application.access.SessionRepository;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
@@ -87,6 +88,11 @@ class InMemoryPorts {
     @Bean
     ApiKeyRepository keys(InMemoryAtelier atelier) {
         return atelier.keys;
+    }
+
+    @Bean
+    SessionRepository sessions(InMemoryAtelier atelier) {
+        return atelier.sessions;
     }
 
     @Bean

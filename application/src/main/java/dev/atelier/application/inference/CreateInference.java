@@ -62,7 +62,8 @@ public class CreateInference {
     /**
      * The job to create.
      *
-     * @param inferenceType empty: the type of the endpoint, which has to be given then
+     * @param inferenceType empty: the type of the endpoint; where that is not given either, Real-time if such an endpoint is open to
+     *     the caller, else Async
      * @param models file names by type, in order
      * @param endpoint the name of the endpoint; empty: the least loaded of those open to the caller
      * @param endUser the client's own user for whom it is made; empty where the client does not say

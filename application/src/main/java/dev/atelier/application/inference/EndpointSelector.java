@@ -30,11 +30,13 @@ public class EndpointSelector {
     }
 
     /**
-     * The named endpoint, or else the one of this type, open to the caller, with the least load. One of the two is
-     * given.
+     * The named endpoint, or else the one of this type, open to the caller, with the least load. Where neither is given, one of Real-time if
+     * there is one, else of Async.
      */
     Endpoint choose(Caller caller, Optional<InferenceType> type, Optional<EndpointName> asked) {
-        return asked.isPresent() ? named(caller, type, asked.get()) : leastLoaded(caller, type.orElseThrow());
+        return asked.isPresent()
+                ? named(caller, type, asked.get())
+                : leastLoaded(caller, type.orElseGet(() -> usual(caller)));
     }
 
     private Endpoint named(Caller caller, Optional<InferenceType> type, EndpointName name) {
@@ -53,11 +55,19 @@ public class EndpointSelector {
         return endpoint;
     }
 
-    private Endpoint leastLoaded(Caller caller, InferenceType type) {
-        List<Endpoint> open = caller.isAdministrator()
+    private InferenceType usual(Caller caller) {
+        return open(caller, InferenceType.REAL_TIME).isEmpty() ? InferenceType.ASYNC : InferenceType.REAL_TIME;
+    }
+
+    private List<Endpoint> open(Caller caller, InferenceType type) {
+        return caller.isAdministrator()
                 ? endpoints.serving(type)
                 : endpoints.serving(
                         type, caller.roles().stream().map(RoleName::value).collect(Collectors.toSet()));
+    }
+
+    private Endpoint leastLoaded(Caller caller, InferenceType type) {
+        List<Endpoint> open = open(caller, type);
         if (open.isEmpty()) {
             throw new InvalidRequestException(
                     "no available " + type.word() + " endpoints for user \"" + caller.name() + "\"");

@@ -54,6 +54,12 @@ public class GetInference {
         return OwnershipGuard.INFERENCE.findIfPresent(jobs::find, caller, id).map(job -> describe(read(caller, job)));
     }
 
+    /** The job alone, for the parts of an answer about it that was recorded when it was read by {@link #get}. */
+    public InferenceJob again(Caller caller, InferenceJobId id) {
+        caller.require(ResourceType.INFERENCE, Action.LIST);
+        return OwnershipGuard.INFERENCE.find(jobs::find, caller, id);
+    }
+
     /** Own jobs are read far more often, and without a trace. */
     private InferenceJob read(Caller caller, InferenceJob job) {
         if (!job.user().equals(caller.name())) {

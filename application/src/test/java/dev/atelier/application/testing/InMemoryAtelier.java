@@ -38,6 +38,7 @@ public class InMemoryAtelier {
     public final CheckpointAccess checkpointAccess = new CheckpointAccess(users, roles);
     public final InMemoryPasswordHasher passwords = new InMemoryPasswordHasher();
     public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(clock);
+    public final InMemorySessionRepository sessions = new InMemorySessionRepository();
     public final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
     public final InMemoryCheckpointImportQueue imports = new InMemoryCheckpointImportQueue(checkpoints, clock);
     public final InMemoryRemoteFileDownloader remote = new InMemoryRemoteFileDownloader(clock);

@@ -1,4 +1,4 @@
-package dev.atelier.rest.openai;
+package dev.atelier.rest.image;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-package dev.atelier.rest.openai;
+package dev.atelier.rest.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

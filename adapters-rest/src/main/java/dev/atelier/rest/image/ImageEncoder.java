@@ -1,10 +1,11 @@
-package dev.atelier.rest.openai;
+package dev.atelier.rest.image;
 
 import dev.atelier.application.inference.InferenceOutcome.Format;
 import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,9 +23,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes images in other formats, a few at a time, since each is held as pixels meanwhile. Thread-safe. */
 @Singleton
-class ImageEncoder {
+public class ImageEncoder {
 
-    static final int FULL_QUALITY = 100;
+    public static final int FULL_QUALITY = 100;
 
     private static final int AT_ONCE = 2;
 
@@ -39,7 +40,7 @@ class ImageEncoder {
     }
 
     /** Whether images can be written in that format, one of PNG, JPEG and WebP, on this machine. */
-    boolean writes(Format format) {
+    public boolean writes(Format format) {
         return format != Format.WEBP || webP.writer().isPresent();
     }
 
@@ -50,7 +51,7 @@ class ImageEncoder {
      * @param quality of a JPEG or WebP, from 0 to {@link #FULL_QUALITY}; neither is without loss
      * @throws IOException if the image cannot be read, has too many pixels, or is too large for the format
      */
-    byte[] encode(Supplier<InputStream> source, Format format, int quality) throws IOException {
+    public byte[] encode(Supplier<InputStream> source, Format format, int quality) throws IOException {
         turns.acquireUninterruptibly();
         try (InputStream image = source.get()) {
             BufferedImage pixels = read(image);
@@ -62,6 +63,41 @@ class ImageEncoder {
         } finally {
             turns.release();
         }
+    }
+
+    /**
+     * A smaller copy as a JPEG, or the image as one where it is not larger; blocks until its turn.
+     *
+     * @param source opens the image, when it is its turn
+     * @param side the most pixels of its longer side
+     * @param quality from 0 to {@link #FULL_QUALITY}
+     * @throws IOException if the image cannot be read, or has too many pixels
+     */
+    public byte[] thumbnail(Supplier<InputStream> source, int side, int quality) throws IOException {
+        turns.acquireUninterruptibly();
+        try (InputStream image = source.get()) {
+            return write(scaled(opaque(read(image)), side), writer("jpeg"), "JPEG", quality);
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** Halves it as long as it can, since each pixel of a copy is made of at most four. */
+    private static BufferedImage scaled(BufferedImage image, int side) {
+        int longer = Math.max(image.getWidth(), image.getHeight());
+        if (longer <= side) {
+            return image;
+        }
+        double scale = Math.max((double) side / longer, 1.0 / 2);
+        BufferedImage smaller = new BufferedImage(
+                Math.max(1, (int) Math.round(image.getWidth() * scale)),
+                Math.max(1, (int) Math.round(image.getHeight() * scale)),
+                BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = smaller.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(image, 0, 0, smaller.getWidth(), smaller.getHeight(), null);
+        graphics.dispose();
+        return scaled(smaller, side);
     }
 
     private static BufferedImage read(InputStream image) throws IOException {

@@ -1,0 +1,41 @@
+package dev.atelier.rest.console;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What images were made of, in WebUI's names.
+ *
+ * @param fields the form's fields with which the same images are made again
+ * @param infotext WebUI's own description of the first image; empty where there is none
+ */
+record Generation(Map<String, String> fields, String infotext) {
+
+    static final Generation UNKNOWN = new Generation(Map.of(), "");
+
+    static Generation of(Map<?, ?> parameters, Map<?, ?> info) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String name : GenerateForm.REPEATABLE) {
+            // The node's own words come first: it has made numbers of a seed of -1.
+            text(info.get(name)).or(() -> text(parameters.get(name))).ifPresent(value -> fields.put(name, value));
+        }
+        Object texts = info.get("infotexts");
+        return new Generation(
+                fields, texts instanceof List<?> list && !list.isEmpty() ? String.valueOf(list.get(0)) : "");
+    }
+
+    private static Optional<String> text(Object value) {
+        return value instanceof String || value instanceof Number
+                ? Optional.of(value.toString()).filter(text -> !text.isEmpty())
+                : Optional.empty();
+    }
+
+    /** The fields without the seed, so that other images come out. */
+    Map<String, String> withoutSeed() {
+        Map<String, String> others = new LinkedHashMap<>(fields);
+        others.remove(GenerateForm.SEED);
+        return others;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.atelier.rest.console;
+
+import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.access.ConsoleSettings;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+
+/** What the controllers of pages share: their frame, their links, and the response with a page. Thread-safe. */
+@Singleton
+class Pages {
+
+    private final PublicUrlResolver links;
+    private final Clock clock;
+
+    Pages(PublicUrlResolver links, Clock clock) {
+        this.links = links;
+        this.clock = clock;
+    }
+
+    Frame frame(HttpRequest<?> request, @Nullable Caller caller, @Nullable Section section) {
+        return new Frame(base(request), Optional.ofNullable(caller), section, clock.instant());
+    }
+
+    /** The console's path as the browser knows it. */
+    String base(HttpRequest<?> request) {
+        return root(request).getRawPath();
+    }
+
+    /** The console's URL as the browser knows it. */
+    URI root(HttpRequest<?> request) {
+        return URI.create(links.of(request).apply(URI.create(ConsoleSettings.PATH)));
+    }
+
+    static MutableHttpResponse<String> show(Template page) {
+        return show(HttpStatus.OK, page);
+    }
+
+    static MutableHttpResponse<String> show(HttpStatus status, Template page) {
+        return HttpResponse.<String>status(status)
+                .contentType(MediaType.TEXT_HTML_TYPE)
+                .body(page.render());
+    }
+
+    /** Leads the browser on to another page: {@code path} is below the console's own. */
+    MutableHttpResponse<String> lead(HttpRequest<?> request, String path) {
+        String target = base(request) + path;
+        return isPart(request)
+                ? HttpResponse.<String>noContent().header("HX-Redirect", target)
+                : HttpResponse.seeOther(URI.create(target));
+    }
+
+    /** @throws NotFoundException if it is no id of a job */
+    static InferenceJobId job(String id) {
+        return InferenceJobId.parse(id)
+                .orElseThrow(() -> new NotFoundException("inference " + TextSanitizer.quote(id) + " not found"));
+    }
+
+    /** A parameter that was filled in. */
+    static Optional<String> given(@Nullable String value) {
+        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** Whether a script asks for a part of a page, which does not follow redirections as a page would. */
+    static boolean isPart(HttpRequest<?> request) {
+        return request.getHeaders().contains("HX-Request");
+    }
+}

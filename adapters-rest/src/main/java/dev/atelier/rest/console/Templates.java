@@ -1,0 +1,67 @@
+package dev.atelier.rest.console;
+
+import dev.atelier.application.Page;
+import dev.atelier.application.audit.AuditEntry;
+import dev.atelier.application.audit.AuditLog;
+import dev.atelier.application.compute.NodeCapabilities;
+import dev.atelier.application.inference.GetInferenceProgress;
+import dev.atelier.application.inference.QueuedJobs;
+import dev.atelier.application.node.NodeReport;
+import dev.atelier.domain.inference.InferenceJob;
+import io.micronaut.core.annotation.Nullable;
+import java.util.List;
+
+/** The templates of {@code src/main/jte}, each of which is compiled into a class of its own. */
+final class Templates {
+
+    private Templates() {}
+
+    static Template audit(Frame frame, AuditLog.Filter filter, Page<AuditEntry> entries) {
+        return html -> JteauditGenerated.render(html, null, frame, filter, entries);
+    }
+
+    static Template error(Frame frame, String title, String sentence) {
+        return html -> JteerrorGenerated.render(html, null, frame, title, sentence);
+    }
+
+    static Template gallery(Frame frame, String user, Page<InferenceJob> jobs) {
+        return html -> JtegalleryGenerated.render(html, null, frame, user, jobs);
+    }
+
+    static Template generate(
+            Frame frame, GenerateForm form, List<String> models, List<String> loras, NodeCapabilities.Offer offer) {
+        return html -> JtegenerateGenerated.render(html, null, frame, form, models, loras, offer);
+    }
+
+    static Template job(Frame frame, InferenceJob job, Generation generation) {
+        return html -> JtejobGenerated.render(html, null, frame, job, generation);
+    }
+
+    static Template jobInProgress(Frame frame, GetInferenceProgress.Result now) {
+        return html -> JtejobInProgressGenerated.render(html, null, frame, now);
+    }
+
+    static Template jobProgress(Frame frame, GetInferenceProgress.Result now) {
+        return html -> JtejobProgressGenerated.render(html, null, frame, now);
+    }
+
+    static Template nodeRows(Frame frame, List<NodeReport> nodes) {
+        return html -> JtenodeRowsGenerated.render(html, null, frame, nodes);
+    }
+
+    static Template nodes(Frame frame, List<NodeReport> nodes) {
+        return html -> JtenodesGenerated.render(html, null, frame, nodes);
+    }
+
+    static Template queue(Frame frame, QueueFilter filter, QueuedJobs.Slice jobs) {
+        return html -> JtequeueGenerated.render(html, null, frame, filter, jobs);
+    }
+
+    static Template queueRows(Frame frame, QueueFilter filter, QueuedJobs.Slice jobs) {
+        return html -> JtequeueRowsGenerated.render(html, null, frame, filter, jobs);
+    }
+
+    static Template signIn(Frame frame, String user, String to, @Nullable String error) {
+        return html -> JtesignInGenerated.render(html, null, frame, user, to, error);
+    }
+}

@@ -1,0 +1,139 @@
+// What pages do beside htmx: times in the viewer's zone, previews that may be missing, and the picture of the form with its mask.
+"use strict";
+
+const part = (root, selector) => root.querySelectorAll(selector);
+
+function localTimes(root) {
+  for (const time of part(root, "time[datetime]")) {
+    time.textContent = new Date(time.dateTime).toLocaleString();
+  }
+}
+
+function missingImages(root) {
+  for (const image of part(root, "img[data-may-be-missing]")) {
+    image.addEventListener("error", () => { image.hidden = true; });
+  }
+}
+
+function addToTexts(root) {
+  for (const select of part(root, "select[data-adds-to]")) {
+    select.addEventListener("change", () => {
+      const text = document.getElementById(select.dataset.addsTo);
+      text.value += select.value;
+      select.selectedIndex = 0;
+      text.focus();
+    });
+  }
+}
+
+const asDataUrl = file => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result);
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(file);
+});
+
+// The picture of the form, and the mask that is painted on it: white where it is to change, as WebUI wants it.
+function pictures(root) {
+  for (const input of part(root, "input[data-image-for]")) {
+    const form = input.form;
+    const field = input.closest("fieldset");
+    const area = field.querySelector(".painting");
+    const canvas = field.querySelector("canvas[data-mask]");
+    const drawing = canvas.getContext("2d");
+    const mask = document.createElement("canvas");
+    const painting = mask.getContext("2d");
+    const image = new Image();
+    let last = null;
+    let painted = false;
+
+    const show = () => {
+      drawing.drawImage(image, 0, 0);
+      drawing.globalAlpha = 0.6;
+      drawing.drawImage(mask, 0, 0);
+      drawing.globalAlpha = 1;
+    };
+    const clearMask = () => {
+      painting.clearRect(0, 0, mask.width, mask.height);
+      painted = false;
+      form.elements.mask.value = "";
+      show();
+    };
+    const clearImage = () => {
+      form.elements.init_image.value = "";
+      form.elements.mask.value = "";
+      input.value = "";
+      area.hidden = true;
+    };
+    const take = async file => {
+      const url = await asDataUrl(file);
+      image.onload = () => {
+        form.elements.init_image.value = url;
+        for (const part of [canvas, mask]) {
+          part.width = image.naturalWidth;
+          part.height = image.naturalHeight;
+        }
+        area.hidden = false;
+        clearMask();
+      };
+      image.onerror = clearImage;
+      image.src = url;
+    };
+    const at = event => {
+      const box = canvas.getBoundingClientRect();
+      return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
+    };
+    const stroke = event => {
+      const next = at(event);
+      painting.strokeStyle = "white";
+      painting.lineCap = "round";
+      painting.lineWidth = field.querySelector("[data-brush]").value;
+      painting.beginPath();
+      painting.moveTo(...last);
+      painting.lineTo(...next);
+      painting.stroke();
+      last = next;
+      painted = true;
+      show();
+    };
+
+    input.addEventListener("change", () => input.files.length > 0 ? take(input.files[0]) : clearImage());
+    canvas.addEventListener("pointerdown", event => {
+      canvas.setPointerCapture(event.pointerId);
+      last = at(event);
+      stroke(event);
+    });
+    canvas.addEventListener("pointermove", event => { if (last) { stroke(event); } });
+    canvas.addEventListener("pointerup", () => {
+      last = null;
+      if (painted) {
+        const whole = document.createElement("canvas");
+        whole.width = mask.width;
+        whole.height = mask.height;
+        const filling = whole.getContext("2d");
+        filling.fillRect(0, 0, whole.width, whole.height);
+        filling.drawImage(mask, 0, 0);
+        form.elements.mask.value = whole.toDataURL("image/png");
+      }
+    });
+    field.querySelector("[data-clear-mask]").addEventListener("click", clearMask);
+    field.querySelector("[data-clear-image]").addEventListener("click", clearImage);
+    if (field.dataset.initUrl) {
+      fetch(field.dataset.initUrl).then(answer => answer.ok ? answer.blob() : null).then(file => file && take(file));
+    }
+  }
+}
+
+function enhance(root) {
+  localTimes(root);
+  missingImages(root);
+  addToTexts(root);
+  pictures(root);
+}
+
+enhance(document);
+document.addEventListener("htmx:load", event => {
+  if (event.detail.elt !== document.body) {
+    enhance(event.detail.elt);
+  }
+});

@@ -1,0 +1,359 @@
+package dev.atelier.rest.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.audit.AuditAction;
+import dev.atelier.application.audit.AuditLog;
+import dev.atelier.application.compute.JobProgress;
+import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.application.testing.TestEndpoints;
+import dev.atelier.application.testing.TestJobs;
+import dev.atelier.application.testing.TestNodes;
+import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.rest.testing.RestServer;
+import dev.atelier.rest.testing.TestJson;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsolePagesTest {
+
+    private static final String MODEL = "panda.safetensors";
+    private static final String NODE = "gpu-1:7860/sd";
+    private static final String SCRIPT = "<script>alert(1)</script>\"'";
+
+    private RestServer server;
+    private Endpoint endpoint;
+    private Browser browser;
+
+    @BeforeEach
+    void start() {
+        server = RestServer.start();
+        server.addUserHolding("painter", "inference:all", "checkpoint:list");
+        server.atelier.add(TestCheckpoints.checkpoint().files(MODEL).openTo("painter"));
+        endpoint = server.atelier.add(TestEndpoints.endpoint().realTime().openTo("painter"));
+        browser = new Browser(server).signIn("painter", RestServer.KEY);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Browser administrator() {
+        return new Browser(server).signIn("admin", RestServer.KEY);
+    }
+
+    private InferenceJob generate(Map<String, String> form) {
+        HttpResponse<String> answer = browser.post("/console/generate", form);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        String page = answer.headers().firstValue("Location").orElseThrow();
+        return job(
+                InferenceJobId.parse(page.substring(page.lastIndexOf('/') + 1)).orElseThrow());
+    }
+
+    private InferenceJob job(InferenceJobId id) {
+        return server.atelier.jobs.find(id).orElseThrow();
+    }
+
+    private Object payload(InferenceJob job) throws IOException {
+        return TestJson.object(server.atelier.read(job.payload()));
+    }
+
+    private void succeedsWith(byte[] png, String info) {
+        server.atelier.backend.answer(
+                job -> Optional.of(new InferenceOutcome.Succeeded(List.of(new Drawn(png)), "{\"steps\":12}", info)));
+    }
+
+    /** An image that a job made. */
+    private record Drawn(byte[] content) implements InferenceOutcome.Image {
+
+        @Override
+        public InferenceOutcome.Format format() {
+            return InferenceOutcome.Format.PNG;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(content);
+        }
+    }
+
+    private static byte[] png(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.ORANGE);
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", png);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return png.toByteArray();
+    }
+
+    @Test
+    void theFormOffersWhatTheUserMayUse() {
+        server.atelier.add(
+                TestCheckpoints.checkpoint().files("secret.safetensors").openTo("others"));
+
+        assertThat(browser.get("/console/generate?prompt=a%20cat&steps=9&model=" + MODEL)
+                        .body())
+                .contains(">" + MODEL + "</option>", ">a cat</textarea>", "name=\"steps\"", "value=\"9\"")
+                .doesNotContain("secret.safetensors", "/console/nodes", "/console/audit");
+    }
+
+    @Test
+    void aFormMakesAJobOfItsFields() throws IOException {
+        InferenceJob job = generate(Map.of(
+                "prompt",
+                "a cat & a dog",
+                "negative_prompt",
+                "",
+                "model",
+                MODEL,
+                "steps",
+                "12",
+                "cfg_scale",
+                "7.5",
+                "seed",
+                "-1",
+                "width",
+                "512"));
+
+        assertThat(job.status()).isEqualTo(InferenceJobStatus.INPROGRESS);
+        assertThat(job.user()).hasToString("painter");
+        assertThat(job.place().endpoint()).isEqualTo(endpoint.id());
+        assertThat(payload(job))
+                .isEqualTo(Map.of("prompt", "a cat & a dog", "steps", 12, "cfg_scale", 7.5, "seed", -1, "width", 512));
+    }
+
+    @Test
+    void aLargeImageWithAMaskIsAnImg2ImgJob() throws IOException {
+        byte[] noise = new byte[3_000];
+        String image = "data:image/png;base64," + Base64.getEncoder().encodeToString(png(64, 64))
+                + Base64.getEncoder().encodeToString(noise);
+
+        InferenceJob job = generate(Map.of(
+                "prompt", "a cat", "model", MODEL, "init_image", image, "mask", image, "denoising_strength", "0.6"));
+
+        assertThat(job.taskType().word()).isEqualTo("img2img");
+        assertThat(payload(job))
+                .isEqualTo(Map.of(
+                        "prompt", "a cat", "init_images", List.of(image), "mask", image, "denoising_strength", 0.6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "steps, many, steps should be a number",
+        "model, other.safetensors, other.safetensors",
+        "init_image, https://example.org/x.png, init_image should be an image",
+        "seed, 1e999999999, seed"
+    })
+    void whatIsWrongWithAFormIsSaid(String field, String value, String message) {
+        Map<String, String> form = new HashMap<>(Map.of("prompt", "a cat", "model", MODEL));
+        form.put(field, value);
+
+        HttpResponse<String> answer = browser.post("/console/generate", form, "HX-Request", "true");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("<div id=\"error\"", message);
+        assertThat(server.atelier.backend.running()).isEmpty();
+    }
+
+    @Test
+    void aJobThatRunsShowsHowFarItIsAndThenItsImages() throws IOException {
+        server.atelier.backend.progressIs(new JobProgress.Running(
+                Optional.of(NODE),
+                Optional.empty(),
+                Optional.of(new JobProgress.Sampling(5, 20, 0.25, Optional.of(Duration.ofSeconds(3))))));
+        server.atelier.backend.previewOf(job -> Optional.of(png(32, 32)));
+        InferenceJob job = generate(Map.of("prompt", "a cat", "model", MODEL));
+        String page = "/console/jobs/" + job.id();
+
+        assertThat(browser.get(page).body())
+                .contains("Runs on " + NODE + ", step 5 of 20, 3 s left.", "value=\"0.25\"");
+        HttpResponse<String> part = browser.get(page, "HX-Request", "true");
+        assertThat(part.body()).contains("step 5 of 20", page + "/preview").doesNotContain("<html");
+        assertThat(ImageIO.read(new ByteArrayInputStream(browser.bytes(page + "/preview")))
+                        .getWidth())
+                .isEqualTo(32);
+
+        server.atelier.complete.complete(
+                job, new InferenceOutcome.Succeeded(List.of(new Drawn(png(900, 600))), "{}", "{\"seed\":42}"));
+
+        assertThat(browser.get(page, "HX-Request", "true").headers().firstValue("HX-Redirect"))
+                .contains(page);
+        assertThat(browser.get(page).body()).contains(page + "/images/0", "<dd>42</dd>", "seed=42");
+        assertThat(browser.bytes(page + "/images/0")).isEqualTo(png(900, 600));
+        BufferedImage thumbnail = ImageIO.read(new ByteArrayInputStream(browser.bytes(page + "/thumbnails/0")));
+        assertThat(thumbnail.getWidth() + "x" + thumbnail.getHeight()).isEqualTo("384x256");
+        assertThat(new Color(thumbnail.getRGB(100, 100)).getRed()).isGreaterThan(0xF0);
+        assertThat(browser.bytes(page + "/thumbnails/0")).isEqualTo(browser.bytes(page + "/thumbnails/0"));
+        assertThat(browser.get(page + "/images/1").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theGalleryHasTheUsersOwnJobs() {
+        succeedsWith(png(16, 16), "{}");
+        InferenceJob own = generate(Map.of("prompt", "a cat", "model", MODEL));
+        InferenceJob other = server.atelier.add(TestJobs.job().by("ann").started());
+
+        assertThat(browser.get("/console/gallery").body())
+                .contains("/console/jobs/" + own.id() + "/thumbnails/0")
+                .doesNotContain(other.id().toString());
+        assertThat(browser.get("/console/gallery?user=ann").statusCode()).isEqualTo(403);
+        assertThat(browser.get("/console/gallery?user=*").body())
+                .doesNotContain(other.id().toString());
+        assertThat(administrator().get("/console/gallery?user=*").body())
+                .contains(own.id().toString(), other.id().toString());
+    }
+
+    @Test
+    void anothersJobIsOpenToAdministratorsAloneAndThatIsRecordedOnce() {
+        InferenceJob job = server.atelier.add(TestJobs.job().by("ann").started());
+        String page = "/console/jobs/" + job.id();
+
+        for (String path : List.of(page, page + "/images/0", page + "/thumbnails/0", page + "/preview")) {
+            assertThat(browser.get(path).statusCode()).as(path).isEqualTo(403);
+        }
+        assertThat(browser.post(page + "/cancel", Map.of()).statusCode()).isEqualTo(403);
+        assertThat(browser.post(page + "/delete", Map.of()).statusCode()).isEqualTo(403);
+
+        Browser administrator = administrator();
+        assertThat(administrator.get(page).statusCode()).isEqualTo(200);
+        administrator.get(page, "HX-Request", "true");
+        administrator.get(page + "/preview");
+        assertThat(server.atelier
+                        .auditLog
+                        .page(AuditLog.Filter.ALL, Optional.empty(), 100)
+                        .items())
+                .filteredOn(entry -> entry.deed().action() == AuditAction.JOB_READ)
+                .hasSize(1);
+    }
+
+    @Test
+    void whatUsersWriteIsShownAsText() throws IOException {
+        succeedsWith(
+                png(16, 16),
+                "{\"prompt\":\"<script>alert(1)</script>\",\"infotexts\":[\"<img src=x onerror=alert(1)>\"]}");
+        InferenceJob job = generate(Map.of("prompt", SCRIPT, "model", MODEL));
+
+        for (String path : List.of(
+                "/console/jobs/" + job.id(),
+                "/console/gallery",
+                "/console/generate?prompt=%3Cscript%3Ealert(1)%3C/script%3E%22'&model=%22onfocus=%22x",
+                "/console/queue?endpoint=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+                "/console/sign-in?to=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")) {
+            assertThat(browser.get(path).body())
+                    .as(path)
+                    .doesNotContain("<script>alert", "<img src=x", "\"onfocus=\"x");
+        }
+    }
+
+    @Test
+    void jobsAreCanceledAndDeleted() {
+        InferenceJob job = generate(Map.of("prompt", "a cat", "model", MODEL));
+
+        assertThat(browser.post("/console/jobs/" + job.id() + "/cancel", Map.of())
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(job(job.id()).status()).isEqualTo(InferenceJobStatus.CANCELED);
+        HttpResponse<String> answer =
+                browser.post("/console/jobs/" + job.id() + "/delete", Map.of(), "HX-Request", "true");
+
+        assertThat(answer.headers().firstValue("HX-Redirect")).contains("/console/gallery");
+        assertThat(server.atelier.jobs.find(job.id())).isEmpty();
+        assertThat(browser.get("/console/jobs/" + job.id()).statusCode()).isEqualTo(404);
+        assertThat(browser.get("/console/jobs/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theQueueShowsWhatWaitsAndCancelsIt() {
+        InferenceJob job = queued(TestJobs.job().by("painter"));
+        InferenceJob other = queued(TestJobs.job().by("ann"));
+
+        HttpResponse<String> rows = browser.get("/console/queue", "HX-Request", "true");
+        assertThat(rows.body())
+                .contains("/console/jobs/" + job.id(), "waits")
+                .doesNotContain(other.id().toString(), "<html");
+        assertThat(browser.get("/console/queue?after=x").statusCode()).isEqualTo(400);
+
+        browser.post("/console/queue/cancel", Map.of());
+
+        assertThat(job(job.id()).status()).isEqualTo(InferenceJobStatus.CANCELED);
+        assertThat(job(other.id()).status()).isEqualTo(InferenceJobStatus.INPROGRESS);
+        administrator().post("/console/queue/" + other.id() + "/cancel", Map.of());
+        assertThat(job(other.id()).status()).isEqualTo(InferenceJobStatus.CANCELED);
+    }
+
+    @Test
+    void nodesAreDrainedAndResumed() {
+        server.atelier.backend.has(TestNodes.healthy(NODE));
+        Browser administrator = administrator();
+
+        assertThat(administrator.get("/console/nodes").body()).contains(NODE, ">idle<", ">Drain<");
+        administrator.post("/console/nodes/drain", Map.of("node", NODE));
+        assertThat(administrator.get("/console/nodes", "HX-Request", "true").body())
+                .contains(">drained<", ">Resume<");
+        administrator.post("/console/nodes/resume", Map.of("node", NODE));
+        assertThat(administrator.get("/console/nodes").body()).contains(">idle<");
+        assertThat(administrator
+                        .post("/console/nodes/drain", Map.of("node", "other"))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(browser.post("/console/nodes/drain", Map.of("node", NODE)).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void theAuditShowsWhoDidWhat() {
+        server.atelier.backend.has(TestNodes.healthy(NODE));
+        Browser administrator = administrator();
+        administrator.post("/console/nodes/drain", Map.of("node", NODE));
+
+        assertThat(administrator.get("/console/audit?user=admin").body()).contains(NODE, "node.drain");
+        assertThat(administrator.get("/console/audit?action=none").statusCode()).isEqualTo(400);
+        assertThat(browser.get("/console/audit").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void whereItIsSwitchedOffThereIsNone() {
+        try (RestServer other = RestServer.start(Map.of("atelier.console.enabled", "false"))) {
+            assertThat(new Browser(other).get("/console").statusCode()).isEqualTo(403);
+            assertThat(new Browser(other).get("/console/sign-in").statusCode()).isEqualTo(403);
+            assertThat(other.http().get("/console/sign-in").status()).isEqualTo(404);
+        }
+    }
+
+    private InferenceJob queued(TestJobs of) {
+        TestJobs job = of.on(endpoint);
+        server.atelier.jobs.add(job.created());
+        server.atelier.queue.enqueue(job.started());
+        return job.started();
+    }
+}
