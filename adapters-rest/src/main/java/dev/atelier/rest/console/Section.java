@@ -3,9 +3,11 @@ package dev.atelier.rest.console;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
 import io.micronaut.core.annotation.Nullable;
+import java.util.Optional;
 
 /** The pages of the navigation, in its order. */
 enum Section {
+    OVERVIEW("Overview", "", null),
     GENERATE("Generate", "/generate", "inference:create"),
     GALLERY("Gallery", "/gallery", "inference:list"),
     QUEUE("Queue", "/queue", "inference:list"),
@@ -14,12 +16,13 @@ enum Section {
 
     private final String title;
     private final String path;
-    private final Permission needed;
+    private final Optional<Permission> needed;
 
-    Section(String title, String path, String needed) {
+    /** @param needed the permission without which there is nothing to see; null: none */
+    Section(String title, String path, @Nullable String needed) {
         this.title = title;
         this.path = path;
-        this.needed = Permission.parse(needed);
+        this.needed = Optional.ofNullable(needed).map(Permission::parse);
     }
 
     String title() {
@@ -33,6 +36,6 @@ enum Section {
 
     /** Whether the page has anything for the caller. */
     boolean isOpenTo(@Nullable Caller caller) {
-        return caller != null && caller.holds(needed);
+        return caller != null && needed.map(caller::holds).orElse(true);
     }
 }

@@ -64,4 +64,9 @@ final class Templates {
     static Template signIn(Frame frame, String user, String to, @Nullable String error) {
         return html -> JtesignInGenerated.render(html, null, frame, user, to, error);
     }
+
+    static Template overview(
+            Frame frame, QueuedJobs.Slice queue, List<NodeReport> nodes, UsageChart usage, List<InferenceJob> newest) {
+        return html -> JteoverviewGenerated.render(html, null, frame, queue, nodes, usage, newest);
+    }
 }

@@ -117,6 +117,27 @@ class ConsolePagesTest {
     }
 
     @Test
+    void theFirstPageShowsWhatTheUserMaySee() {
+        server.atelier.backend.has(TestNodes.healthy(NODE));
+        succeedsWith(png(16, 16), "{}");
+        InferenceJob job = generate(Map.of("prompt", "a cat", "model", MODEL));
+        queued(TestJobs.job().by("painter"));
+        queued(TestJobs.job().by("ann"));
+
+        assertThat(browser.get("/console").body())
+                .contains("1 waits", "0 run", "1 image in the last 30 days", job.id() + "/thumbnails/0")
+                .doesNotContain(NODE);
+        assertThat(administrator().get("/console").body()).contains("2 wait", NODE, ">idle<");
+        server.addUserHolding("trainer", "train:list");
+        assertThat(new Browser(server)
+                        .signIn("trainer", RestServer.KEY)
+                        .get("/console")
+                        .body())
+                .contains("<h1>Overview</h1>")
+                .doesNotContain("waits", "images in", "/console/queue");
+    }
+
+    @Test
     void theFormOffersWhatTheUserMayUse() {
         server.atelier.add(
                 TestCheckpoints.checkpoint().files("secret.safetensors").openTo("others"));
