@@ -68,6 +68,11 @@ public final class GpuNode implements AutoCloseable {
         return name;
     }
 
+    /** The instance types that it matches. */
+    InstanceTypeMatcher instanceTypes() {
+        return settings.instanceTypes();
+    }
+
     public boolean serves(String instanceType) {
         return settings.instanceTypes().include(instanceType);
     }
@@ -180,6 +185,12 @@ public final class GpuNode implements AutoCloseable {
     /** After it was given back to its own worker. */
     void givenBack() {
         whenGivenBack.forEach(Runnable::run);
+    }
+
+    /** Closes it for good: from now on nothing is reported of it. */
+    void remove() {
+        activity.removed();
+        close();
     }
 
     @Override

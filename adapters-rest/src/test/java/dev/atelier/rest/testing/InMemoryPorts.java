@@ -31,6 +31,7 @@ import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.metrics.MetricsReport;
 import dev.atelier.application.model.ModelRepository;
+import dev.atelier.application.node.AddedNodes;
 import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PresignedUrlHandler;
@@ -177,6 +178,11 @@ class InMemoryPorts {
     @Bean
     QueuedJobs queuedJobs(InMemoryAtelier atelier) {
         return atelier.queue;
+    }
+
+    @Bean
+    AddedNodes addedNodes(InMemoryAtelier atelier) {
+        return atelier.addedNodes;
     }
 
     @Bean

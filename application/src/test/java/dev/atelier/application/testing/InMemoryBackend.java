@@ -51,22 +51,26 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private volatile Function<InferenceJob, Optional<byte[]>> preview = job -> Optional.empty();
     private volatile Optional<Duration> estimatedWait = Optional.empty();
     private volatile NodeCapabilities.Offer offer = NodeCapabilities.NONE.offer();
-    private volatile List<ComputeNodes.Node> nodes = List.of();
+    private final InMemoryNodes nodes;
     private final List<InferenceJobId> skipped = new CopyOnWriteArrayList<>();
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
     public InMemoryBackend(
-            InMemoryInferenceJobRepository jobs, NotificationBus notificationBus, CompleteInference complete) {
+            InMemoryInferenceJobRepository jobs,
+            NotificationBus notificationBus,
+            CompleteInference complete,
+            InMemoryNodes nodes) {
         this.jobs = jobs;
         this.notificationBus = notificationBus;
         this.complete = complete;
+        this.nodes = nodes;
     }
 
     /** A registry with this backend alone, chosen for new endpoints and trainings. */
     public BackendRegistry alone(TrainingRunner trainer) {
         return new BackendRegistry(
                 List.of(new BackendRegistry.ComputeBackend(
-                        NAME, "in this process", this, this, trainer, () -> offer, () -> nodes)),
+                        NAME, "in this process", this, this, trainer, () -> offer, nodes)),
                 NAME);
     }
 
@@ -120,9 +124,9 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
         offer = offered;
     }
 
-    /** From now on these are its nodes. */
+    /** From now on these are the nodes of its settings. */
     public void has(ComputeNodes.Node... known) {
-        nodes = List.of(known);
+        nodes.has(known);
     }
 
     /** The jobs that were asked to go on with their next image. */
