@@ -35,6 +35,7 @@ public final class GpuNode implements AutoCloseable {
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
     private volatile boolean drained;
+    private volatile boolean removed;
 
     /** @param folder where models are installed for it; empty: it serves only what it has */
     public GpuNode(
@@ -187,8 +188,14 @@ public final class GpuNode implements AutoCloseable {
         whenGivenBack.forEach(Runnable::run);
     }
 
+    /** Whether this process has left it; what its connection reports then says nothing of it. */
+    boolean removed() {
+        return removed;
+    }
+
     /** Closes it for good: from now on nothing is reported of it. */
     void remove() {
+        removed = true;
         activity.removed();
         close();
     }
