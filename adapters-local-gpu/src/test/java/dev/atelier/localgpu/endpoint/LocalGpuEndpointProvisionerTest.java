@@ -113,6 +113,23 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
+    void otherCountsBoundTheInstancesThatAnEndpointIsSaidToHave() {
+        fixture.with(first, second).open();
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
+        await().until(() -> now(endpoint).running() == 1);
+        InstanceCounts two = new InstanceCounts(2, 0, 2, false);
+
+        provisioner().resize(now(endpoint), two);
+        fixture.endpoints.change(endpoint.id(), endpoint.roles(), two);
+
+        await().until(() -> now(endpoint).running() == 2);
+        assertThatThrownBy(() -> provisioner().resize(now(endpoint), new InstanceCounts(3, 0, 3, false)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(
+                        "ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were requested, but 2 GPU nodes");
+    }
+
+    @Test
     void moreInstancesThanNodesAreRejectedAsByAws() {
         fixture.with(first.url(), "ml.g5.*", Optional.empty());
         fixture.with(second.url(), "ml.p4d.*", Optional.empty()).open();

@@ -82,6 +82,7 @@ public final class SampleRequests {
             Map.entry("DeleteQuota", "{'user': 'gone'}"),
             Map.entry("ShareCheckpoint", "{'everyone': true}"),
             Map.entry("MoveQueue", "{'source': 'gone', 'target': 'gone'}"),
+            Map.entry("ChangeEndpoint", "{'initial_instance_count': 1}"),
             Map.entry("AddNode", "{'url': 'http://{user}:7860'}"),
             Map.entry("ChangeNode", "{'instance_types': ['ml.g5.*']}"),
             Map.entry("RemoveNode", "{}"),

@@ -13,6 +13,7 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
@@ -42,6 +43,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private final CompleteInference complete;
     private final CompletableFuture<Void> longestWait = new CompletableFuture<>();
     private final Map<EndpointId, State> states = new ConcurrentHashMap<>();
+    private final Map<EndpointId, InstanceCounts> sizes = new ConcurrentHashMap<>();
     private final Map<EndpointId, Integer> loads = new ConcurrentHashMap<>();
     private final List<EndpointId> endpoints = new CopyOnWriteArrayList<>();
     private final List<InferenceJobId> running = new CopyOnWriteArrayList<>();
@@ -153,6 +155,17 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     public void create(Endpoint endpoint) {
         requireWillingness();
         endpoints.add(endpoint.id());
+    }
+
+    @Override
+    public void resize(Endpoint endpoint, InstanceCounts counts) {
+        requireWillingness();
+        sizes.put(endpoint.id(), counts);
+    }
+
+    /** The counts that the endpoint got last; empty before its first change. */
+    public Optional<InstanceCounts> sizeOf(EndpointId endpoint) {
+        return Optional.ofNullable(sizes.get(endpoint));
     }
 
     @Override
