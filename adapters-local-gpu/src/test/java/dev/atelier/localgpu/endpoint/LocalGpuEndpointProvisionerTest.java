@@ -120,7 +120,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
         InstanceCounts two = new InstanceCounts(2, 0, 2, false);
 
         provisioner().resize(now(endpoint), two);
-        fixture.endpoints.change(endpoint.id(), endpoint.roles(), two);
+        fixture.endpoints.changeCounts(endpoint.id(), two);
 
         await().until(() -> now(endpoint).running() == 2);
         assertThatThrownBy(() -> provisioner().resize(now(endpoint), new InstanceCounts(3, 0, 3, false)))

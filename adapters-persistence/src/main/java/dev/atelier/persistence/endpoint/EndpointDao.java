@@ -49,6 +49,10 @@ interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
             where id = :id""")
     int change(UUID id, int initial, int min, int max, boolean autoscaling);
 
+    /** Until the end of the transaction no other changes or deletes it. */
+    @Query("select id from endpoint where id = :id for update")
+    Optional<UUID> lock(UUID id);
+
     @Query("insert into endpoint_role (endpoint_id, position, role_name) values (:id, :position, :role)")
     void addRole(UUID id, int position, String role);
 

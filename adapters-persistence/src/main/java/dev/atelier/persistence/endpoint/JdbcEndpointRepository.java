@@ -78,12 +78,23 @@ public final class JdbcEndpointRepository implements EndpointRepository {
     }
 
     @Override
-    public boolean change(EndpointId id, List<String> roles, InstanceCounts counts) {
+    public boolean changeRoles(EndpointId id, List<String> roles) {
+        return write(() -> {
+            boolean found = rows.lock(id.value()).isPresent();
+            if (found) {
+                rows.removeRoles(id.value());
+                addRoles(id, roles);
+                recordChange(id);
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public boolean changeCounts(EndpointId id, InstanceCounts counts) {
         return write(() -> {
             int changed = rows.change(id.value(), counts.initial(), counts.min(), counts.max(), counts.autoscaling());
             if (changed > 0) {
-                rows.removeRoles(id.value());
-                addRoles(id, roles);
                 recordChange(id);
             }
             return changed > 0;

@@ -30,8 +30,8 @@ interface GpuNodeDao extends GenericRepository<GpuNodeEntity, String> {
 
     @Query("""
             update gpu_node set url = :url, instance_types = :instanceTypes, models_dir = :modelsDir, version = :version
-            where name = :name and removed is null""")
-    int change(String name, String url, String instanceTypes, @Nullable String modelsDir, UUID version);
+            where name = :name and removed is null and version = :before""")
+    int change(String name, String url, String instanceTypes, @Nullable String modelsDir, UUID version, UUID before);
 
     @Query("update gpu_node set removed = current_timestamp where name = :name and removed is null")
     int remove(String name);

@@ -8,6 +8,7 @@ import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /** Nodes that were added, in {@code gpu_node}. */
 @Singleton
@@ -49,13 +50,14 @@ public final class JdbcAddedNodes implements AddedNodes {
     }
 
     @Override
-    public boolean change(AddedNode node) {
+    public boolean change(AddedNode node, UUID before) {
         return transactionTemplate.executeDurably(() -> rows.change(
                         node.name(),
                         node.definition().url(),
                         GpuNodeEntity.column(node.definition().instanceTypes()),
                         node.definition().modelsDir().orElse(null),
-                        node.version())
+                        node.version(),
+                        before)
                 > 0);
     }
 

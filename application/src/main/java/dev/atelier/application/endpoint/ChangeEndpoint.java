@@ -15,6 +15,7 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InstanceCounts;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Changes who may use an endpoint and how many instances it has, while it serves. Jobs that were started go on. */
 @UseCase
@@ -73,19 +74,34 @@ public class ChangeEndpoint {
         Endpoint before = endpoints.find(name).orElseThrow(() -> notFound(name));
         EndpointGuard.requireOpen(caller, before);
         Endpoint after = change.of(before);
-        RoleLimit.require(endpoints, limit, after);
-        if (!after.counts().equals(before.counts())) {
-            resize(before, after.counts());
+        boolean otherRoles = !after.roles().equals(before.roles());
+        boolean otherCounts = !after.counts().equals(before.counts());
+        if (otherRoles) {
+            RoleLimit.require(endpoints, limit, after);
         }
-        store(caller, after, details(after));
+        if (otherCounts) {
+            resize(before, after.counts());
+            store(caller, after, counts(after.counts()), () -> endpoints.changeCounts(after.id(), after.counts()));
+        }
+        if (otherRoles) {
+            changeRoles(caller, before, after);
+        }
+        return after;
+    }
+
+    private void changeRoles(Caller caller, Endpoint before, Endpoint after) {
+        store(caller, after, "roles " + after.roles(), () -> endpoints.changeRoles(after.id(), after.roles()));
         try {
             // Checked again now that the roles are visible: of two concurrent changes at most one passes.
             RoleLimit.require(endpoints, limit, after);
         } catch (InvalidRequestException e) {
-            store(caller, before.changedTo(before.roles(), after.counts()), "roles " + before.roles() + " again");
+            store(
+                    caller,
+                    before,
+                    "roles " + before.roles() + " again",
+                    () -> endpoints.changeRoles(before.id(), before.roles()));
             throw e;
         }
-        return after;
     }
 
     /** To be called before the body of a request is read. */
@@ -101,20 +117,17 @@ public class ChangeEndpoint {
         backendRegistry.provisioner(endpoint.backend()).resize(endpoint, counts);
     }
 
-    private void store(Caller caller, Endpoint endpoint, String details) {
-        boolean found = audit.changeIf(
-                caller,
-                AuditAction.ENDPOINT_CHANGE.on(endpoint.name(), details),
-                () -> endpoints.change(endpoint.id(), endpoint.roles(), endpoint.counts()));
+    private void store(Caller caller, Endpoint endpoint, String details, BooleanSupplier change) {
+        boolean found = audit.changeIf(caller, AuditAction.ENDPOINT_CHANGE.on(endpoint.name(), details), change);
         if (!found) {
             throw notFound(endpoint.name()); // it was deleted meanwhile
         }
     }
 
-    private static String details(Endpoint endpoint) {
-        InstanceCounts counts = endpoint.counts();
-        return "roles " + endpoint.roles() + ", instances " + counts.initial()
-                + (counts.autoscaling() ? ", autoscaling from " + counts.min() + " to " + counts.max() : "");
+    private static String counts(InstanceCounts counts) {
+        return counts.autoscaling()
+                ? "autoscaling from " + counts.min() + " to " + counts.max()
+                : "instances " + counts.initial();
     }
 
     private static NotFoundException notFound(EndpointName name) {

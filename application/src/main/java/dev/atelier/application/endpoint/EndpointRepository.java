@@ -26,8 +26,11 @@ public interface EndpointRepository extends EndpointLookup {
      */
     boolean update(Endpoint endpoint, EndpointStatus expected);
 
-    /** Replaces roles and counts, and nothing else; false if there is none with this id. */
-    boolean change(EndpointId id, List<String> roles, InstanceCounts counts);
+    /** Replaces the roles, and nothing else; false if there is none with this id. */
+    boolean changeRoles(EndpointId id, List<String> roles);
+
+    /** Replaces the counts, and nothing else; false if there is none with this id. */
+    boolean changeCounts(EndpointId id, InstanceCounts counts);
 
     /** Those that are not Failed and are open to one of the roles. */
     List<Endpoint> live(Set<String> roles);

@@ -2,6 +2,7 @@ package dev.atelier.application.node;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The nodes that were added while the service runs. The same for all replicas and persistent. A node that is removed stays
@@ -21,8 +22,8 @@ public interface AddedNodes {
      */
     boolean add(AddedNode node, int most);
 
-    /** Replaces definition and version; false if there is none of that name, or it is being removed. */
-    boolean change(AddedNode node);
+    /** Replaces definition and version; false if there is none of that name and version, or it is being removed. */
+    boolean change(AddedNode node, UUID before);
 
     /** Begins its removal; false if there is none of that name, or that has begun before. */
     boolean beginRemoval(String name);

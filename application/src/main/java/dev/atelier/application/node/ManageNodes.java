@@ -82,23 +82,35 @@ public class ManageNodes {
     public void change(
             Caller caller, String name, Optional<String> url, List<String> instanceTypes, Optional<String> modelsDir) {
         requireAll(caller);
-        AddedNode known = find(name);
+        // Each turn that fails is one in which another change succeeded, whose URL would be lost otherwise.
+        boolean changed = false;
+        while (!changed) {
+            changed = change(caller, find(name), url, instanceTypes, modelsDir);
+        }
+        spread();
+    }
+
+    private boolean change(
+            Caller caller,
+            AddedNode known,
+            Optional<String> url,
+            List<String> instanceTypes,
+            Optional<String> modelsDir) {
+        if (known.removed()) {
+            throw ObserveNodes.notFound(known.name());
+        }
         NodeDefinition definition =
                 new NodeDefinition(url.orElse(known.definition().url()), instanceTypes, modelsDir);
         String named = addable().nameOf(definition);
-        if (!named.equals(name)) {
+        if (!named.equals(known.name())) {
             throw new InvalidRequestException("url is that of GPU node " + named
-                    + ", as a node is named after host, port and path; add that one and remove " + name);
+                    + ", as a node is named after host, port and path; add that one and remove " + known.name());
         }
         String details = definition + (url.isPresent() ? ", url given" : "");
-        boolean found = audit.changeIf(
+        return audit.changeIf(
                 caller,
-                AuditAction.NODE_CHANGE.on(name, details),
-                () -> added.change(known.changedTo(definition, ids.next())));
-        if (!found) {
-            throw ObserveNodes.notFound(name);
-        }
-        spread();
+                AuditAction.NODE_CHANGE.on(known.name(), details),
+                () -> added.change(known.changedTo(definition, ids.next()), known.version()));
     }
 
     /**

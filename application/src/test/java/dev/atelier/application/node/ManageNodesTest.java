@@ -12,6 +12,7 @@ import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.compute.ComputeNodes;
 import dev.atelier.application.compute.NodeDefinition;
+import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestNodes;
 import dev.atelier.domain.CapacityExceededException;
@@ -23,6 +24,7 @@ import dev.atelier.domain.access.PermissionDeniedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,29 @@ class ManageNodesTest {
                         () -> manage.change(root, ADDED, Optional.of("http://gpu-3:7860"), List.of(), Optional.empty()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("url is that of GPU node gpu-3:7860");
+    }
+
+    @Test
+    void changesAtTheSameTimeLoseNoUrl() throws Exception {
+        add(URL);
+        String other = "http://user:other@" + ADDED;
+
+        Concurrently.all(List.<Callable<Void>>of(
+                () -> changeTypes(List.of("ml.g5.*")),
+                () -> changeTypes(List.of("ml.g6.*")),
+                () -> {
+                    manage.change(root, ADDED, Optional.of(other), List.of(), Optional.empty());
+                    return null;
+                },
+                () -> changeTypes(List.of("ml.p4d.*"))));
+
+        assertThat(stored().definition().url()).isEqualTo(other);
+        assertThat(deeds()).hasSize(5);
+    }
+
+    private Void changeTypes(List<String> instanceTypes) {
+        manage.change(root, ADDED, Optional.empty(), instanceTypes, Optional.empty());
+        return null;
     }
 
     @Test

@@ -92,12 +92,16 @@ public abstract class AddedNodesContract {
                 new UUID(0, 2),
                 false);
 
-        assertThat(nodes().change(changed)).isTrue();
+        assertThat(nodes().change(changed, new UUID(0, 1))).isTrue();
 
         assertThat(nodes().all()).containsExactly(changed);
-        assertThat(nodes().change(node("gone:7860", 3))).isFalse();
+        assertThat(nodes().change(node("a:7860", 3), new UUID(0, 1)))
+                .as("it has another version by now")
+                .isFalse();
+        assertThat(nodes().change(node("gone:7860", 3), new UUID(0, 1))).isFalse();
         nodes().beginRemoval("a:7860");
-        assertThat(nodes().change(node("a:7860", 4))).isFalse();
+        assertThat(nodes().change(node("a:7860", 4), new UUID(0, 2))).isFalse();
+        assertThat(nodes().all().get(0).definition()).isEqualTo(changed.definition());
     }
 
     @Test

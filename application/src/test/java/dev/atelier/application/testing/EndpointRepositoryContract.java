@@ -72,18 +72,23 @@ public abstract class EndpointRepositoryContract {
     }
 
     @Test
-    void changesRolesAndCountsAndNothingElse() {
+    void changesRolesOrCountsAndNothingElse() {
         Endpoint endpoint = add(endpoint().openTo("designer", "guest"));
         InstanceCounts counts = new InstanceCounts(2, 1, 5, true);
 
-        assertThat(endpoints().change(endpoint.id(), List.of("other", "guest"), counts))
+        assertThat(endpoints().changeRoles(endpoint.id(), List.of("other", "guest")))
                 .isTrue();
+        assertThat(endpoints().find(endpoint.id()))
+                .contains(endpoint.changedTo(List.of("other", "guest"), endpoint.counts()));
+        assertThat(endpoints().changeCounts(endpoint.id(), counts)).isTrue();
 
         Endpoint changed = endpoint.changedTo(List.of("other", "guest"), counts);
         assertThat(endpoints().find(endpoint.id())).contains(changed);
         assertThat(endpoints().serving(InferenceType.ASYNC, Set.of("other"))).containsExactly(changed);
         assertThat(endpoints().serving(InferenceType.ASYNC, Set.of("designer"))).isEmpty();
-        assertThat(endpoints().change(new EndpointId(UUID.randomUUID()), List.of(), counts))
+        assertThat(endpoints().changeCounts(new EndpointId(UUID.randomUUID()), counts))
+                .isFalse();
+        assertThat(endpoints().changeRoles(new EndpointId(UUID.randomUUID()), List.of("guest")))
                 .isFalse();
     }
 
@@ -93,7 +98,8 @@ public abstract class EndpointRepositoryContract {
         InstanceCounts counts = new InstanceCounts(2, 1, 5, true);
         Endpoint seen = before.observe(EndpointStatus.UPDATING, 1, null, START.plusSeconds(9));
 
-        endpoints().change(before.id(), List.of("guest"), counts);
+        endpoints().changeRoles(before.id(), List.of("guest"));
+        endpoints().changeCounts(before.id(), counts);
         assertThat(endpoints().update(seen, EndpointStatus.IN_SERVICE)).isTrue();
 
         assertThat(endpoints().find(before.id())).contains(seen.changedTo(List.of("guest"), counts));

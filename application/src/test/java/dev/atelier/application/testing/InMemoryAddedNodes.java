@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Nodes that were added, in memory. */
 public class InMemoryAddedNodes implements AddedNodes {
@@ -45,8 +46,12 @@ public class InMemoryAddedNodes implements AddedNodes {
     }
 
     @Override
-    public synchronized boolean change(AddedNode node) {
-        return isKept(node.name()) && nodes.replace(node.name(), node) != null;
+    public synchronized boolean change(AddedNode node, UUID before) {
+        boolean fits = isKept(node.name()) && nodes.get(node.name()).version().equals(before);
+        if (fits) {
+            nodes.put(node.name(), node);
+        }
+        return fits;
     }
 
     @Override

@@ -39,8 +39,13 @@ public class InMemoryEndpointRepository implements EndpointRepository {
     }
 
     @Override
-    public synchronized boolean change(EndpointId id, List<String> roles, InstanceCounts counts) {
-        return endpoints.computeIfPresent(id, (same, known) -> known.changedTo(roles, counts)) != null;
+    public synchronized boolean changeRoles(EndpointId id, List<String> roles) {
+        return endpoints.computeIfPresent(id, (same, known) -> known.changedTo(roles, known.counts())) != null;
+    }
+
+    @Override
+    public synchronized boolean changeCounts(EndpointId id, InstanceCounts counts) {
+        return endpoints.computeIfPresent(id, (same, known) -> known.changedTo(known.roles(), counts)) != null;
     }
 
     @Override
