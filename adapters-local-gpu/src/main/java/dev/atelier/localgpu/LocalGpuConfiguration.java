@@ -24,6 +24,7 @@ import java.util.List;
  * @param demoDir the folder of the demo node, with its models; a temporary one if not given
  * @param endpointStartTimeout how long an endpoint may be Creating before it has Failed
  * @param realTimeTimeout how long the caller of a Real-time job waits; the job continues afterwards
+ * @param maxAddedNodes how many nodes may be added while the service runs; 0: none
  */
 @ConfigurationProperties(LocalGpuConfiguration.KEY)
 public record LocalGpuConfiguration(
@@ -35,14 +36,22 @@ public record LocalGpuConfiguration(
         @Nullable String demoDir,
         @Bindable(defaultValue = "10m") Duration endpointStartTimeout,
         @Bindable(defaultValue = "300s") Duration realTimeTimeout,
+        @Bindable(defaultValue = "100") int maxAddedNodes,
         JobExecutionConfiguration jobs,
         HealthCheckConfiguration health) {
 
     static final String KEY = "atelier.local-gpu";
 
+    private static final int MAX_ADDED_NODES = 1000;
+
     public LocalGpuConfiguration {
         nodes = nodes.stream().filter(node -> !node.isBlank()).toList();
         instanceTypes = List.copyOf(instanceTypes);
+        ConfigurationChecks.require(
+                maxAddedNodes >= 0 && maxAddedNodes <= MAX_ADDED_NODES,
+                KEY + ".max-added-nodes",
+                maxAddedNodes,
+                "0 (none) to " + MAX_ADDED_NODES);
         ConfigurationChecks.requireDuration(KEY + ".endpoint-start-timeout", endpointStartTimeout);
         ConfigurationChecks.requireDuration(KEY + ".real-time-timeout", realTimeTimeout);
     }

@@ -1,9 +1,7 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.application.NotificationBus;
-import dev.atelier.application.activity.Activities;
 import dev.atelier.application.checkpoint.CheckPlacedModel;
-import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.SyncNodeCheckpoints;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.TrainingRunner;
@@ -16,13 +14,14 @@ import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
 import dev.atelier.application.inference.WaitForInference;
+import dev.atelier.application.node.AddedNodes;
 import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.tracing.Tracer;
 import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.endpoint.LocalGpuEndpointProvisioner;
 import dev.atelier.localgpu.inference.LocalGpuCapabilities;
 import dev.atelier.localgpu.inference.LocalGpuInferenceRunner;
+import dev.atelier.localgpu.node.AddedNodeSync;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 import dev.atelier.localgpu.node.LocalGpuNodes;
 import dev.atelier.localgpu.node.NodeModelPublisher;
@@ -65,13 +64,8 @@ final class LocalGpuFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    LocalGpuResources localGpuResources(
-            NodeSettingsResolver nodes,
-            ModelStore store,
-            ModelFileInspector inspector,
-            Activities activities,
-            Tracer tracer) {
-        return LocalGpuResources.open(nodes, configuration, store, inspector, clock, activities, tracer);
+    LocalGpuResources localGpuResources(NodeSettingsResolver nodes, AddedNodes added, GpuNodeOpener opener) {
+        return LocalGpuResources.open(nodes, configuration, added, opener);
     }
 
     @Singleton
@@ -136,6 +130,7 @@ final class LocalGpuFactory {
             EndpointLookup endpoints,
             NotificationBus notificationBus,
             TrainingRunner trainer,
+            AddedNodeSync addedNodeSync,
             LocalGpuExecutor localGpuExecutor) {
         GpuNodeRegistry gpuNodeRegistry = localGpuResources.nodes();
         return new BackendRegistry.ComputeBackend(
@@ -151,7 +146,8 @@ final class LocalGpuFactory {
                         configuration.realTimeTimeout()),
                 trainer,
                 new LocalGpuCapabilities(gpuNodeRegistry, CAPABILITIES_LIFETIME, CAPABILITIES_USABLE),
-                new LocalGpuNodes(LocalGpuEnabled.BACKEND, gpuNodeRegistry));
+                new LocalGpuNodes(
+                        LocalGpuEnabled.BACKEND, gpuNodeRegistry, addedNodeSync, configuration.maxAddedNodes()));
     }
 
     @Singleton
@@ -185,5 +181,24 @@ final class LocalGpuFactory {
     @Bean(preDestroy = "close")
     NodeWorkerPool nodeWorkerPool(NodeMonitor nodeMonitor, NodeWorkerFactory factory) {
         return new NodeWorkerPool(nodeMonitor, factory, configuration.jobs().stopGrace());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    AddedNodeSync addedNodeSync(
+            LocalGpuResources localGpuResources,
+            AddedNodes added,
+            InferenceQueue queue,
+            NodeWorkerPool pool,
+            NodeMonitor nodeMonitor,
+            NotificationBus notificationBus) {
+        return new AddedNodeSync(
+                localGpuResources.nodes(),
+                added,
+                queue,
+                localGpuResources.opener(),
+                pool,
+                nodeMonitor,
+                notificationBus);
     }
 }

@@ -1,43 +1,40 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.application.ConfigurationChecks;
-import dev.atelier.application.activity.Activities;
-import dev.atelier.application.checkpoint.ModelFileInspector;
-import dev.atelier.application.storage.ModelStore;
-import dev.atelier.application.tracing.Tracer;
+import dev.atelier.application.node.AddedNode;
+import dev.atelier.application.node.AddedNodes;
 import dev.atelier.application.util.TemporaryDirectory;
-import dev.atelier.localgpu.checkpoint.NodeModelCache;
 import dev.atelier.localgpu.demo.DemoWebUiServer;
 import dev.atelier.localgpu.node.GpuNode;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
-import dev.atelier.localgpu.node.HealthCheckConfiguration;
+import dev.atelier.localgpu.node.NodeOpener;
 import dev.atelier.localgpu.node.NodeSettings;
-import dev.atelier.localgpu.webui.WebUiClient;
-import dev.atelier.localgpu.webui.WebUiTimeouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The nodes, including the demo node if none is configured, and the temporary directory for their responses. */
+/** The nodes, including the demo node if there is no other, and the temporary directory for their responses. */
 final class LocalGpuResources implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalGpuResources.class);
 
     private final GpuNodeRegistry gpuNodeRegistry;
+    private final GpuNodeOpener opener;
     private final TemporaryDirectory temporaryDirectory;
     private final Optional<DemoWebUiServer> demo;
 
     private LocalGpuResources(
-            GpuNodeRegistry gpuNodeRegistry, TemporaryDirectory temporaryDirectory, Optional<DemoWebUiServer> demo) {
+            GpuNodeRegistry gpuNodeRegistry,
+            GpuNodeOpener opener,
+            TemporaryDirectory temporaryDirectory,
+            Optional<DemoWebUiServer> demo) {
         this.gpuNodeRegistry = gpuNodeRegistry;
+        this.opener = opener;
         this.temporaryDirectory = temporaryDirectory;
         this.demo = demo;
     }
@@ -45,34 +42,26 @@ final class LocalGpuResources implements AutoCloseable {
     static LocalGpuResources open(
             NodeSettingsResolver configured,
             LocalGpuConfiguration configuration,
-            ModelStore store,
-            ModelFileInspector inspector,
-            Clock clock,
-            Activities activities,
-            Tracer tracer) {
+            AddedNodes added,
+            GpuNodeOpener opener) {
         TemporaryDirectory temporaryDirectory = TemporaryDirectory.configured(
                 LocalGpuConfiguration.KEY + ".temp-dir", configuration.tempDir(), LOG::debug);
-        Optional<DemoWebUiServer> demo = configured.list().isEmpty()
+        Optional<DemoWebUiServer> demo = configured.list().isEmpty() && hasNone(added)
                 ? Optional.of(startDemo(configuration, temporaryDirectory))
                 : Optional.empty();
         List<NodeSettings> settings = demo.map(node -> List.of(configured.demo(node.url(), node.modelsDir())))
                 .orElseGet(configured::list);
-        Map<Path, NodeModelCache> folders = new HashMap<>();
-        List<GpuNode> nodes = settings.stream()
-                .map(node -> new GpuNode(
-                        node,
-                        new WebUiClient(node.url().base(), timeouts(configuration)),
-                        node.modelsDir()
-                                .map(folder -> folders.computeIfAbsent(
-                                        folder,
-                                        path -> new NodeModelCache(
-                                                path, node.modelsMaxBytes(), store, inspector, clock))),
-                        configuration.health(),
-                        clock,
-                        activities,
-                        tracer))
-                .toList();
-        return new LocalGpuResources(new GpuNodeRegistry(nodes), temporaryDirectory, demo);
+        List<GpuNode> nodes = settings.stream().map(opener::open).toList();
+        return new LocalGpuResources(new GpuNodeRegistry(nodes), opener, temporaryDirectory, demo);
+    }
+
+    /** The demo is for those who have no node yet. */
+    private static boolean hasNone(AddedNodes added) {
+        return added.all().stream().allMatch(AddedNode::removed);
+    }
+
+    NodeOpener opener() {
+        return opener;
     }
 
     GpuNodeRegistry nodes() {
@@ -84,7 +73,7 @@ final class LocalGpuResources implements AutoCloseable {
         String names = gpuNodeRegistry.all().stream().map(GpuNode::name).collect(Collectors.joining(", "));
         return demo.isPresent()
                 ? "the demo node, which generates with a tiny model on this machine's CPU"
-                : "GPU nodes " + names;
+                : "GPU nodes " + (names.isEmpty() ? "that were added" : names);
     }
 
     Path tempDir() {
@@ -101,7 +90,7 @@ final class LocalGpuResources implements AutoCloseable {
     private static DemoWebUiServer startDemo(
             LocalGpuConfiguration configuration, TemporaryDirectory temporaryDirectory) {
         LOG.info(
-                "No GPU nodes are configured ({}.nodes is empty), so the demo node is started",
+                "No GPU nodes are configured ({}.nodes is empty) and none were added, so the demo node is started",
                 LocalGpuConfiguration.KEY);
         return DemoWebUiServer.start(
                 0, demoFolder(configuration.demoDir(), temporaryDirectory).resolve("models"));
@@ -116,13 +105,5 @@ final class LocalGpuResources implements AutoCloseable {
             throw ConfigurationChecks.rejected(
                     LocalGpuConfiguration.KEY + ".demo-dir", configured, "a folder that this service may write to");
         }
-    }
-
-    private static WebUiTimeouts timeouts(LocalGpuConfiguration configuration) {
-        HealthCheckConfiguration health = configuration.health();
-        return new WebUiTimeouts(
-                health.connectTimeout(),
-                health.answerTimeout(),
-                configuration.jobs().timeout());
     }
 }

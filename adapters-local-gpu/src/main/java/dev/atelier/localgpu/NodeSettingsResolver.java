@@ -1,6 +1,9 @@
 package dev.atelier.localgpu;
 
 import dev.atelier.application.ConfigurationChecks;
+import dev.atelier.application.compute.NodeDefinition;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.localgpu.node.InstanceTypeMatcher;
 import dev.atelier.localgpu.node.NodeSettings;
 import dev.atelier.localgpu.node.NodeUrl;
@@ -10,8 +13,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +24,11 @@ import java.util.Set;
 @LocalGpuEnabled
 @Context
 final class NodeSettingsResolver {
+
+    private static final int MAX_URL = 2000;
+
+    /** That of the columns in the database. */
+    private static final int MAX_NAME = 255;
 
     private final Optional<Path> modelsDir;
     private final long modelsMaxBytes;
@@ -49,6 +59,48 @@ final class NodeSettingsResolver {
     /** The demo node, which has a models folder of its own. */
     NodeSettings demo(NodeUrl url, Path ownModelsDir) {
         return new NodeSettings(url, Optional.of(ownModelsDir), modelsMaxBytes, instanceTypeMatcher);
+    }
+
+    /**
+     * A node that is added while the service runs. Its models folder is one of the settings: folders of this machine are not for
+     * users of the API to choose.
+     *
+     * @throws InvalidRequestException if there can be no such node
+     */
+    NodeSettings added(NodeDefinition definition) {
+        try {
+            NodeUrl url = NodeUrl.parse("url", definition.url());
+            ConfigurationChecks.require(
+                    definition.url().length() <= MAX_URL && url.name().length() <= MAX_NAME,
+                    "url",
+                    url.toString().length() + " characters long",
+                    "at most " + MAX_URL + ", of which host, port and path have at most " + MAX_NAME);
+            InstanceTypeMatcher types = definition.instanceTypes().isEmpty()
+                    ? instanceTypeMatcher
+                    : InstanceTypeMatcher.parseBounded("instance_types", definition.instanceTypes());
+            return definition
+                    .modelsDir()
+                    .map(folder -> addedTo(folder, url, types))
+                    .orElseGet(() -> new NodeSettings(url, modelsDir, modelsMaxBytes, types));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(e.getMessage());
+        }
+    }
+
+    private NodeSettings addedTo(String folder, NodeUrl url, InstanceTypeMatcher types) {
+        if (folder.isBlank()) {
+            return new NodeSettings(url, Optional.empty(), 0, types);
+        }
+        Map<String, Long> allowed = new HashMap<>();
+        modelsDir.ifPresent(usual -> allowed.put(usual.toString(), modelsMaxBytes));
+        nodes.forEach(
+                node -> node.modelsDir().ifPresent(own -> allowed.putIfAbsent(own.toString(), node.modelsMaxBytes())));
+        ConfigurationChecks.require(
+                allowed.containsKey(folder),
+                "models_dir",
+                TextSanitizer.quote(folder),
+                "a folder that a models-dir of the settings names, or an empty text for none");
+        return new NodeSettings(url, Optional.of(Path.of(folder)), allowed.get(folder), types);
     }
 
     private List<String> names() {

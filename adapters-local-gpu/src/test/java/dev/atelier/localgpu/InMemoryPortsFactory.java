@@ -13,9 +13,11 @@ import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.application.inference.PayloadRules;
+import dev.atelier.application.node.AddedNodes;
 import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.testing.InMemoryAddedNodes;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryCallerRepository;
@@ -109,6 +111,11 @@ final class InMemoryPortsFactory {
     @Singleton
     NodeDrains drains(ClosableQueue queue) {
         return queue.drains();
+    }
+
+    @Singleton
+    AddedNodes added(ClosableQueue queue, Clock clock) {
+        return new InMemoryAddedNodes(queue.drains(), clock);
     }
 
     @Singleton

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.compute.BackendRegistry;
+import dev.atelier.application.compute.NodeDefinition;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.localgpu.node.HealthCheckConfiguration;
 import dev.atelier.localgpu.node.InstanceTypeMatcher;
 import dev.atelier.localgpu.node.JobExecutionConfiguration;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,7 @@ class LocalGpuConfigurationTest {
                             null,
                             Duration.ofMinutes(10),
                             Duration.ofSeconds(300),
+                            100,
                             new JobExecutionConfiguration(
                                     Duration.ofSeconds(15),
                                     Duration.ofSeconds(3),
@@ -71,6 +75,7 @@ class LocalGpuConfigurationTest {
                 Map.entry("atelier.local-gpu.demo-dir", "demo"),
                 Map.entry("atelier.local-gpu.endpoint-start-timeout", "1m"),
                 Map.entry("atelier.local-gpu.real-time-timeout", "2m"),
+                Map.entry("atelier.local-gpu.max-added-nodes", "4"),
                 Map.entry("atelier.local-gpu.jobs.lease", "30s"),
                 Map.entry("atelier.local-gpu.jobs.heartbeat", "10s"),
                 Map.entry("atelier.local-gpu.jobs.poll-interval", "1s"),
@@ -98,6 +103,7 @@ class LocalGpuConfigurationTest {
                             "demo",
                             Duration.ofMinutes(1),
                             Duration.ofMinutes(2),
+                            4,
                             new JobExecutionConfiguration(
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(10),
@@ -148,6 +154,72 @@ class LocalGpuConfigurationTest {
         }
     }
 
+    @Test
+    void aNodeThatIsAddedHasTheSettingsOfAllNodes(@TempDir Path models, @TempDir Path own) {
+        try (ApplicationContext context = start(Map.of(
+                "atelier.local-gpu.models-dir", models.toString(),
+                "atelier.local-gpu.models-max-bytes", "2KB",
+                "atelier.local-gpu.instance-types", "ml.g5.*",
+                "atelier.local-gpu.node.big.url", "http://gpu1:7860",
+                "atelier.local-gpu.node.big.models-dir", own.toString(),
+                "atelier.local-gpu.node.big.models-max-bytes", "3KB"))) {
+            NodeSettingsResolver resolver = context.getBean(NodeSettingsResolver.class);
+
+            NodeSettings plain = resolver.added(added("http://u:p@gpu2:7860", List.of(), null));
+            assertThat(plain.url().name()).isEqualTo("gpu2:7860");
+            assertThat(plain.modelsDir()).contains(models);
+            assertThat(plain.modelsMaxBytes()).isEqualTo(2048);
+            assertThat(plain.instanceTypes()).isEqualTo(new InstanceTypeMatcher(List.of("ml.g5.*")));
+
+            NodeSettings other = resolver.added(added("http://gpu2:7860", List.of("ml.p4d.*"), own.toString()));
+            assertThat(other.modelsDir()).contains(own);
+            assertThat(other.modelsMaxBytes()).isEqualTo(3072);
+            assertThat(other.instanceTypes()).isEqualTo(new InstanceTypeMatcher(List.of("ml.p4d.*")));
+            assertThat(resolver.added(added("http://gpu2:7860", List.of(), "")).modelsDir())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeAddedIsNamedWithoutSecrets() {
+        try (ApplicationContext context = start(Map.of())) {
+            NodeSettingsResolver resolver = context.getBean(NodeSettingsResolver.class);
+
+            assertRejected(resolver, added("u:secret@gpu2", List.of(), null), "url is …@gpu2; allowed is the base URL");
+            assertRejected(
+                    resolver,
+                    added("http://u:secret@" + "a".repeat(251) + ":7860", List.of(), null),
+                    "of which host, port and path have at most 255");
+            assertRejected(
+                    resolver,
+                    added("http://gpu2:7860/" + "a".repeat(2000), List.of(), null),
+                    "allowed is at most 2000");
+            assertRejected(
+                    resolver,
+                    added("http://gpu2", List.of("ml.g[5]"), null),
+                    "instance_types is [ml.g[5]]; allowed is");
+            assertRejected(
+                    resolver,
+                    added("http://gpu2", List.of("*a*a*a*a*a*"), null),
+                    "at most 50 of at most 100 characters each, 5 of them *");
+            assertRejected(
+                    resolver,
+                    added("http://gpu2", List.of(), "/etc"),
+                    "models_dir is \"/etc\"; allowed is a folder that");
+        }
+    }
+
+    private static void assertRejected(NodeSettingsResolver resolver, NodeDefinition definition, String message) {
+        assertThatThrownBy(() -> resolver.added(definition))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("secret");
+    }
+
+    private static NodeDefinition added(String url, List<String> instanceTypes, String modelsDir) {
+        return new NodeDefinition(url, instanceTypes, Optional.ofNullable(modelsDir));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -161,6 +233,7 @@ class LocalGpuConfigurationTest {
                 "instance-types | ml.g[5] | atelier.local-gpu.instance-types is [ml.g[5]]; allowed is one or more",
                 "real-time-timeout | 8d | atelier.local-gpu.real-time-timeout is PT192H; allowed is a duration from"
                         + " 1ms to 7d",
+                "max-added-nodes | -1 | atelier.local-gpu.max-added-nodes is -1; allowed is 0 (none) to 1000",
                 "jobs.attempts | 0 | atelier.local-gpu.jobs.attempts is 0; allowed is 1 to 100",
                 "jobs.heartbeat | 15s | atelier.local-gpu.jobs.heartbeat is PT15S; allowed is less than"
                         + " atelier.local-gpu.jobs.lease, which is PT15S",

@@ -45,6 +45,8 @@ final class ActivityMetrics implements ActivityListener {
             nodes.on(changed);
         } else if (activity instanceof Activity.NodeOccupied occupied) {
             nodes.on(occupied);
+        } else if (activity instanceof Activity.NodeRemoved removed) {
+            nodes.on(removed);
         } else if (activity instanceof Activity.NodeSilent silent) {
             nodes.on(silent);
         } else if (activity instanceof Activity.ImportEnded ended) {

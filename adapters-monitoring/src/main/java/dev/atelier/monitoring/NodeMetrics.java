@@ -3,6 +3,7 @@ package dev.atelier.monitoring;
 import dev.atelier.application.activity.Activity.JobGenerated;
 import dev.atelier.application.activity.Activity.NodeChanged;
 import dev.atelier.application.activity.Activity.NodeOccupied;
+import dev.atelier.application.activity.Activity.NodeRemoved;
 import dev.atelier.application.activity.Activity.NodeSilent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What this process sees and does of each node of its configuration. Thread-safe. */
+/** What this process sees and does of each node that it uses. Thread-safe. */
 final class NodeMetrics {
 
     private static final List<String> STATES = List.of("unknown", "healthy", "quarantined");
@@ -33,18 +34,26 @@ final class NodeMetrics {
         private final Counter switches;
         private final Counter quarantines;
         private final Counter silences;
+        private final List<Gauge> states;
         private volatile String state = "";
 
         private Node(MeterRegistry registry, String name) {
-            STATES.forEach(each -> Gauge.builder("atelier.node.state", this, node -> node.state.equals(each) ? 1 : 0)
-                    .strongReference(true)
-                    .tag("node", name)
-                    .tag("state", each)
-                    .register(registry));
+            states = STATES.stream()
+                    .map(each -> Gauge.builder("atelier.node.state", this, node -> node.state.equals(each) ? 1 : 0)
+                            .strongReference(true)
+                            .tag("node", name)
+                            .tag("state", each)
+                            .register(registry))
+                    .toList();
             busy = counter(registry, "atelier.node.busy.seconds", name);
             switches = counter(registry, "atelier.node.switches", name);
             quarantines = counter(registry, "atelier.node.quarantines", name);
             silences = counter(registry, "atelier.node.silences", name);
+        }
+
+        private void removeFrom(MeterRegistry registry) {
+            states.forEach(registry::remove);
+            List.of(busy, switches, quarantines, silences).forEach(registry::remove);
         }
 
         private static Counter counter(MeterRegistry registry, String name, String node) {
@@ -62,6 +71,13 @@ final class NodeMetrics {
         node.state = activity.state();
         if (activity.state().equals("quarantined")) {
             node.quarantines.increment();
+        }
+    }
+
+    void on(NodeRemoved activity) {
+        Node node = nodes.remove(activity.node());
+        if (node != null) {
+            node.removeFrom(registry);
         }
     }
 

@@ -84,6 +84,22 @@ class ActivityMetricsTest {
     }
 
     @Test
+    void aNodeThatIsRemovedHasNoMetricsAnyMoreAndStartsOverWhenItComesBack() {
+        scraped(
+                new Activity.NodeChanged("n", "healthy"),
+                new Activity.NodeSilent("n"),
+                new Activity.NodeChanged("m", "healthy"));
+
+        assertThat(scraped(new Activity.NodeRemoved("n")))
+                .doesNotContain("node=\"n\"")
+                .contains("atelier_node_state{node=\"m\",state=\"healthy\"} 1.0\n");
+
+        assertThat(scraped(new Activity.NodeChanged("n", "unknown")))
+                .contains("atelier_node_state{node=\"n\",state=\"unknown\"} 1.0\n")
+                .contains("atelier_node_silences_total{node=\"n\"} 0.0\n");
+    }
+
+    @Test
     void otherWorkCountsWhenItEnds() {
         MergeJob merge = TestMerges.merge("merged");
 

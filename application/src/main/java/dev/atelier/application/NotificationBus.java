@@ -13,6 +13,9 @@ public interface NotificationBus {
     /** The topic of queued inference jobs. */
     String JOB_QUEUED = "queued";
 
+    /** The topic of nodes that were added, changed or removed. */
+    String NODES_CHANGED = "nodes";
+
     /** The topic of recorded events; other processes are notified only while one of them {@linkplain #EVENTS_FOLLOWED follows}. */
     String EVENT_RECORDED = "events";
 

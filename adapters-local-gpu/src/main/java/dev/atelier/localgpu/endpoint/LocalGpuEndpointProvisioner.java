@@ -3,6 +3,7 @@ package dev.atelier.localgpu.endpoint;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.localgpu.node.GpuNodeRegistry;
 
 /**
@@ -25,9 +26,20 @@ public final class LocalGpuEndpointProvisioner implements EndpointProvisioner {
 
     @Override
     public void create(Endpoint endpoint) {
+        require(endpoint, endpoint.counts());
+        checkSoon.run();
+    }
+
+    /** The nodes stay, and all that match go on serving it: the counts only bound how many instances it is said to have. */
+    @Override
+    public void resize(Endpoint endpoint, InstanceCounts counts) {
+        require(endpoint, counts);
+    }
+
+    private void require(Endpoint endpoint, InstanceCounts counts) {
         int matching = gpuNodeRegistry.serving(endpoint.instanceType()).size();
         // Autoscaling beyond the nodes that there are has no effect, as beyond what is free in AWS.
-        int requested = endpoint.counts().initial();
+        int requested = counts.initial();
         if (requested > matching) {
             throw new InvalidRequestException("ResourceLimitExceeded: " + requested
                     + (requested == 1 ? " instance" : " instances")
@@ -36,7 +48,6 @@ public final class LocalGpuEndpointProvisioner implements EndpointProvisioner {
                     + count(matching)
                     + " it");
         }
-        checkSoon.run();
     }
 
     /** Nothing to do: the nodes stay, and the caller removes the endpoint's jobs. */

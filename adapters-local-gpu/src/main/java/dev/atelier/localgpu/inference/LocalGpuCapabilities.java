@@ -65,6 +65,7 @@ public final class LocalGpuCapabilities implements NodeCapabilities {
     }
 
     private CompletableFuture<Offer> ask() {
+        lastKnown.keySet().retainAll(nodes.all().stream().map(GpuNode::name).toList());
         List<CompletableFuture<Offer>> asked =
                 nodes.all().stream().map(this::ask).toList();
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))

@@ -36,6 +36,7 @@ public final class GpuNode implements AutoCloseable {
     private volatile Map<CheckpointType, Set<String>> models;
     private volatile Instant listed = Instant.MIN;
     private volatile boolean drained;
+    private volatile boolean removed;
 
     /** @param folder where models are installed for it; empty: it serves only what it has */
     public GpuNode(
@@ -68,6 +69,11 @@ public final class GpuNode implements AutoCloseable {
     /** Its name, the same in all replicas. */
     public String name() {
         return name;
+    }
+
+    /** The instance types that it matches. */
+    InstanceTypeMatcher instanceTypes() {
+        return settings.instanceTypes();
     }
 
     public boolean serves(String instanceType) {
@@ -182,6 +188,18 @@ public final class GpuNode implements AutoCloseable {
     /** After it was given back to its own worker. */
     void givenBack() {
         whenGivenBack.forEach(Runnable::run);
+    }
+
+    /** Whether this process has left it; what its connection reports then says nothing of it. */
+    boolean removed() {
+        return removed;
+    }
+
+    /** Closes it for good: from now on nothing is reported of it. */
+    void remove() {
+        removed = true;
+        activity.removed();
+        close();
     }
 
     @Override

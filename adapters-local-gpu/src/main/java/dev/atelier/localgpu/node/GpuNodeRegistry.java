@@ -2,12 +2,23 @@ package dev.atelier.localgpu.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The GPU nodes of this installation. */
-public record GpuNodeRegistry(List<GpuNode> all) {
+/** The GPU nodes of this installation: those of the settings, and those that were added while it runs. Thread-safe. */
+public final class GpuNodeRegistry {
 
-    public GpuNodeRegistry {
-        all = List.copyOf(all);
+    private final List<GpuNode> configured;
+    private volatile List<GpuNode> all;
+
+    /** @param configured those of the settings, which stay */
+    public GpuNodeRegistry(List<GpuNode> configured) {
+        this.configured = List.copyOf(configured);
+        this.all = this.configured;
+    }
+
+    /** All of this moment, those of the settings first. */
+    public List<GpuNode> all() {
+        return all;
     }
 
     public Optional<GpuNode> named(String name) {
@@ -17,5 +28,15 @@ public record GpuNodeRegistry(List<GpuNode> all) {
     /** The nodes that match this instance type. */
     public List<GpuNode> serving(String instanceType) {
         return all.stream().filter(gpuNode -> gpuNode.serves(instanceType)).toList();
+    }
+
+    /** Whether it is one of the settings. */
+    boolean isConfigured(String name) {
+        return configured.stream().anyMatch(gpuNode -> gpuNode.name().equals(name));
+    }
+
+    /** Replaces those that were added. */
+    void setAdded(List<GpuNode> added) {
+        all = Stream.concat(configured.stream(), added.stream()).toList();
     }
 }

@@ -25,12 +25,12 @@ final class IdleNodes {
     private final Executor threads;
 
     /**
-     * @param helpers the nodes that may be lent; none: jobs are not divided
+     * @param helpers the nodes that may be lent, as they are at each moment; none: jobs are not divided
      * @param timeout of one attempt
      * @param threads for blocking work
      */
     IdleNodes(List<Helper> helpers, InferenceQueue queue, Duration timeout, Executor threads) {
-        this.helpers = List.copyOf(helpers);
+        this.helpers = helpers;
         this.queue = queue;
         this.timeout = timeout;
         this.threads = threads;

@@ -1,6 +1,7 @@
 package dev.atelier.localgpu.node;
 
 import dev.atelier.application.compute.ComputeNodes;
+import dev.atelier.application.compute.NodeDefinition;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,33 @@ public final class LocalGpuNodes implements ComputeNodes {
 
     private final String backend;
     private final GpuNodeRegistry gpuNodeRegistry;
+    private final AddedNodeSync sync;
+    private final int mostAdded;
 
-    /** @param backend the name of the backend whose endpoints the nodes serve */
-    public LocalGpuNodes(String backend, GpuNodeRegistry gpuNodeRegistry) {
+    /**
+     * @param backend the name of the backend whose endpoints the nodes serve
+     * @param mostAdded how many nodes may be added
+     */
+    public LocalGpuNodes(String backend, GpuNodeRegistry gpuNodeRegistry, AddedNodeSync sync, int mostAdded) {
         this.backend = backend;
         this.gpuNodeRegistry = gpuNodeRegistry;
+        this.sync = sync;
+        this.mostAdded = mostAdded;
+    }
+
+    @Override
+    public int mostAdded() {
+        return mostAdded;
+    }
+
+    @Override
+    public String nameOf(NodeDefinition definition) {
+        return sync.nameOf(definition);
+    }
+
+    @Override
+    public void refresh() {
+        sync.update();
     }
 
     @Override
@@ -29,6 +52,8 @@ public final class LocalGpuNodes implements ComputeNodes {
         return new Node(
                 gpuNode.name(),
                 backend,
+                !gpuNodeRegistry.isConfigured(gpuNode.name()),
+                gpuNode.instanceTypes().patterns(),
                 gpuNode::serves,
                 health(state),
                 state.since(),

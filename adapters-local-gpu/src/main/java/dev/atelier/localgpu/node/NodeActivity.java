@@ -11,13 +11,14 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reports what one node does. Thread-safe. */
+/** Reports what one node does, until it is removed. Thread-safe. */
 final class NodeActivity {
 
     private final String node;
     private final Activities activities;
     private final Tracer tracer;
     private final Clock clock;
+    private boolean removed;
 
     NodeActivity(String node, Activities activities, Tracer tracer, Clock clock) {
         this.node = node;
@@ -27,7 +28,7 @@ final class NodeActivity {
     }
 
     void entered(NodeState.State state) {
-        activities.report(new Activity.NodeChanged(node, state.name().toLowerCase(Locale.ROOT)));
+        report(new Activity.NodeChanged(node, state.name().toLowerCase(Locale.ROOT)));
     }
 
     /** The worker begins an attempt. */
@@ -35,7 +36,7 @@ final class NodeActivity {
         Optional<Duration> waited = claim.attempt() == 1
                 ? Optional.ofNullable(claim.inference().started()).map(this::since)
                 : Optional.empty();
-        activities.report(new Activity.JobClaimed(claim.inference(), node, waited));
+        report(new Activity.JobClaimed(claim.inference(), node, waited));
     }
 
     /** Has the present thread work for the job's trace until the scope is closed. */
@@ -50,16 +51,28 @@ final class NodeActivity {
 
     /** @param beginNanos when the attempt began, by {@link System#nanoTime} */
     void generated(Claim claim, long beginNanos, boolean switched) {
-        activities.report(new Activity.JobGenerated(claim.inference(), node, sinceNanos(beginNanos), switched));
+        report(new Activity.JobGenerated(claim.inference(), node, sinceNanos(beginNanos), switched));
     }
 
     /** @param beginNanos when the claim began, by {@link System#nanoTime} */
     void occupied(long beginNanos) {
-        activities.report(new Activity.NodeOccupied(node, sinceNanos(beginNanos)));
+        report(new Activity.NodeOccupied(node, sinceNanos(beginNanos)));
     }
 
     void fellSilent() {
-        activities.report(new Activity.NodeSilent(node));
+        report(new Activity.NodeSilent(node));
+    }
+
+    /** Nothing is reported after this: a probe may still run. */
+    synchronized void removed() {
+        report(new Activity.NodeRemoved(node));
+        removed = true;
+    }
+
+    private synchronized void report(Activity activity) {
+        if (!removed) {
+            activities.report(activity);
+        }
     }
 
     /** Jobs are started by another replica's clock, perhaps. */

@@ -81,7 +81,7 @@ final class NodeProbe {
     }
 
     private void failed(NodeState whenAsked, NodeException failure) {
-        if (!stopped) {
+        if (!stopped && !gpuNode.removed()) {
             gpuNode.health().failed(whenAsked, failure);
         }
     }

@@ -51,7 +51,7 @@ public record NodeUrl(URI base) {
     }
 
     private static String masked(String text) {
-        return text.replaceFirst("//.*@", "//…@");
+        return text.replaceFirst("^([^/]*//)?.*@", "$1…@");
     }
 
     private static String machine() {

@@ -21,6 +21,7 @@ final class NodeWorker {
     private final JobRetries retries;
     private final JobExecutionConfiguration settings;
     private final BackgroundLoop loop;
+    private volatile boolean ended;
 
     /** @param execution is closed at the end of the loop */
     NodeWorker(
@@ -42,13 +43,31 @@ final class NodeWorker {
                         LOG::error,
                         this::claimAndRunOne)
                 .wokenBy(notificationBus, NotificationBus.JOB_QUEUED)
-                .atEnd(execution::close);
+                .atEnd(this::end);
         gpuNode.onChange(loop.signal()::wakeUp);
         gpuNode.onGivenBack(loop.signal()::wakeUp);
     }
 
     BackgroundLoop loop() {
         return loop;
+    }
+
+    private void end() {
+        try {
+            execution.close();
+        } finally {
+            ended = true;
+        }
+    }
+
+    /** Claims no more jobs; the running one goes on. */
+    void stopAfterJob() {
+        loop.requestStop();
+    }
+
+    /** Whether the last job is done and its result stored, after a stop. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Claims no more jobs, and requeues the running one when the grace period is over. */

@@ -10,6 +10,7 @@ import dev.atelier.application.storage.ModelStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
 /** Composes the workers of the nodes. Thread-safe. */
@@ -28,6 +29,8 @@ public final class NodeWorkerFactory {
     private final Clock clock;
     private final Path tempDir;
     private final Executor threads;
+    private final List<Helper> helpers = new CopyOnWriteArrayList<>();
+    private final IdleNodes idleNodes;
 
     /**
      * Neither claims jobs nor starts threads.
@@ -63,15 +66,25 @@ public final class NodeWorkerFactory {
         this.clock = clock;
         this.tempDir = tempDir;
         this.threads = threads;
+        this.idleNodes =
+                new IdleNodes(settings.splitIterations() ? helpers : List.of(), queue, settings.timeout(), threads);
     }
 
-    /** A new worker for each node. They run when their loops are started. */
-    List<NodeWorker> workers() {
-        List<Helper> helpers = gpuNodeRegistry.all().stream().map(this::helper).toList();
-        IdleNodes idleNodes = settings.splitIterations()
-                ? new IdleNodes(helpers, queue, settings.timeout(), threads)
-                : new IdleNodes(List.of(), queue, settings.timeout(), threads);
-        return helpers.stream().map(node -> worker(node, idleNodes)).toList();
+    /** The nodes that there are now. */
+    List<GpuNode> gpuNodes() {
+        return gpuNodeRegistry.all();
+    }
+
+    /** A new worker for the node, which may be lent from now on. It runs when its loop is started. */
+    NodeWorker worker(GpuNode gpuNode) {
+        Helper helper = helper(gpuNode);
+        helpers.add(helper);
+        return worker(helper);
+    }
+
+    /** The node is lent no more. */
+    void release(GpuNode gpuNode) {
+        helpers.removeIf(helper -> helper.gpuNode() == gpuNode);
     }
 
     private Helper helper(GpuNode gpuNode) {
@@ -83,7 +96,7 @@ public final class NodeWorkerFactory {
                 affinity);
     }
 
-    private NodeWorker worker(Helper node, IdleNodes idleNodes) {
+    private NodeWorker worker(Helper node) {
         GpuNode gpuNode = node.gpuNode();
         JobCommands commands = new JobCommands(notificationBus);
         JobLeases leases = new JobLeases(gpuNode.name(), queue, notificationBus, settings);

@@ -85,6 +85,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
     protected String failsToStart() {
         fixture.startTimeout = Duration.ofMillis(300);
         first.failsAt("/sdapi/v1/sd-models", Fault.ERROR_500);
+        provisioner(); // whose opening in a new JVM is not to take up the start timeout
         return "500";
     }
 
@@ -110,6 +111,23 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
         await().atMost(Duration.ofSeconds(5)) // and not when the node's models are asked for again
                 .until(() -> now(endpoint).status() == EndpointStatus.IN_SERVICE);
         assertThat(now(endpoint).running()).isEqualTo(2);
+    }
+
+    @Test
+    void otherCountsBoundTheInstancesThatAnEndpointIsSaidToHave() {
+        fixture.with(first, second).open();
+        Endpoint endpoint = create("ml.g5.2xlarge", new InstanceCounts(1, 0, 1, false));
+        await().until(() -> now(endpoint).running() == 1);
+        InstanceCounts two = new InstanceCounts(2, 0, 2, false);
+
+        provisioner().resize(now(endpoint), two);
+        fixture.endpoints.changeCounts(endpoint.id(), two);
+
+        await().until(() -> now(endpoint).running() == 2);
+        assertThatThrownBy(() -> provisioner().resize(now(endpoint), new InstanceCounts(3, 0, 3, false)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(
+                        "ResourceLimitExceeded: 3 instances of ml.g5.2xlarge were requested, but 2 GPU nodes");
     }
 
     @Test

@@ -186,6 +186,10 @@ class DrainTest {
 
     private SteerNodes steer() {
         return new SteerNodes(
-                fixture.backendRegistry, fixture.queue.drains(), fixture.signals, new InMemoryAtelier().audit);
+                fixture.backendRegistry,
+                fixture.queue.drains(),
+                fixture.added,
+                fixture.signals,
+                new InMemoryAtelier().audit);
     }
 }

@@ -48,5 +48,9 @@ class NodeUrlTest {
     void aRejectionDoesNotShowThePassword() {
         assertThatThrownBy(() -> NodeUrl.parse("key", "http://user:sec/ret@gpu 1:7860"))
                 .hasMessageStartingWith("key is http://…@gpu 1:7860; allowed is");
+        assertThatThrownBy(() -> NodeUrl.parse("key", "user:sec@ret@gpu1:7860"))
+                .hasMessageStartingWith("key is …@gpu1:7860; allowed is");
+        assertThatThrownBy(() -> NodeUrl.parse("key", "http:/user:sec/ret@gpu1:7860"))
+                .hasMessageStartingWith("key is …@gpu1:7860; allowed is");
     }
 }

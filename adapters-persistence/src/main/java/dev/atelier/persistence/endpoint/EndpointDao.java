@@ -33,20 +33,25 @@ interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
     void insert(EndpointEntity row);
 
     @Query("""
-            update endpoint set initial_instances = :initial, min_instances = :min, max_instances = :max,
-                autoscaling = :autoscaling, running = :running, status = :status, error = :error, ended = :ended
+            update endpoint set running = :running, status = :status, error = :error, ended = :ended
             where id = :id and status = :expected""")
     int update(
             UUID id,
-            int initial,
-            int min,
-            int max,
-            boolean autoscaling,
             int running,
             EndpointStatus status,
             @Nullable String error,
             @NullableUtcTimestamp Instant ended,
             EndpointStatus expected);
+
+    @Query("""
+            update endpoint set initial_instances = :initial, min_instances = :min, max_instances = :max,
+                autoscaling = :autoscaling
+            where id = :id""")
+    int change(UUID id, int initial, int min, int max, boolean autoscaling);
+
+    /** Until the end of the transaction no other changes or deletes it. */
+    @Query("select id from endpoint where id = :id for update")
+    Optional<UUID> lock(UUID id);
 
     @Query("insert into endpoint_role (endpoint_id, position, role_name) values (:id, :position, :role)")
     void addRole(UUID id, int position, String role);

@@ -9,6 +9,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.RecentReads;
 import dev.atelier.persistence.SqlStates;
@@ -46,7 +47,7 @@ public final class JdbcEndpointRepository implements EndpointRepository {
         try {
             write(() -> {
                 rows.insert(EndpointEntity.of(endpoint));
-                addRoles(endpoint);
+                addRoles(endpoint.id(), endpoint.roles());
                 outbox.addChanged(endpoint);
                 return null;
             });
@@ -59,28 +60,50 @@ public final class JdbcEndpointRepository implements EndpointRepository {
         }
     }
 
-    /** Name, type, backend, creator and creation time never change, so only the rest is written. */
     @Override
     public boolean update(Endpoint endpoint, EndpointStatus expected) {
         return write(() -> {
             int updated = rows.update(
                     endpoint.id().value(),
-                    endpoint.counts().initial(),
-                    endpoint.counts().min(),
-                    endpoint.counts().max(),
-                    endpoint.counts().autoscaling(),
                     endpoint.running(),
                     endpoint.status(),
                     endpoint.error(),
                     endpoint.ended(),
                     expected);
             if (updated > 0) {
-                rows.removeRoles(endpoint.id().value());
-                addRoles(endpoint);
-                outbox.addChanged(endpoint);
+                recordChange(endpoint.id());
             }
             return updated > 0;
         });
+    }
+
+    @Override
+    public boolean changeRoles(EndpointId id, List<String> roles) {
+        return write(() -> {
+            boolean found = rows.lock(id.value()).isPresent();
+            if (found) {
+                rows.removeRoles(id.value());
+                addRoles(id, roles);
+                recordChange(id);
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public boolean changeCounts(EndpointId id, InstanceCounts counts) {
+        return write(() -> {
+            int changed = rows.change(id.value(), counts.initial(), counts.min(), counts.max(), counts.autoscaling());
+            if (changed > 0) {
+                recordChange(id);
+            }
+            return changed > 0;
+        });
+    }
+
+    /** Seen by those to whom it is open now. */
+    private void recordChange(EndpointId id) {
+        find(id).ifPresent(outbox::addChanged);
     }
 
     @Override
@@ -147,10 +170,10 @@ public final class JdbcEndpointRepository implements EndpointRepository {
         }
     }
 
-    private void addRoles(Endpoint endpoint) {
+    private void addRoles(EndpointId id, List<String> roles) {
         int position = 0;
-        for (String role : endpoint.roles()) {
-            rows.addRole(endpoint.id().value(), position++, role);
+        for (String role : roles) {
+            rows.addRole(id.value(), position++, role);
         }
     }
 

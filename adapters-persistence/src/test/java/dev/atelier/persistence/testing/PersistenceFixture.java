@@ -33,6 +33,7 @@ public final class PersistenceFixture implements AutoCloseable {
             "node_loan",
             "inference_job",
             "node_drain",
+            "gpu_node",
             "endpoint",
             "model",
             "checkpoint",

@@ -1,5 +1,6 @@
 package dev.atelier.rest.endpoint;
 
+import dev.atelier.application.endpoint.ChangeEndpoint;
 import dev.atelier.application.endpoint.CreateEndpoint;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.RoleName;
@@ -17,6 +18,13 @@ import java.util.function.Function;
 
 /** Parses requests for endpoints. */
 public final class EndpointRequestParser {
+
+    private static final List<String> CHANGEABLE = List.of(
+            "assign_to_roles",
+            "initial_instance_count",
+            "min_instance_number",
+            "max_instance_number",
+            "autoscaling_enabled");
 
     private EndpointRequestParser() {}
 
@@ -37,6 +45,20 @@ public final class EndpointRequestParser {
                         endpoint.maxInstanceNumber(),
                         endpoint.autoscalingEnabled()),
                 roles(endpoint.assignToRoles()));
+    }
+
+    static ChangeEndpoint.Change change(JsonObjectReader body) {
+        EndpointSchemas.ChangedEndpoint endpoint = body.as(EndpointSchemas.ChangedEndpoint.class);
+        if (CHANGEABLE.stream().noneMatch(body::has)) {
+            throw new InvalidRequestException(
+                    "nothing is to be changed; what can be is " + String.join(", ", CHANGEABLE));
+        }
+        return new ChangeEndpoint.Change(
+                Optional.ofNullable(endpoint.assignToRoles()).map(EndpointRequestParser::roles),
+                Optional.ofNullable(endpoint.initialInstanceCount()),
+                Optional.ofNullable(endpoint.minInstanceNumber()),
+                Optional.ofNullable(endpoint.maxInstanceNumber()),
+                Optional.ofNullable(endpoint.autoscalingEnabled()));
     }
 
     /** The name, if given. */

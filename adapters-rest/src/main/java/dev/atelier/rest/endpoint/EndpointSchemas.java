@@ -35,6 +35,26 @@ final class EndpointSchemas {
             @Nullable Object creator) {}
 
     /**
+     * What is to be another; what is missing stays. Counts may be numbers or strings of digits.
+     *
+     * @param assignToRoles the roles to which it is open from now on, in place of those before
+     * @param initialInstanceCount how many instances it has without autoscaling
+     */
+    record ChangedEndpoint(
+            @Nullable @JsonProperty("assign_to_roles") List<@Size(min = 1) String> assignToRoles,
+
+            @Nullable @JsonProperty("initial_instance_count") @Min(1)
+            Integer initialInstanceCount,
+
+            @Nullable @JsonProperty("min_instance_number") @Min(0)
+            Integer minInstanceNumber,
+
+            @Nullable @JsonProperty("max_instance_number") @Min(1)
+            Integer maxInstanceNumber,
+
+            @Nullable @JsonProperty("autoscaling_enabled") Boolean autoscalingEnabled) {}
+
+    /**
      * Exactly one of the two is required.
      *
      * @param endpointNames the names to delete

@@ -15,6 +15,8 @@ import java.util.Optional;
  * A GPU node; what is not known is left out. Times are in ISO 8601.
  *
  * @param name its URL without scheme, user and password; the same in all replicas
+ * @param added whether it was added while the service runs; otherwise it is one of the settings
+ * @param instanceTypes patterns of the instance types whose endpoints it serves
  * @param state idle, busy, unknown (it has not answered yet), unhealthy, silent (it answers nothing), draining or drained
  * @param since when it is in that state; while it is drained: since when it takes nothing new
  * @param reason why it is out of order
@@ -32,6 +34,8 @@ import java.util.Optional;
 record NodeView(
         String name,
         String backend,
+        boolean added,
+        @JsonProperty("instance_types") List<String> instanceTypes,
         String state,
         @Nullable String since,
         @Nullable String reason,
@@ -50,6 +54,8 @@ record NodeView(
         return new NodeView(
                 report.node().name(),
                 report.node().backend(),
+                report.node().added(),
+                report.node().instanceTypes(),
                 report.state().name().toLowerCase(Locale.ROOT),
                 iso(report.since()),
                 report.node().reason().orElse(null),

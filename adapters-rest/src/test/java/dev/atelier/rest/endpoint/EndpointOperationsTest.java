@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.rest.testing.Documents;
 import dev.atelier.rest.testing.HttpResult;
@@ -269,6 +270,51 @@ class EndpointOperationsTest {
                 .hasSize(1);
         assertThat((List<?>) server.http().as("viewer").get("/endpoints").at("data.endpoints"))
                 .isEmpty();
+    }
+
+    @Test
+    void rolesAndCountsAreChangedInPlace() {
+        Endpoint endpoint = server.atelier.add(TestEndpoints.endpoint().name("esd-async-mine"));
+
+        HttpResult reply = server.http()
+                .send(
+                        "PUT",
+                        "/endpoints/esd-async-mine",
+                        "{\"assign_to_roles\": [\"guest\", \"IT Operator\"], \"max_instance_number\": \"5\"}")
+                .is(200);
+
+        assertThat(reply.at("data.owner_group_or_role")).isEqualTo(List.of("guest", "IT Operator"));
+        assertThat(reply.at("data.max_instance_number")).isEqualTo("5");
+        assertThat(reply.at("data.EndpointDeploymentJobId"))
+                .isEqualTo(endpoint.id().toString());
+        assertThat(server.http().get("/endpoints").is(200).at("data.endpoints.0.owner_group_or_role"))
+                .isEqualTo(List.of("guest", "IT Operator"));
+        assertThat(server.http().get("/audit").is(200).text()).contains("endpoint.change");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | nothing is to be changed; what can be is assign_to_roles, initial_instance_count",
+                "{\"initial_instance_count\": 0} | initial_instance_count",
+                "{\"initial_instance_count\": 4} | max_instance_number is 3; allowed is 4 to 1000",
+                "{\"assign_to_roles\": \"guest\"} | assign_to_roles",
+                "{\"autoscaling_enabled\": 1} | autoscaling_enabled"
+            })
+    void aChangeThatMakesNoSenseIsRejected(String body, String message) {
+        Endpoint endpoint = server.atelier.add(TestEndpoints.endpoint().name("esd-async-mine"));
+
+        assertThat(server.http()
+                        .send("PUT", "/endpoints/esd-async-mine", body)
+                        .rejects(400)
+                        .message())
+                .contains(message);
+
+        assertThat(server.atelier.endpoints.find(endpoint.id())).contains(endpoint);
+        server.http()
+                .send("PUT", "/endpoints/gone", "{\"initial_instance_count\": 1}")
+                .rejects(404);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.compute.ComputeNodes.Health;
 import dev.atelier.application.compute.ComputeNodes.Work;
 import dev.atelier.application.compute.JobProgress;
+import dev.atelier.application.compute.NodeDefinition;
 import dev.atelier.application.inference.InferenceQueue.Claimant;
 import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.application.testing.TestEndpoints;
@@ -12,6 +13,7 @@ import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.testing.TestNodes;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,25 +48,18 @@ class NodeControllerTest {
     @Test
     void aNodeHasWhatIsKnownAndNothingElse() {
         assertThat(server.http().get("/nodes").is(200).at("data.nodes"))
-                .isEqualTo(List.of(Map.of(
-                        "name",
-                        NODE,
-                        "backend",
-                        "in-memory",
-                        "state",
-                        "idle",
-                        "since",
-                        "2026-01-01T00:00:00Z",
-                        "models",
-                        2,
-                        "checkpoint_switches",
-                        0,
-                        "busy_share",
-                        0.0,
-                        "version",
-                        "v1.10.1",
-                        "endpoints",
-                        List.of())));
+                .isEqualTo(List.of(Map.ofEntries(
+                        Map.entry("name", NODE),
+                        Map.entry("backend", "in-memory"),
+                        Map.entry("added", false),
+                        Map.entry("instance_types", List.of("*")),
+                        Map.entry("state", "idle"),
+                        Map.entry("since", "2026-01-01T00:00:00Z"),
+                        Map.entry("models", 2),
+                        Map.entry("checkpoint_switches", 0),
+                        Map.entry("busy_share", 0.0),
+                        Map.entry("version", "v1.10.1"),
+                        Map.entry("endpoints", List.of()))));
 
         Endpoint endpoint = server.atelier.add(TestEndpoints.endpoint());
         server.atelier.backend.has(TestNodes.having(
@@ -85,6 +80,8 @@ class NodeControllerTest {
                 .isEqualTo(Map.ofEntries(
                         Map.entry("name", NODE),
                         Map.entry("backend", "in-memory"),
+                        Map.entry("added", false),
+                        Map.entry("instance_types", List.of("*")),
                         Map.entry("state", "busy"),
                         Map.entry("since", "2026-01-01T00:01:00Z"),
                         Map.entry("checkpoint", "a.safetensors"),
@@ -126,6 +123,63 @@ class NodeControllerTest {
                         .is(200)
                         .at("data.state"))
                 .isEqualTo("idle");
+    }
+
+    @Test
+    void aNodeIsAddedChangedAndRemoved() {
+        assertThat(server.http()
+                        .send("POST", "/nodes", "{\"url\": \"http://user:secret@gpu-2:7860\"}")
+                        .is(201)
+                        .at("data.name"))
+                .isEqualTo("gpu-2:7860");
+
+        HttpResult changed = server.http()
+                .send(
+                        "PUT",
+                        "/nodes/gpu-2:7860",
+                        "{\"instance_types\": [\"ml.g5.*\", \"ml.g6.*\"], \"models_dir\": \"\"}")
+                .is(200);
+
+        assertThat(changed.at("data.added")).isEqualTo(true);
+        assertThat(changed.at("data.instance_types")).isEqualTo(List.of("ml.g5.*", "ml.g6.*"));
+        assertThat(server.atelier.addedNodes.all().get(0).definition())
+                .isEqualTo(new NodeDefinition(
+                        "http://user:secret@gpu-2:7860", List.of("ml.g5.*", "ml.g6.*"), Optional.of("")));
+        assertThat(server.http().get("/nodes").is(200).text() + changed.text()).doesNotContain("secret");
+        assertThat(server.http().get("/audit").is(200).text())
+                .contains("node.add", "node.change")
+                .doesNotContain("secret");
+
+        server.http().send("DELETE", "/nodes/gpu-2:7860").isEmpty(204);
+
+        server.http().get("/nodes/gpu-2:7860").rejects(404);
+        assertThat(server.http().get("/audit").is(200).text()).contains("node.remove");
+    }
+
+    @Test
+    void whatCannotBeAddedIsNamed() {
+        assertThat(server.http().send("POST", "/nodes", "{}").rejects(400).message())
+                .contains("object has missing required properties ([\"url\"])");
+        assertThat(server.http()
+                        .send("POST", "/nodes", "{\"url\": \"http://" + NODE + "\"}")
+                        .rejects(400)
+                        .message())
+                .isEqualTo("GPU node " + NODE + " is one of the settings already");
+        assertThat(server.http().send("DELETE", "/nodes/" + NODE).rejects(400).message())
+                .contains("is one of the settings");
+        assertThat(server.http()
+                        .send("PUT", "/nodes/" + NODE, "{\"instance_types\": [\"*\"]}")
+                        .rejects(400)
+                        .message())
+                .contains("is one of the settings");
+        server.http().send("PUT", "/nodes/gpu-9:7860", "{}").rejects(404);
+        server.http().send("DELETE", "/nodes/gpu-9:7860").rejects(404);
+        server.http()
+                .send("POST", "/nodes", "{\"url\": \"http://gpu-2:7860\", \"instance_types\": \"*\"}")
+                .rejects(400);
+        server.atelier.nodes.mostAddedIs(0);
+        server.http().send("POST", "/nodes", "{\"url\": \"http://gpu-2:7860\"}").rejects(501);
+        assertThat(server.atelier.addedNodes.all()).isEmpty();
     }
 
     @Test

@@ -32,6 +32,7 @@ import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
 import dev.atelier.application.metrics.MetricsReport;
 import dev.atelier.application.model.ModelRepository;
+import dev.atelier.application.node.AddedNodes;
 import dev.atelier.application.node.NodeDrains;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.PresignedUrlHandler;
@@ -183,6 +184,11 @@ class InMemoryPorts {
     @Bean
     QueuedJobs queuedJobs(InMemoryAtelier atelier) {
         return atelier.queue;
+    }
+
+    @Bean
+    AddedNodes addedNodes(InMemoryAtelier atelier) {
+        return atelier.addedNodes;
     }
 
     @Bean

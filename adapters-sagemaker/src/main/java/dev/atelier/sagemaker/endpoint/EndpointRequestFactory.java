@@ -11,8 +11,10 @@ import software.amazon.awssdk.services.sagemaker.model.ContainerDefinition;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointConfigRequest;
 import software.amazon.awssdk.services.sagemaker.model.CreateEndpointRequest;
 import software.amazon.awssdk.services.sagemaker.model.CreateModelRequest;
+import software.amazon.awssdk.services.sagemaker.model.DesiredWeightAndCapacity;
 import software.amazon.awssdk.services.sagemaker.model.ProductionVariant;
 import software.amazon.awssdk.services.sagemaker.model.Tag;
+import software.amazon.awssdk.services.sagemaker.model.UpdateEndpointWeightsAndCapacitiesRequest;
 
 /** Builds the requests for a model, its configuration and the endpoint, all with the same name. */
 final class EndpointRequestFactory {
@@ -91,6 +93,17 @@ final class EndpointRequestFactory {
                 .endpointName(name(endpoint))
                 .endpointConfigName(name(endpoint))
                 .tags(tags(endpoint))
+                .build();
+    }
+
+    /** Another number of instances. */
+    UpdateEndpointWeightsAndCapacitiesRequest capacity(Endpoint endpoint, int instances) {
+        return UpdateEndpointWeightsAndCapacitiesRequest.builder()
+                .endpointName(name(endpoint))
+                .desiredWeightsAndCapacities(DesiredWeightAndCapacity.builder()
+                        .variantName(VARIANT)
+                        .desiredInstanceCount(instances)
+                        .build())
                 .build();
     }
 

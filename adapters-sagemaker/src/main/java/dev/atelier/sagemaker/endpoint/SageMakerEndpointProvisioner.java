@@ -6,6 +6,7 @@ import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.sagemaker.aws.AwsClients;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sagemaker.SageMakerClient;
 import software.amazon.awssdk.services.sagemaker.model.DescribeEndpointResponse;
 
-/** Creates, describes and deletes endpoints in SageMaker. */
+/** Creates, describes, resizes and deletes endpoints in SageMaker. */
 public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
 
     private static final Logger LOG = LoggerFactory.getLogger(SageMakerEndpointProvisioner.class);
@@ -105,6 +106,32 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
                             + " configuration, model)",
                     awsResourceNames.of(endpoint.id()),
                     e);
+        }
+    }
+
+    @Override
+    public void resize(Endpoint endpoint, InstanceCounts counts) {
+        try {
+            if (counts.autoscaling()) {
+                // Instances outside the new bounds follow by themselves.
+                endpointAutoscaler.register(endpoint.changedTo(endpoint.roles(), counts));
+                return;
+            }
+            stopScaling(endpoint); // before the count, which it would change again
+            if (endpoint.counts().autoscaling()
+                    || counts.initial() != endpoint.counts().initial()) {
+                sageMaker.updateEndpointWeightsAndCapacities(parts.capacity(endpoint, counts.initial()));
+            }
+        } catch (SdkException e) {
+            if (AwsErrorClassifier.isQuota(e)) {
+                throw new InvalidRequestException(AwsErrorClassifier.words(e));
+            }
+            if (AwsErrorClassifier.isRejection(e)) {
+                throw new InvalidRequestException("endpoint " + endpoint.name() + " cannot be changed now ("
+                        + AwsErrorClassifier.words(e) + "); it can be while it is InService");
+            }
+            throw new ComputeBackendException(
+                    "endpoint " + endpoint.name() + " could not be changed: " + AwsErrorClassifier.describe(e), e);
         }
     }
 

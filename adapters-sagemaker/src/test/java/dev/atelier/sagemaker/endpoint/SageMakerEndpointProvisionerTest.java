@@ -129,6 +129,100 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
     }
 
     @Test
+    void anotherCountOfInstancesIsThatOfItsVariant() {
+        Endpoint serving = serving(new InstanceCounts(1, 0, 1, false));
+
+        provisioner().resize(serving, new InstanceCounts(3, 0, 3, false));
+
+        JsonNode update = only("UpdateEndpointWeightsAndCapacities");
+        assertThat(update.path("EndpointName").asText()).isEqualTo("test-" + serving.id());
+        assertThat(update.path("DesiredWeightsAndCapacities").toString())
+                .isEqualTo("[{\"VariantName\":\"prod\",\"DesiredInstanceCount\":3}]");
+        assertThat(provisioner().describe(serving).status()).isEqualTo(EndpointStatus.UPDATING);
+        await().until(() -> provisioner().describe(serving).equals(new State(EndpointStatus.IN_SERVICE, 3, null)));
+    }
+
+    @Test
+    void anEndpointThatIsUpdatingAlreadyIsNotChangedAndSaysWhenItCanBe() {
+        Endpoint serving = serving(new InstanceCounts(1, 0, 1, false));
+        provisioner().resize(serving, new InstanceCounts(3, 0, 3, false));
+
+        assertThatThrownBy(() -> provisioner().resize(serving, new InstanceCounts(2, 0, 3, false)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("Cannot update in-progress endpoint")
+                .hasMessageContaining("it can be while it is InService")
+                .hasMessageNotContaining("arn:");
+    }
+
+    @Test
+    void moreInstancesThanTheQuotaAreRejectedInTheWordsOfAws() {
+        Endpoint serving = serving(new InstanceCounts(1, 0, 1, false));
+        fixture.stub.reject("UpdateEndpointWeightsAndCapacities", AwsErrorResponse.quota("ml.g5.2xlarge"));
+
+        assertThatThrownBy(() -> provisioner().resize(serving, new InstanceCounts(9, 0, 9, false)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("ResourceLimitExceeded");
+    }
+
+    @Test
+    void aFailureOfAwsIsOneOfCompute() {
+        Endpoint serving = serving(new InstanceCounts(1, 0, 1, false));
+        for (int i = 0; i < 10; i++) {
+            fixture.stub.reject("UpdateEndpointWeightsAndCapacities", AwsErrorResponse.internal());
+        }
+
+        assertThatThrownBy(() -> provisioner().resize(serving, new InstanceCounts(2, 0, 2, false)))
+                .isInstanceOf(ComputeBackendException.class)
+                .hasMessageContaining("could not be changed");
+    }
+
+    @Test
+    void autoscalingGetsOtherBoundsAndCanBeSwitchedOnAndOff() {
+        Endpoint fixed = serving(new InstanceCounts(1, 0, 1, false));
+        String resource = "endpoint/test-" + fixed.id() + "/variant/prod";
+
+        provisioner().resize(fixed, new InstanceCounts(1, 0, 4, true));
+        assertThat(fixture.stub
+                        .scaling()
+                        .targets()
+                        .get(resource)
+                        .path("MaxCapacity")
+                        .asInt())
+                .isEqualTo(4);
+
+        Endpoint scaled = fixed.changedTo(fixed.roles(), new InstanceCounts(1, 0, 4, true));
+        provisioner().resize(scaled, new InstanceCounts(1, 2, 6, true));
+        assertThat(fixture.stub
+                        .scaling()
+                        .targets()
+                        .get(resource)
+                        .path("MinCapacity")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(fixture.stub
+                        .scaling()
+                        .targets()
+                        .get(resource)
+                        .path("MaxCapacity")
+                        .asInt())
+                .isEqualTo(6);
+        assertThat(fixture.stub.calls("UpdateEndpointWeightsAndCapacities")).isEmpty();
+
+        provisioner().resize(scaled, new InstanceCounts(2, 0, 6, false));
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.scaling().alarms()).isEmpty();
+        await().until(() -> provisioner().describe(fixed).instances() == 2);
+    }
+
+    private Endpoint serving(InstanceCounts counts) {
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        Endpoint created = endpoint.changedTo(endpoint.roles(), counts);
+        provisioner().create(created);
+        await().until(() -> provisioner().describe(created).status() == EndpointStatus.IN_SERVICE);
+        return created.observe(EndpointStatus.IN_SERVICE, 1, null, created.created());
+    }
+
+    @Test
     void everythingIsTaggedWithTheInstallation() {
         Endpoint endpoint = creating(InferenceType.ASYNC);
 

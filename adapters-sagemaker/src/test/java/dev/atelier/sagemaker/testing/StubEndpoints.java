@@ -22,6 +22,7 @@ public final class StubEndpoints {
     private final StubQueue queue;
     private final Map<String, JsonNode> models = new ConcurrentHashMap<>();
     private final Map<String, JsonNode> configurations = new ConcurrentHashMap<>();
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
     private final Map<String, State> endpoints = new ConcurrentHashMap<>();
     private volatile Duration creationTakes = Duration.ofMillis(100);
     private volatile String creationFails;
@@ -84,6 +85,7 @@ public final class StubEndpoints {
                 "CreateEndpointConfig", this::createConfiguration,
                 "CreateEndpoint", this::createEndpoint,
                 "DescribeEndpoint", this::describeEndpoint,
+                "UpdateEndpointWeightsAndCapacities", this::updateCapacity,
                 "DeleteEndpoint", this::deleteEndpoint,
                 "DeleteEndpointConfig", body -> remove(configurations, body, "EndpointConfigName", "endpoint-config"),
                 "DeleteModel", body -> remove(models, body, "ModelName", "model"));
@@ -130,7 +132,9 @@ public final class StubEndpoints {
         answer.withArray("/ProductionVariants")
                 .addObject()
                 .put("VariantName", "prod")
-                .put("CurrentInstanceCount", state.status().equals("Creating") ? 0 : instances(state));
+                .put(
+                        "CurrentInstanceCount",
+                        state.status().equals("Creating") ? 0 : counts.getOrDefault(name, instances(state)));
         return answer;
     }
 
@@ -141,6 +145,29 @@ public final class StubEndpoints {
                 .path(0)
                 .path("InitialInstanceCount")
                 .asInt();
+    }
+
+    /** Only of an endpoint in service, which is Updating for a short time. */
+    private ObjectNode updateCapacity(JsonNode body) {
+        String name = body.path("EndpointName").asText();
+        State state = Optional.ofNullable(endpoints.get(name)).orElseThrow(() -> missing("endpoint", name));
+        if (!state.status().equals("InService")) {
+            throw AwsErrorResponse.invalid(
+                    "Cannot update in-progress endpoint \"" + AwsStub.arn("sagemaker", "endpoint/" + name) + "\".");
+        }
+        JsonNode desired = body.path("DesiredWeightsAndCapacities").path(0);
+        if (!desired.path("VariantName").asText().equals("prod")) {
+            throw AwsErrorResponse.invalid("Cannot find variant " + desired.path("VariantName"));
+        }
+        become(name, "Updating", null);
+        timer.schedule(
+                () -> {
+                    counts.put(name, desired.path("DesiredInstanceCount").asInt());
+                    become(name, "InService", null);
+                },
+                creationTakes.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return AwsStub.object().put("EndpointArn", AwsStub.arn("sagemaker", "endpoint/" + name));
     }
 
     private ObjectNode deleteEndpoint(JsonNode body) {

@@ -56,6 +56,9 @@ public sealed interface Activity {
      */
     record NodeChanged(String node, String state) implements Activity {}
 
+    /** The node was removed, or is replaced by a changed one; it is reported in no other activity after that. */
+    record NodeRemoved(String node) implements Activity {}
+
     /** The node is free again, after a claim that occupied it for this time. */
     record NodeOccupied(String node, Duration took) implements Activity {}
 

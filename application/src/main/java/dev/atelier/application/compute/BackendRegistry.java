@@ -89,6 +89,11 @@ public class BackendRegistry {
         return backends.values().stream().map(ComputeBackend::capabilities).toList();
     }
 
+    /** The nodes of the backend for new endpoints, which is where nodes are added. */
+    public ComputeNodes chosenNodes() {
+        return named(chosen).nodes();
+    }
+
     /** The nodes of all backends. */
     public List<ComputeNodes.Node> nodes() {
         return backends.values().stream()

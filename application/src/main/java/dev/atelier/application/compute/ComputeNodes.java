@@ -1,5 +1,6 @@
 package dev.atelier.application.compute;
 
+import dev.atelier.domain.NotSupportedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,25 @@ public interface ComputeNodes {
     /** A backend without nodes that an operator could steer. */
     ComputeNodes NONE = List::of;
 
-    /** In the order of the settings. */
+    /** In the order of the settings, then those that were added, in the order of their arrival. */
     List<Node> all();
+
+    /** How many may be added while the service runs; 0: none. */
+    default int mostAdded() {
+        return 0;
+    }
+
+    /**
+     * The name of a node that may be added.
+     *
+     * @throws dev.atelier.domain.InvalidRequestException if there can be no such node
+     */
+    default String nameOf(NodeDefinition definition) {
+        throw new NotSupportedException("this backend has no nodes");
+    }
+
+    /** Takes up at once what was added, changed or removed; otherwise that happens within seconds. */
+    default void refresh() {}
 
     /** What is known of a node's health. */
     enum Health {
@@ -32,6 +50,8 @@ public interface ComputeNodes {
      *
      * @param name the same in all replicas; without user and password
      * @param backend the name of its backend
+     * @param added whether it was added while the service runs; otherwise it is one of the settings
+     * @param instanceTypes patterns of the instance types that it matches, for people
      * @param serves whether it serves endpoints of this instance type
      * @param since when it entered this health
      * @param reason why it is not healthy; empty where it is, or nothing is known
@@ -41,6 +61,8 @@ public interface ComputeNodes {
     record Node(
             String name,
             String backend,
+            boolean added,
+            List<String> instanceTypes,
             Predicate<String> serves,
             Health health,
             Instant since,

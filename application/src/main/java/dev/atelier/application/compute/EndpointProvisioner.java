@@ -2,6 +2,7 @@ package dev.atelier.application.compute;
 
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InstanceCounts;
 
 /**
  * Creates and removes the compute of endpoints. Thread-safe. Methods throw {@link
@@ -18,6 +19,16 @@ public interface EndpointProvisioner {
      *     words, which contain {@code ResourceLimitExceeded}
      */
     void create(Endpoint endpoint);
+
+    /**
+     * Has an endpoint that serves have other counts, and returns without waiting for its instances. Idempotent; after a failure
+     * that may have had an effect it can be repeated.
+     *
+     * @param endpoint with the counts that it has had
+     * @throws dev.atelier.domain.InvalidRequestException if there are more than there can be, as above, or it cannot be
+     *     changed now
+     */
+    void resize(Endpoint endpoint, InstanceCounts counts);
 
     /** Releases the endpoint's instances. Idempotent. */
     void delete(Endpoint endpoint);

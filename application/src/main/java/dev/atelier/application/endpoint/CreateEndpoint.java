@@ -17,7 +17,6 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.endpoint.InstanceCounts;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Requests a new endpoint from the chosen backend. */
@@ -90,7 +89,7 @@ public class CreateEndpoint {
                 () -> endpoints.add(endpoint));
         try {
             // Checked again now that the endpoint is visible: of two concurrent creations at most one passes.
-            requireRolesToBeFree(endpoint);
+            RoleLimit.require(endpoints, limit, endpoint);
             backendRegistry.provisioner(endpoint.backend()).create(endpoint);
         } catch (RuntimeException e) {
             audit.change(
@@ -104,19 +103,5 @@ public class CreateEndpoint {
 
     private static String details(Endpoint endpoint) {
         return endpoint.type().word() + ", " + endpoint.instanceType() + ", roles " + endpoint.roles();
-    }
-
-    private void requireRolesToBeFree(Endpoint created) {
-        if (!limit.onePerRole()) {
-            return;
-        }
-        for (String role : created.roles()) {
-            boolean taken = endpoints.live(Set.of(role)).stream()
-                    .anyMatch(other -> !other.id().equals(created.id()));
-            if (taken) {
-                throw new InvalidRequestException(
-                        "role [" + role + "] has a valid endpoint already, not allow to have another one");
-            }
-        }
     }
 }

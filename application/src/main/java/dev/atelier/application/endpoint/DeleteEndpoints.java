@@ -7,7 +7,6 @@ import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointName;
@@ -74,12 +73,7 @@ public class DeleteEndpoints {
         caller.require(ResourceType.SAGEMAKER_ENDPOINT, Action.ALL);
         List<Endpoint> found =
                 names.stream().map(endpoints::find).flatMap(Optional::stream).toList();
-        for (Endpoint endpoint : found) {
-            if (!endpoint.creator().equals(caller.name()) && !caller.hasAnyRole(endpoint.roles())) {
-                throw new PermissionDeniedException(
-                        "endpoint " + endpoint.name() + " is not open to user " + caller.name());
-            }
-        }
+        found.forEach(endpoint -> EndpointGuard.requireOpen(caller, endpoint));
         return found;
     }
 

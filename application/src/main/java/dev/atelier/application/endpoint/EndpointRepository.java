@@ -5,6 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,17 @@ public interface EndpointRepository extends EndpointLookup {
      */
     void add(Endpoint endpoint);
 
-    /** Replaces the endpoint if it still has that status; otherwise false, with nothing changed. */
+    /**
+     * Replaces what the backend reports (status, running instances, error and end) if the endpoint still has that status;
+     * otherwise false, with nothing changed. Roles and counts stay those that are stored.
+     */
     boolean update(Endpoint endpoint, EndpointStatus expected);
+
+    /** Replaces the roles, and nothing else; false if there is none with this id. */
+    boolean changeRoles(EndpointId id, List<String> roles);
+
+    /** Replaces the counts, and nothing else; false if there is none with this id. */
+    boolean changeCounts(EndpointId id, InstanceCounts counts);
 
     /** Those that are not Failed and are open to one of the roles. */
     List<Endpoint> live(Set<String> roles);

@@ -16,13 +16,19 @@ public class SteerNodes {
 
     private final BackendRegistry backendRegistry;
     private final NodeDrains drains;
+    private final AddedNodes added;
     private final NotificationBus notificationBus;
     private final Audit audit;
 
     public SteerNodes(
-            BackendRegistry backendRegistry, NodeDrains drains, NotificationBus notificationBus, Audit audit) {
+            BackendRegistry backendRegistry,
+            NodeDrains drains,
+            AddedNodes added,
+            NotificationBus notificationBus,
+            Audit audit) {
         this.backendRegistry = backendRegistry;
         this.drains = drains;
+        this.added = added;
         this.notificationBus = notificationBus;
         this.audit = audit;
     }
@@ -37,10 +43,14 @@ public class SteerNodes {
         audit.changeIf(caller, AuditAction.NODE_DRAIN.on(name), () -> drains.begin(name, caller.name()));
     }
 
-    /** Has the node take jobs again, at once if some wait. Idempotent; as above. */
+    /** Has the node take jobs again, at once if some wait, also if it was being removed: it stays then. Idempotent; as above. */
     public void resume(Caller caller, String name) {
         require(caller, name);
-        audit.changeIf(caller, AuditAction.NODE_RESUME.on(name), () -> drains.end(name));
+        audit.changeIf(caller, AuditAction.NODE_RESUME.on(name), () -> {
+            boolean kept = added.cancelRemoval(name);
+            return drains.end(name) || kept;
+        });
+        notificationBus.publish(NotificationBus.NODES_CHANGED);
         notificationBus.publish(NotificationBus.JOB_QUEUED);
     }
 

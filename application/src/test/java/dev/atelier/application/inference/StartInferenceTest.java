@@ -206,7 +206,7 @@ class StartInferenceTest {
     @Test
     void aJobWhoseEndpointIsDeletedWhileItIsHandedOverFails() {
         InferenceJob job = atelier.addUploaded(job().on(endpoint));
-        InMemoryBackend slow = new InMemoryBackend(atelier.jobs, atelier.signals, atelier.complete) {
+        InMemoryBackend slow = new InMemoryBackend(atelier.jobs, atelier.signals, atelier.complete, atelier.nodes) {
             @Override
             public boolean submit(InferenceJob started, boolean isNew) {
                 atelier.endpoints.delete(endpoint.id());

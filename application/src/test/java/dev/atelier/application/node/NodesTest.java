@@ -40,8 +40,8 @@ class NodesTest {
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final ObserveNodes observe = new ObserveNodes(
             atelier.backendRegistry, atelier.endpoints, atelier.queue, atelier.jobs, atelier.queue.drains());
-    private final SteerNodes steer =
-            new SteerNodes(atelier.backendRegistry, atelier.queue.drains(), atelier.signals, atelier.audit);
+    private final SteerNodes steer = new SteerNodes(
+            atelier.backendRegistry, atelier.queue.drains(), atelier.addedNodes, atelier.signals, atelier.audit);
     private final Caller root = administrator();
 
     @BeforeEach

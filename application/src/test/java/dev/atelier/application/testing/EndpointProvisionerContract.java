@@ -12,6 +12,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,6 +94,19 @@ public abstract class EndpointProvisionerContract {
 
         assertThat(provisioner().describe(endpoint).instances()).isZero();
         assertThat(provisioner().describe(endpoint).error()).contains(reason);
+    }
+
+    @Test
+    void anEndpointThatServesCanBeResizedAndStaysInService() {
+        Endpoint endpoint = creating(InferenceType.ASYNC);
+        provisioner().create(endpoint);
+        await().until(() -> provisioner().describe(endpoint).status() == EndpointStatus.IN_SERVICE);
+        Endpoint serving = endpoint.observe(EndpointStatus.IN_SERVICE, 1, null, endpoint.created());
+
+        provisioner().resize(serving, new InstanceCounts(1, 0, 2, true));
+        provisioner().resize(serving, new InstanceCounts(1, 0, 2, true));
+
+        await().until(() -> provisioner().describe(serving).status() == EndpointStatus.IN_SERVICE);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,40 @@ public abstract class EndpointRepositoryContract {
         assertThat(endpoints().update(serving, EndpointStatus.CREATING)).isTrue();
 
         assertThat(endpoints().find(creating.id())).contains(serving);
+    }
+
+    @Test
+    void changesRolesOrCountsAndNothingElse() {
+        Endpoint endpoint = add(endpoint().openTo("designer", "guest"));
+        InstanceCounts counts = new InstanceCounts(2, 1, 5, true);
+
+        assertThat(endpoints().changeRoles(endpoint.id(), List.of("other", "guest")))
+                .isTrue();
+        assertThat(endpoints().find(endpoint.id()))
+                .contains(endpoint.changedTo(List.of("other", "guest"), endpoint.counts()));
+        assertThat(endpoints().changeCounts(endpoint.id(), counts)).isTrue();
+
+        Endpoint changed = endpoint.changedTo(List.of("other", "guest"), counts);
+        assertThat(endpoints().find(endpoint.id())).contains(changed);
+        assertThat(endpoints().serving(InferenceType.ASYNC, Set.of("other"))).containsExactly(changed);
+        assertThat(endpoints().serving(InferenceType.ASYNC, Set.of("designer"))).isEmpty();
+        assertThat(endpoints().changeCounts(new EndpointId(UUID.randomUUID()), counts))
+                .isFalse();
+        assertThat(endpoints().changeRoles(new EndpointId(UUID.randomUUID()), List.of("guest")))
+                .isFalse();
+    }
+
+    @Test
+    void whatTheBackendReportsLeavesRolesAndCountsThatWereChangedMeanwhile() {
+        Endpoint before = add(endpoint().openTo("designer"));
+        InstanceCounts counts = new InstanceCounts(2, 1, 5, true);
+        Endpoint seen = before.observe(EndpointStatus.UPDATING, 1, null, START.plusSeconds(9));
+
+        endpoints().changeRoles(before.id(), List.of("guest"));
+        endpoints().changeCounts(before.id(), counts);
+        assertThat(endpoints().update(seen, EndpointStatus.IN_SERVICE)).isTrue();
+
+        assertThat(endpoints().find(before.id())).contains(seen.changedTo(List.of("guest"), counts));
     }
 
     @Test

@@ -66,7 +66,9 @@ public class InMemoryAtelier {
     public final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
     public final CheckPayload check = new CheckPayload(
             rules, checkpoints, new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)));
-    public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete);
+    public final InMemoryAddedNodes addedNodes = new InMemoryAddedNodes(queue.drains(), clock);
+    public final InMemoryNodes nodes = new InMemoryNodes(addedNodes);
+    public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete, nodes);
     public final InMemoryTrainingJobRepository trainings = new InMemoryTrainingJobRepository(clock);
     public final InMemoryTrainingRunner trainer = new InMemoryTrainingRunner(trainings);
     public final InMemoryMergeQueue merges = new InMemoryMergeQueue(checkpoints, clock);

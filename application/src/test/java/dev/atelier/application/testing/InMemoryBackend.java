@@ -13,6 +13,7 @@ import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
@@ -42,6 +43,7 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private final CompleteInference complete;
     private final CompletableFuture<Void> longestWait = new CompletableFuture<>();
     private final Map<EndpointId, State> states = new ConcurrentHashMap<>();
+    private final Map<EndpointId, InstanceCounts> sizes = new ConcurrentHashMap<>();
     private final Map<EndpointId, Integer> loads = new ConcurrentHashMap<>();
     private final List<EndpointId> endpoints = new CopyOnWriteArrayList<>();
     private final List<InferenceJobId> running = new CopyOnWriteArrayList<>();
@@ -51,22 +53,26 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     private volatile Function<InferenceJob, Optional<byte[]>> preview = job -> Optional.empty();
     private volatile Optional<Duration> estimatedWait = Optional.empty();
     private volatile NodeCapabilities.Offer offer = NodeCapabilities.NONE.offer();
-    private volatile List<ComputeNodes.Node> nodes = List.of();
+    private final InMemoryNodes nodes;
     private final List<InferenceJobId> skipped = new CopyOnWriteArrayList<>();
     private volatile Function<InferenceJob, Optional<InferenceOutcome>> behaviour = job -> Optional.empty();
 
     public InMemoryBackend(
-            InMemoryInferenceJobRepository jobs, NotificationBus notificationBus, CompleteInference complete) {
+            InMemoryInferenceJobRepository jobs,
+            NotificationBus notificationBus,
+            CompleteInference complete,
+            InMemoryNodes nodes) {
         this.jobs = jobs;
         this.notificationBus = notificationBus;
         this.complete = complete;
+        this.nodes = nodes;
     }
 
     /** A registry with this backend alone, chosen for new endpoints and trainings. */
     public BackendRegistry alone(TrainingRunner trainer) {
         return new BackendRegistry(
                 List.of(new BackendRegistry.ComputeBackend(
-                        NAME, "in this process", this, this, trainer, () -> offer, () -> nodes)),
+                        NAME, "in this process", this, this, trainer, () -> offer, nodes)),
                 NAME);
     }
 
@@ -120,9 +126,9 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
         offer = offered;
     }
 
-    /** From now on these are its nodes. */
+    /** From now on these are the nodes of its settings. */
     public void has(ComputeNodes.Node... known) {
-        nodes = List.of(known);
+        nodes.has(known);
     }
 
     /** The jobs that were asked to go on with their next image. */
@@ -149,6 +155,17 @@ public class InMemoryBackend implements EndpointProvisioner, InferenceRunner {
     public void create(Endpoint endpoint) {
         requireWillingness();
         endpoints.add(endpoint.id());
+    }
+
+    @Override
+    public void resize(Endpoint endpoint, InstanceCounts counts) {
+        requireWillingness();
+        sizes.put(endpoint.id(), counts);
+    }
+
+    /** The counts that the endpoint got last; empty before its first change. */
+    public Optional<InstanceCounts> sizeOf(EndpointId endpoint) {
+        return Optional.ofNullable(sizes.get(endpoint));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +33,19 @@ public class InMemoryEndpointRepository implements EndpointRepository {
 
     @Override
     public synchronized boolean update(Endpoint endpoint, EndpointStatus expected) {
-        boolean fits =
-                find(endpoint.id()).filter(known -> known.status() == expected).isPresent();
-        if (fits) {
-            endpoints.put(endpoint.id(), endpoint);
-        }
-        return fits;
+        Optional<Endpoint> fitting = find(endpoint.id()).filter(known -> known.status() == expected);
+        fitting.ifPresent(known -> endpoints.put(endpoint.id(), endpoint.changedTo(known.roles(), known.counts())));
+        return fitting.isPresent();
+    }
+
+    @Override
+    public synchronized boolean changeRoles(EndpointId id, List<String> roles) {
+        return endpoints.computeIfPresent(id, (same, known) -> known.changedTo(roles, known.counts())) != null;
+    }
+
+    @Override
+    public synchronized boolean changeCounts(EndpointId id, InstanceCounts counts) {
+        return endpoints.computeIfPresent(id, (same, known) -> known.changedTo(known.roles(), counts)) != null;
     }
 
     @Override

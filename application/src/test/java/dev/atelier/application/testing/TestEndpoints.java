@@ -17,6 +17,7 @@ public final class TestEndpoints {
     private final EndpointId id = new EndpointId(UUID.randomUUID());
     private EndpointName name = new EndpointName("e-" + id);
     private InferenceType type = InferenceType.ASYNC;
+    private String instanceType = "ml.g5.2xlarge";
     private List<String> roles = List.of("designer");
     private UserName creator = new UserName("ann");
     private String backend = InMemoryBackend.NAME;
@@ -31,6 +32,11 @@ public final class TestEndpoints {
 
     public TestEndpoints name(String endpoint) {
         name = new EndpointName(endpoint);
+        return this;
+    }
+
+    public TestEndpoints instanceType(String other) {
+        instanceType = other;
         return this;
     }
 
@@ -69,7 +75,7 @@ public final class TestEndpoints {
                 id,
                 name,
                 type,
-                "ml.g5.2xlarge",
+                instanceType,
                 new InstanceCounts(1, 0, 3, true),
                 status.serves() ? 1 : 0,
                 roles,

@@ -4,6 +4,7 @@ import dev.atelier.application.compute.ComputeNodes.Health;
 import dev.atelier.application.compute.ComputeNodes.Node;
 import dev.atelier.application.compute.ComputeNodes.Work;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Builds nodes of {@link InMemoryBackend}. */
@@ -29,6 +30,8 @@ public final class TestNodes {
         return new Node(
                 node.name(),
                 node.backend(),
+                node.added(),
+                node.instanceTypes(),
                 node.serves(),
                 node.health(),
                 node.since(),
@@ -42,6 +45,8 @@ public final class TestNodes {
         return new Node(
                 name,
                 InMemoryBackend.NAME,
+                false,
+                List.of("*"),
                 instanceType -> true,
                 health,
                 SINCE,

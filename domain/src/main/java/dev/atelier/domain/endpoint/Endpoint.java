@@ -61,6 +61,24 @@ public record Endpoint(
                 null);
     }
 
+    /** The endpoint with other roles and counts. */
+    public Endpoint changedTo(List<String> otherRoles, InstanceCounts otherCounts) {
+        return new Endpoint(
+                id,
+                name,
+                type,
+                instanceType,
+                otherCounts,
+                running,
+                otherRoles,
+                creator,
+                backend,
+                status,
+                error,
+                created,
+                ended);
+    }
+
     /** The endpoint with the state that its backend reports; this same object when nothing has changed. */
     public Endpoint observe(EndpointStatus seen, int instances, String reason, Instant now) {
         if (seen == status && instances == running && Objects.equals(reason, error)) {
