@@ -1,5 +1,7 @@
 package dev.atelier.rest.console;
 
+import dev.atelier.application.compute.NodeDefinition;
+import dev.atelier.application.node.ManageNodes;
 import dev.atelier.application.node.ObserveNodes;
 import dev.atelier.application.node.SteerNodes;
 import dev.atelier.domain.access.Caller;
@@ -12,7 +14,9 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The GPU nodes. */
 @Hidden
@@ -23,11 +27,13 @@ class NodePages {
     private final Pages pages;
     private final ObserveNodes observe;
     private final SteerNodes steer;
+    private final ManageNodes manage;
 
-    NodePages(Pages pages, ObserveNodes observe, SteerNodes steer) {
+    NodePages(Pages pages, ObserveNodes observe, SteerNodes steer, ManageNodes manage) {
         this.pages = pages;
         this.observe = observe;
         this.steer = steer;
+        this.manage = manage;
     }
 
     @Get
@@ -40,7 +46,28 @@ class NodePages {
                         : Templates.nodes(frame, observe.list(caller)));
     }
 
+    /** Adds a node, for endpoints of all instance types that nodes of the settings serve. */
+    @Post
+    HttpResponse<String> add(
+            @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
+            HttpRequest<?> request,
+            @Body Map<String, String> form) {
+        String url = form.getOrDefault("url", "").strip();
+        manage.add(caller, new NodeDefinition(url, List.of(), Optional.empty()));
+        return pages.lead(request, "/nodes");
+    }
+
     /** @param form names the node, since names have slashes */
+    @Post("/remove")
+    HttpResponse<String> remove(
+            @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
+            HttpRequest<?> request,
+            @Body Map<String, String> form) {
+        manage.remove(caller, form.getOrDefault("node", ""));
+        return pages.lead(request, "/nodes");
+    }
+
+    /** As above. */
     @Post("/drain")
     HttpResponse<String> drain(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,

@@ -352,6 +352,28 @@ class ConsolePagesTest {
     }
 
     @Test
+    void nodesAreAddedAndRemoved() {
+        server.atelier.backend.has(TestNodes.healthy(NODE));
+        Browser administrator = administrator();
+
+        assertThat(administrator.get("/console/nodes").body()).doesNotContain(">Remove<");
+        administrator.post("/console/nodes", Map.of("url", "http://ann:secret@gpu-2:7860"));
+        assertThat(administrator.get("/console/nodes").body())
+                .contains("gpu-2:7860", "aria-label=\"Remove gpu-2:7860\"")
+                .doesNotContain("secret");
+        HttpResponse<String> again =
+                administrator.post("/console/nodes", Map.of("url", "http://gpu-2:7860"), "HX-Request", "true");
+        assertThat(again.statusCode()).isEqualTo(400);
+        assertThat(again.body()).contains("was added already");
+
+        administrator.post("/console/nodes/remove", Map.of("node", "gpu-2:7860"));
+
+        assertThat(administrator.get("/console/nodes").body()).doesNotContain("gpu-2:7860");
+        assertThat(browser.post("/console/nodes", Map.of("url", "http://gpu-2:7860")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void theAuditShowsWhoDidWhat() {
         server.atelier.backend.has(TestNodes.healthy(NODE));
         Browser administrator = administrator();
