@@ -12,6 +12,7 @@ enum Section {
     GALLERY("Gallery", "/gallery", "inference:list"),
     QUEUE("Queue", "/queue", "inference:list"),
     NODES("Nodes", "/nodes", "sagemaker_endpoint:list"),
+    USERS("Users", "/users", "user:list"),
     AUDIT("Audit", "/audit", "user:all");
 
     private final String title;

@@ -1,12 +1,15 @@
 package dev.atelier.rest.console;
 
 import dev.atelier.application.Page;
+import dev.atelier.application.access.ListUsers;
+import dev.atelier.application.access.NamePage;
 import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.node.NodeReport;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.inference.InferenceJob;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
@@ -68,5 +71,9 @@ final class Templates {
     static Template overview(
             Frame frame, QueuedJobs.Slice queue, List<NodeReport> nodes, UsageChart usage, List<InferenceJob> newest) {
         return html -> JteoverviewGenerated.render(html, null, frame, queue, nodes, usage, newest);
+    }
+
+    static Template users(Frame frame, NamePage<ListUsers.Entry> users, List<RoleName> roles) {
+        return html -> JteusersGenerated.render(html, null, frame, users, roles);
     }
 }

@@ -368,8 +368,36 @@ class ConsolePagesTest {
 
         administrator.post("/console/nodes/remove", Map.of("node", "gpu-2:7860"));
 
-        assertThat(administrator.get("/console/nodes").body()).doesNotContain("gpu-2:7860");
-        assertThat(browser.post("/console/nodes", Map.of("url", "http://gpu-2:7860")).statusCode())
+        assertThat(administrator.get("/console/nodes").body()).doesNotContain("<h2>gpu-2:7860");
+        assertThat(browser.post("/console/nodes", Map.of("url", "http://gpu-2:7860"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void usersAreAddedChangedAndDeleted() {
+        Browser administrator = administrator();
+
+        administrator.post("/console/users", Map.of("user", "ann", "password", "first secret", "role.painter", "on"));
+        assertThat(administrator.get("/console/users").body()).contains("<td>ann</td>", "<td>painter</td>");
+        new Browser(server).signIn("ann", "first secret");
+        administrator.post("/console/users", Map.of("user", "ann", "password", ""));
+        assertThat(administrator.get("/console/users").body()).contains("<td>none</td>");
+        new Browser(server).signIn("ann", "first secret");
+
+        HttpResponse<String> unknown = administrator.post(
+                "/console/users", Map.of("user", "bob", "password", "secret", "role.none", "on"), "HX-Request", "true");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("<div id=\"error\"", "none");
+        administrator.post("/console/users/delete", Map.of("user", "ann"));
+        assertThat(administrator.get("/console/users").body()).doesNotContain("<td>ann</td>");
+
+        assertThat(browser.get("/console/users").statusCode()).isEqualTo(403);
+        assertThat(browser.post("/console/users", Map.of("user", "eve", "password", "secret", "role.painter", "on"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(browser.post("/console/users/delete", Map.of("user", "admin"))
+                        .statusCode())
                 .isEqualTo(403);
     }
 
