@@ -26,11 +26,11 @@ import reactor.core.publisher.Flux;
 final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody> {
 
     private final BodyMemory memory;
-    private final long limit;
+    private final long largest;
 
     JsonBodyBinder(BodyMemory memory, HttpServerConfiguration server) {
         this.memory = memory;
-        limit = server.getMaxRequestBufferSize();
+        largest = server.getMaxRequestBufferSize();
     }
 
     @Override
@@ -44,10 +44,14 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody
                 || request.byteBody().expectedLength().orElse(-1) == 0) {
             return BindingResult.empty();
         }
+        long limit = context.getAnnotationMetadata().intValue(LargestBody.class).stream()
+                .mapToLong(bytes -> bytes)
+                .findFirst()
+                .orElse(largest);
         BodyMemory.Share share = memory.share();
         BodyMemoryRelease.afterResponse(request, share);
         Pending pending = new Pending();
-        request.addRouteWaitsFor(received(request.byteBody(), share).map(content -> {
+        request.addRouteWaitsFor(received(request.byteBody(), share, limit).map(content -> {
             pending.body = new LazyJsonBody(content);
             request.setLegacyBody(pending.body);
             return pending.body;
@@ -55,10 +59,10 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody
         return pending;
     }
 
-    private ExecutionFlow<byte[]> received(ByteBody body, BodyMemory.Share share) {
+    private static ExecutionFlow<byte[]> received(ByteBody body, BodyMemory.Share share, long limit) {
         try {
             if (body instanceof AvailableByteBody available) {
-                requireWithinLimit(available.length());
+                requireWithinLimit(available.length(), limit);
                 share.take(available.length());
                 return ExecutionFlow.just(available.toByteArray());
             }
@@ -69,7 +73,7 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody
         return ReactiveExecutionFlow.fromPublisher(Flux.from(body.toByteArrayPublisher())
                 .collect(ReceivedBytes::new, (bytes, chunk) -> {
                     share.take(chunk.length);
-                    requireWithinLimit(bytes.length() + chunk.length);
+                    requireWithinLimit(bytes.length() + chunk.length, limit);
                     bytes.add(chunk);
                 })
                 .map(ReceivedBytes::joined)
@@ -78,7 +82,7 @@ final class JsonBodyBinder implements NonBlockingBodyArgumentBinder<LazyJsonBody
                 .doOnCancel(share::close));
     }
 
-    private void requireWithinLimit(long length) {
+    private static void requireWithinLimit(long length, long limit) {
         if (length > limit) {
             throw new PayloadTooLargeException(
                     "the request body is larger than the " + limit + " bytes that are allowed");

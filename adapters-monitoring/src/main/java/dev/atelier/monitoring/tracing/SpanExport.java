@@ -17,7 +17,7 @@ import java.util.logging.Logger;
 
 /**
  * Sends spans to the receiver in batches, on a thread of its own. What it does not accept in time is lost: the queue holds the
- * latest two thousand, and recording a span never waits. Thread-safe.
+ * first two thousand until they are sent, and recording a span never waits. Thread-safe.
  */
 final class SpanExport implements AutoCloseable {
 

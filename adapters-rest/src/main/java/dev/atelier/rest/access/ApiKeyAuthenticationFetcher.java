@@ -49,7 +49,7 @@ class ApiKeyAuthenticationFetcher implements AuthenticationFetcher<HttpRequest<?
     public Publisher<Authentication> fetchAuthentication(HttpRequest<?> request) {
         PathPolicy.Entry entry = policy.entry(request);
         String key = key(entry, request.getHeaders());
-        if (key == null || entry == PathPolicy.Entry.ANYONE) {
+        if (key == null || entry == PathPolicy.Entry.ANYONE || entry == PathPolicy.Entry.SESSION) {
             return Mono.empty();
         }
         return Mono.<Authentication>fromCallable(

@@ -17,6 +17,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.net.URI;
+import java.util.Locale;
 
 /**
  * Guards browsers on the console's pages: requests that change something are taken from these pages alone, whatever cookies a
@@ -27,7 +28,7 @@ import java.net.URI;
 class ConsoleFilter implements Ordered {
 
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self';"
                     + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final Pages pages;
@@ -58,9 +59,14 @@ class ConsoleFilter implements Ordered {
                 : origin(request).equals(request.getHeaders().get(HttpHeaders.ORIGIN));
     }
 
+    /** As browsers write it: in small letters, without the usual port. */
     private String origin(HttpRequest<?> request) {
         URI root = pages.root(request);
-        return root.getScheme() + "://" + root.getRawAuthority();
+        String scheme = root.getScheme().toLowerCase(Locale.ROOT);
+        String authority = root.getRawAuthority().toLowerCase(Locale.ROOT);
+        String usual = scheme.equals("https") ? ":443" : ":80";
+        return scheme + "://"
+                + (authority.endsWith(usual) ? authority.substring(0, authority.length() - usual.length()) : authority);
     }
 
     @ResponseFilter

@@ -15,9 +15,11 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.rest.PlainJsonWriter;
+import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.inference.InferenceRequestParser;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
@@ -84,8 +86,8 @@ class GeneratePages {
     HttpResponse<String> generate(
             @CurrentCaller(permission = "inference:create") Caller caller,
             HttpRequest<?> request,
-            @Body Map<String, String> fields) {
-        GenerateForm form = new GenerateForm(fields);
+            @Nullable @Body LazyJsonBody body) {
+        GenerateForm form = new GenerateForm(Forms.of(body));
         InferenceJob job = create.prepare(
                 caller,
                 new CreateInference.Command(

@@ -9,6 +9,11 @@ final class ImageTypes {
 
     private ImageTypes() {}
 
+    /** Whether it is shown as a video. */
+    static boolean isVideo(String name) {
+        return of(name).getType().equals("video");
+    }
+
     static MediaType of(String name) {
         return Stream.of(Format.values())
                 .filter(format -> name.endsWith("." + format.extension()))

@@ -86,7 +86,7 @@ class JobPages {
     @Produces(MediaType.ALL)
     HttpResponse<StreamedFile> image(
             @CurrentCaller(permission = "inference:list") Caller caller, String id, int index) {
-        InferenceJob job = get.again(caller, Pages.job(id));
+        InferenceJob job = get.get(caller, Pages.job(id)).job();
         String name = name(job, index);
         images.requireReadable(job, name);
         return file(new StreamedFile(images.open(job, name), ImageTypes.of(name)))

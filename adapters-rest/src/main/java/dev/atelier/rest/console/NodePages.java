@@ -5,8 +5,11 @@ import dev.atelier.application.node.ManageNodes;
 import dev.atelier.application.node.ObserveNodes;
 import dev.atelier.application.node.SteerNodes;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.rest.LargestBody;
+import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
@@ -15,7 +18,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The GPU nodes. */
@@ -51,19 +53,19 @@ class NodePages {
     HttpResponse<String> add(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @Body Map<String, String> form) {
-        String url = form.getOrDefault("url", "").strip();
+            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        String url = Forms.of(body).getOrDefault("url", "").strip();
         manage.add(caller, new NodeDefinition(url, List.of(), Optional.empty()));
         return pages.lead(request, "/nodes");
     }
 
-    /** @param form names the node, since names have slashes */
+    /** @param body names the node, since names have slashes */
     @Post("/remove")
     HttpResponse<String> remove(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @Body Map<String, String> form) {
-        manage.remove(caller, form.getOrDefault("node", ""));
+            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        manage.remove(caller, Forms.of(body).getOrDefault("node", ""));
         return pages.lead(request, "/nodes");
     }
 
@@ -72,8 +74,8 @@ class NodePages {
     HttpResponse<String> drain(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @Body Map<String, String> form) {
-        steer.drain(caller, form.getOrDefault("node", ""));
+            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        steer.drain(caller, Forms.of(body).getOrDefault("node", ""));
         return pages.lead(request, "/nodes");
     }
 
@@ -82,8 +84,8 @@ class NodePages {
     HttpResponse<String> resume(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @Body Map<String, String> form) {
-        steer.resume(caller, form.getOrDefault("node", ""));
+            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        steer.resume(caller, Forms.of(body).getOrDefault("node", ""));
         return pages.lead(request, "/nodes");
     }
 }

@@ -1,6 +1,8 @@
 package dev.atelier.rest.console;
 
 import dev.atelier.application.access.SignIn;
+import dev.atelier.rest.LargestBody;
+import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.SessionCookie;
 import io.micronaut.core.annotation.Nullable;
@@ -23,7 +25,7 @@ import java.util.Optional;
 class SignInPages {
 
     /** The pages to which a sign-in may lead: those of the console, so that no link leads elsewhere. */
-    private static final String OWN_PAGE = "(/[A-Za-z0-9-]+)*";
+    private static final String OWN_PAGE = "(?:/[A-Za-z0-9-]{1,64}+){0,4}+";
 
     private final Pages pages;
     private final SignIn signIn;
@@ -41,7 +43,8 @@ class SignInPages {
     }
 
     @Post("/sign-in")
-    HttpResponse<String> signIn(HttpRequest<?> request, @Body Map<String, String> form) {
+    HttpResponse<String> signIn(HttpRequest<?> request, @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        Map<String, String> form = Forms.of(body);
         String user = form.getOrDefault("user", "");
         String to = ownPage(form.getOrDefault("to", ""));
         Optional<SignIn.Started> started =

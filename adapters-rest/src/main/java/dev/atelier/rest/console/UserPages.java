@@ -4,11 +4,16 @@ import dev.atelier.application.access.DeleteUsers;
 import dev.atelier.application.access.ListRoles;
 import dev.atelier.application.access.ListUsers;
 import dev.atelier.application.access.SaveUser;
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.rest.LargestBody;
+import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
 import io.micronaut.core.annotation.Nullable;
@@ -20,9 +25,11 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The users with their roles. */
 @Hidden
@@ -60,39 +67,72 @@ class UserPages {
         return Pages.show(Templates.users(
                 pages.frame(request, caller, Section.USERS),
                 list.list(caller, Optional.empty(), Pages.given(after).map(UserName::new), PAGE),
-                roles.list(caller, Optional.empty(), Optional.empty(), MOST_ROLES).items().stream()
-                        .map(Role::name)
-                        .sorted()
-                        .toList()));
+                shown(caller)));
     }
 
-    /** Adds the user, or changes one: without a password they keep theirs. */
     @Post
-    HttpResponse<String> save(
+    HttpResponse<String> add(
             @CurrentCaller(permission = "user:create") Caller caller,
             HttpRequest<?> request,
-            @Body Map<String, String> form) {
-        List<RoleName> given = form.keySet().stream()
+            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        Map<String, String> form = Forms.of(body);
+        UserName user = new UserName(form.getOrDefault("user", "").strip());
+        if (find(caller, user).isPresent()) {
+            throw new InvalidRequestException("user " + user + " is there already; change them in the list");
+        }
+        save.save(caller, new SaveUser.Command(user, password(form), ticked(form)));
+        return pages.lead(request, "/users");
+    }
+
+    /** Without a password the user keeps theirs, and in any case the roles that the caller does not see. */
+    @Post("/change")
+    HttpResponse<String> change(
+            @CurrentCaller(permission = "user:all") Caller caller,
+            HttpRequest<?> request,
+            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        Map<String, String> form = Forms.of(body);
+        UserName user = new UserName(form.getOrDefault("user", ""));
+        Set<RoleName> given = new LinkedHashSet<>(find(caller, user)
+                .orElseThrow(() -> new NotFoundException("user " + user + " not found"))
+                .roles());
+        shown(caller).forEach(given::remove);
+        given.addAll(ticked(form));
+        save.save(caller, new SaveUser.Command(user, password(form), List.copyOf(given)));
+        return pages.lead(request, "/users");
+    }
+
+    private Optional<User> find(Caller caller, UserName user) {
+        return list.list(caller, Optional.of(user), Optional.empty(), 1).items().stream()
+                .map(ListUsers.Entry::user)
+                .findFirst();
+    }
+
+    private List<RoleName> shown(Caller caller) {
+        return roles.list(caller, Optional.empty(), Optional.empty(), MOST_ROLES).items().stream()
+                .map(Role::name)
+                .sorted()
+                .toList();
+    }
+
+    private static Optional<Password> password(Map<String, String> form) {
+        return Optional.of(form.getOrDefault("password", ""))
+                .filter(password -> !password.isEmpty())
+                .map(Password::new);
+    }
+
+    private static List<RoleName> ticked(Map<String, String> form) {
+        return form.keySet().stream()
                 .filter(field -> field.startsWith(ROLE))
                 .map(field -> new RoleName(field.substring(ROLE.length())))
                 .toList();
-        save.save(
-                caller,
-                new SaveUser.Command(
-                        new UserName(form.getOrDefault("user", "").strip()),
-                        Optional.of(form.getOrDefault("password", ""))
-                                .filter(password -> !password.isEmpty())
-                                .map(Password::new),
-                        given));
-        return pages.lead(request, "/users");
     }
 
     @Post("/delete")
     HttpResponse<String> delete(
             @CurrentCaller(permission = "user:all") Caller caller,
             HttpRequest<?> request,
-            @Body Map<String, String> form) {
-        delete.delete(caller, List.of(new UserName(form.getOrDefault("user", ""))));
+            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, List.of(new UserName(Forms.of(body).getOrDefault("user", ""))));
         return pages.lead(request, "/users");
     }
 }

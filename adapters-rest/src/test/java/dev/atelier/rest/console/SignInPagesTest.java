@@ -170,6 +170,33 @@ class SignInPagesTest {
     }
 
     @Test
+    void aGatewaysApiKeyDoesNotHideTheSession() {
+        browser.signIn("painter", "secret");
+
+        assertThat(browser.get("/console/queue", "x-api-key", RestServer.KEY).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void largeFormsOfThoseWhoHaveNotSignedInAreNotTaken() {
+        assertThat(browser.post("/console/sign-in", Map.of("user", "x".repeat(40_000)))
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(browser.get("/console/sign-in?to=" + "/a".repeat(12_000)).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aPublicUrlIsComparedAsBrowsersWriteIt() {
+        try (RestServer other = RestServer.start(Map.of("atelier.public-url", "http://GPU-Box:80"))) {
+            assertThat(new Browser(other)
+                            .postFromElsewhere("/console/sign-in", Map.of(), "Origin", "http://gpu-box")
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
     void anApiKeyInAHeaderOpensNoPage() {
         assertThat(browser.get("/console/queue", "x-api-key", RestServer.KEY).statusCode())
                 .isEqualTo(303);

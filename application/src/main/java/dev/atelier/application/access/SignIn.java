@@ -50,7 +50,7 @@ public class SignIn {
     public Optional<Started> begin(String name, String secret, Duration lifetime) {
         Optional<ApiKey> key = callers.findApiKey(ApiKey.hash(secret));
         Optional<UserName> user = key.isPresent() && name.isBlank()
-                ? key.map(ApiKey::user)
+                ? key.map(ApiKey::user).filter(this::exists)
                 : authenticate.authenticate(name.strip(), secret).map(UserLogin::user);
         return user.flatMap(admitted -> key.map(ApiKey::hash)
                 .or(() -> passwordHash(admitted))
@@ -72,8 +72,13 @@ public class SignIn {
     public Optional<UserLogin> resume(String token) {
         return sessions.find(ApiKey.hash(token))
                 .filter(session -> clock.instant().isBefore(session.expires()))
+                .filter(session -> exists(session.user()))
                 .filter(this::isBacked)
                 .map(session -> new UserLogin(session.user()));
+    }
+
+    private boolean exists(UserName user) {
+        return users.find(user).isPresent();
     }
 
     private boolean isBacked(Session session) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Selects the endpoint of a job. */
 @Collaborator
@@ -56,7 +57,11 @@ public class EndpointSelector {
     }
 
     private InferenceType usual(Caller caller) {
-        return open(caller, InferenceType.REAL_TIME).isEmpty() ? InferenceType.ASYNC : InferenceType.REAL_TIME;
+        return Stream.of(InferenceType.REAL_TIME, InferenceType.ASYNC)
+                .filter(type -> !open(caller, type).isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "no endpoint is in service that is open to user \"" + caller.name() + "\""));
     }
 
     private List<Endpoint> open(Caller caller, InferenceType type) {

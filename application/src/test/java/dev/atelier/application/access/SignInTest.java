@@ -33,6 +33,7 @@ class SignInTest {
     void addPeople() {
         save(ANN, "secret");
         save(BOB, "secret");
+        save(InitializeAccessControl.BUILT_IN_USER, "secret");
         atelier.keys.add(ApiKey.of("any", "unbound key", Optional.empty(), ApiKey.Origin.COMMAND));
         atelier.keys.add(ApiKey.of("bob", "bob's key", Optional.of(BOB), ApiKey.Origin.COMMAND));
     }
@@ -94,6 +95,16 @@ class SignInTest {
         save(ANN, "another secret");
 
         assertThat(signIn.resume(token)).isEmpty();
+    }
+
+    @Test
+    void aDeletedUserIsSignedOutAlsoIfTheKeyIsValid() {
+        String token = begin("ann", "unbound key");
+
+        atelier.users.delete(List.of(ANN, BOB));
+
+        assertThat(signIn.resume(token)).isEmpty();
+        assertThat(signIn.begin("", "bob's key", HOUR)).isEmpty();
     }
 
     @Test
