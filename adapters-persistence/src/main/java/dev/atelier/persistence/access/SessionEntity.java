@@ -9,7 +9,11 @@ import java.time.Instant;
 
 /** A session's row. */
 @MappedEntity("console_session")
-record SessionEntity(@Id String hash, String userName, String credentialHash, @UtcTimestamp Instant expires) {
+record SessionEntity(
+        @Id String hash,
+        String userName,
+        String credentialHash,
+        @UtcTimestamp Instant expires) {
 
     Session toSession() {
         return new Session(hash, new UserName(userName), credentialHash, expires);
