@@ -3,6 +3,7 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.bootstrap.context.AtelierContext;
+import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.SdapiSettings;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -37,6 +38,8 @@ class RoutesTest {
     private static final List<String> OPEN = List.of(
             "GET /",
             "GET /api",
+            "GET /console/assets/{name}",
+            "GET /console/sign-in",
             "GET /docs",
             "GET /docs/{name:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}",
             "GET /files/{+path}",
@@ -44,11 +47,14 @@ class RoutesTest {
             "GET /health/{selector}",
             "HEAD /",
             "HEAD /api",
+            "HEAD /console/assets/{name}",
+            "HEAD /console/sign-in",
             "HEAD /docs",
             "HEAD /docs/{name:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}",
             "HEAD /files/{+path}",
             "HEAD /health",
             "HEAD /health/{selector}",
+            "POST /console/sign-in",
             "PUT /files/{+path}");
 
     @TempDir
@@ -138,11 +144,11 @@ class RoutesTest {
     }
 
     @Test
-    void theKeyOpensEveryRoute() throws Exception {
+    void theKeyOpensEveryRouteButPagesOfTheConsole() throws Exception {
         for (Route route : routes()) {
             assertThat(isForbidden(route.method(), route.path(), KEY))
                     .as("%s with the key", route)
-                    .isFalse();
+                    .isEqualTo(isConsole(route.path()) && !OPEN.contains(route.toString()));
         }
     }
 
@@ -178,9 +184,24 @@ class RoutesTest {
     /** Responses to HEAD have no body to recognise the rejection by, so GET is called as well. */
     private boolean isForbidden(String method, String path, String key) throws Exception {
         HttpResponse<String> response = call(method, path, key);
+        if (isConsole(path)) {
+            return leadsToSignIn(response);
+        }
         boolean hasDoor = path.startsWith("/v1/") || isMetrics(path) || isWebUi(path);
         return response.statusCode() == (hasDoor ? 401 : 403)
                 && (method.equals("HEAD") ? isForbidden("GET", path, key) : isRejection(path, response.body()));
+    }
+
+    private static boolean isConsole(String path) {
+        return path.equals(ConsoleSettings.PATH) || path.startsWith(ConsoleSettings.PATH + "/");
+    }
+
+    private static boolean leadsToSignIn(HttpResponse<String> response) {
+        return response.statusCode() == 303
+                && response.headers()
+                        .firstValue("Location")
+                        .filter(page -> page.startsWith(ConsoleSettings.SIGN_IN + "?"))
+                        .isPresent();
     }
 
     private static boolean isWebUi(String path) {
@@ -207,6 +228,9 @@ class RoutesTest {
     private HttpResponse<String> call(String method, String path, String key) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(root.resolve(path)).method(method, BodyPublishers.noBody());
+        if (isConsole(path)) {
+            request.header("Origin", root.toString()); // else forms are refused in any case
+        }
         if (key != null) {
             request.header("x-api-key", key);
         }
