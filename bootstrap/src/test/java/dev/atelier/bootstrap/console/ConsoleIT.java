@@ -7,8 +7,6 @@ import static dev.atelier.bootstrap.console.Studio.MODEL;
 import static dev.atelier.bootstrap.console.Studio.PASSWORD;
 import static dev.atelier.bootstrap.console.Studio.ROSA;
 import static dev.atelier.bootstrap.console.Studio.SLOW;
-import static dev.atelier.bootstrap.console.Studio.THEO;
-import static dev.atelier.bootstrap.console.Studio.VERA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,8 +14,6 @@ import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
-import dev.atelier.bootstrap.AtelierProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,29 +49,6 @@ class ConsoleIT {
     static void stop() {
         browser.close();
         studio.close();
-    }
-
-    @Test
-    void aUserSignsInAndOut() {
-        try (ConsoleVisit visit = browser.visit(studio.url())) {
-            visit.page().navigate("/");
-            visit.isAt("Sign in");
-            visit.inspect("sign-in");
-
-            visit.signIn(ROSA, "a wrong password");
-            visit.sees(visit.page().getByText("The user, or the password or API key, is wrong."));
-            visit.wasRefused(401);
-            assertThat(visit.input("user")).hasValue(ROSA);
-            visit.inspect("sign-in-refused");
-
-            visit.input("secret").fill(PASSWORD);
-            visit.press("Sign in");
-            visit.isAt("Generate");
-            visit.press("Sign out");
-            visit.isAt("Sign in");
-            visit.page().navigate("/console/gallery");
-            visit.isAt("Sign in");
-        }
     }
 
     @Test
@@ -240,45 +213,6 @@ class ConsoleIT {
                             .locator(".gallery a[href='"
                                     + job.replace(studio.url().toString(), "") + "']"))
                     .hasCount(0);
-        }
-    }
-
-    @Test
-    void anAdministratorReadsWhoChangedWhat() {
-        try (ConsoleVisit visit = browser.visit(studio.url()).signIn("", AtelierProcess.KEY)) {
-            visit.follow("Audit");
-            visit.sees(visit.page().getByText("user.save").first());
-            visit.inspect("audit");
-        }
-    }
-
-    @Test
-    void aUserSeesWhatTheirRolesPermit() {
-        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(VERA, PASSWORD)) {
-            visit.isAt("Gallery");
-            visit.sees(visit.page().getByText("There is nothing here yet."));
-            visit.inspect("gallery-empty");
-            assertThat(visit.page().locator("nav a").allTextContents()).containsExactly("Gallery", "Queue");
-            visit.follow("Queue");
-            assertThat(visit.page().locator("main").getByRole(AriaRole.BUTTON)).hasText(new String[] {"Show"});
-
-            visit.page().navigate("/console/nodes");
-            visit.sees(visit.page().getByText("sagemaker_endpoint:list"));
-            visit.wasRefused(403);
-            visit.inspect("forbidden");
-            visit.follow("To the first page");
-            visit.isAt("Gallery");
-        }
-    }
-
-    @Test
-    void aUserWithoutAnyPageCanSignOut() {
-        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(THEO, PASSWORD)) {
-            visit.isAt("No page is open to you");
-            visit.wasRefused(403);
-            assertThat(visit.page().locator("nav a")).hasCount(0);
-            visit.press("Sign out");
-            visit.isAt("Sign in");
         }
     }
 
