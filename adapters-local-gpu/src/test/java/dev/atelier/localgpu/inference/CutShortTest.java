@@ -12,7 +12,6 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -76,8 +75,7 @@ class CutShortTest {
         InferenceJob running = submit();
         awaitRunning(running);
         await().untilAsserted(() -> assertThat(fixture.runner.preview(running))
-                .hasValueSatisfying(image ->
-                        assertThat(new String(image, StandardCharsets.UTF_8)).isEqualTo("preview")));
+                .hasValueSatisfying(image -> assertThat(image).isEqualTo(WebUiSimulator.preview())));
         int before = node.requests().size();
         for (int i = 0; i < 50; i++) {
             fixture.runner.preview(running);

@@ -15,8 +15,7 @@ final class GpuQueue {
 
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
-    /** "preview" in base64. */
-    private static final String PREVIEW = "cHJldmlldw==";
+    static final String PREVIEW = TinyPng.base64("preview");
 
     private final ScheduledExecutorService timer;
     private final Deque<SimulatedJob> waiting = new ArrayDeque<>();

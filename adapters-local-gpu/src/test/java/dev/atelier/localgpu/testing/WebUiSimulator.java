@@ -110,6 +110,11 @@ public final class WebUiSimulator implements AutoCloseable {
         return SimulatedModelList.hash(file);
     }
 
+    /** The preview that it has of each generation: an image. */
+    public static byte[] preview() {
+        return Base64.getDecoder().decode(GpuQueue.PREVIEW);
+    }
+
     /** The files that it lists once it is asked to create a hypernetwork, which reads their folder. */
     public WebUiSimulator hasOnceRefreshed(CheckpointType type, String... files) {
         onCreation = () -> has(type, files);

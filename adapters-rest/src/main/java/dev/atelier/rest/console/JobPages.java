@@ -101,17 +101,16 @@ class JobPages {
         return file(thumbnails.of(job, name(job, index)));
     }
 
-    /** What there is of the image that the job is at. */
+    /** What there is of the image that the job is at. Nothing is no error, which browsers would report. */
     @Get("/preview")
     @Produces(MediaType.ALL)
     HttpResponse<byte[]> preview(@CurrentCaller(permission = "inference:list") Caller caller, String id) {
-        InferenceJob job = get.again(caller, Pages.job(id));
-        byte[] image = preview.preview(job, 0)
-                .orElseThrow(() -> new NotFoundException("there is no preview of inference " + job.id() + " now"));
-        return HttpResponse.ok(image)
-                .contentType(InferenceOutcome.Format.of(image)
-                        .map(format -> MediaType.of(format.contentType()))
-                        .orElse(MediaType.APPLICATION_OCTET_STREAM_TYPE));
+        return preview.preview(get.again(caller, Pages.job(id)), 0)
+                .<HttpResponse<byte[]>>map(image -> HttpResponse.ok(image)
+                        .contentType(InferenceOutcome.Format.of(image)
+                                .map(format -> MediaType.of(format.contentType()))
+                                .orElse(MediaType.APPLICATION_OCTET_STREAM_TYPE)))
+                .orElseGet(HttpResponse::noContent);
     }
 
     @Post("/cancel")

@@ -1,4 +1,4 @@
-// What pages do beside htmx: times in the viewer's zone, previews that may be missing, and the picture of the form with its mask.
+// What pages do beside htmx: times in the viewer's zone, previews, and the picture of the form with its mask.
 "use strict";
 
 const part = (root, selector) => root.querySelectorAll(selector);
@@ -9,9 +9,15 @@ function localTimes(root) {
   }
 }
 
-function missingImages(root) {
-  for (const image of part(root, "img[data-may-be-missing]")) {
-    image.addEventListener("error", () => { image.hidden = true; });
+// The next preview takes the place of the one before once it is there, so that nothing flickers; a node may have none.
+function previews(root) {
+  const progress = root.id === "progress" ? root : root.querySelector("#progress");
+  const place = document.getElementById("preview");
+  if (progress && progress.dataset.preview && place) {
+    const image = new Image();
+    image.alt = place.dataset.alt;
+    image.onload = () => place.replaceChildren(image);
+    image.src = progress.dataset.preview;
   }
 }
 
@@ -24,6 +30,12 @@ function addToTexts(root) {
       text.focus();
     });
   }
+}
+
+function complain(sentence) {
+  const error = document.getElementById("error");
+  error.textContent = sentence;
+  error.scrollIntoView({block: "center"});
 }
 
 const asDataUrl = file => new Promise((resolve, reject) => {
@@ -74,9 +86,13 @@ function pictures(root) {
           part.height = image.naturalHeight;
         }
         area.hidden = false;
+        document.getElementById("error").textContent = "";
         clearMask();
       };
-      image.onerror = clearImage;
+      image.onerror = () => {
+        clearImage();
+        complain("This file is no image that a browser shows: choose a PNG, JPEG or WebP.");
+      };
       image.src = url;
     };
     const at = event => {
@@ -104,7 +120,7 @@ function pictures(root) {
       stroke(event);
     });
     canvas.addEventListener("pointermove", event => { if (last) { stroke(event); } });
-    canvas.addEventListener("pointerup", () => {
+    const end = () => {
       last = null;
       if (painted) {
         const whole = document.createElement("canvas");
@@ -115,7 +131,9 @@ function pictures(root) {
         filling.drawImage(mask, 0, 0);
         form.elements.mask.value = whole.toDataURL("image/png");
       }
-    });
+    };
+    canvas.addEventListener("pointerup", end);
+    canvas.addEventListener("pointercancel", end);
     field.querySelector("[data-clear-mask]").addEventListener("click", clearMask);
     field.querySelector("[data-clear-image]").addEventListener("click", clearImage);
     if (field.dataset.initUrl) {
@@ -126,10 +144,34 @@ function pictures(root) {
 
 function enhance(root) {
   localTimes(root);
-  missingImages(root);
+  previews(root);
   addToTexts(root);
   pictures(root);
 }
+
+// A proxy's own page has no sentence of ours, and a service that restarts answers nothing: pages that ask regularly go on.
+let away = false;
+
+function lost() {
+  if (!away) {
+    away = true;
+    complain("The service does not answer at present. This page goes on when it does.");
+  }
+}
+
+document.addEventListener("htmx:beforeSwap", event => {
+  if (event.detail.isError && !event.detail.serverResponse.includes('id="error"')) {
+    event.detail.shouldSwap = false;
+    lost();
+  }
+});
+document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:afterRequest", event => {
+  if (away && event.detail.successful) {
+    away = false;
+    document.getElementById("error").textContent = "";
+  }
+});
 
 enhance(document);
 document.addEventListener("htmx:load", event => {

@@ -1,0 +1,241 @@
+package dev.atelier.bootstrap.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.atelier.bootstrap.console.Studio.DEMO_MODEL;
+import static dev.atelier.bootstrap.console.Studio.ENDLESS;
+import static dev.atelier.bootstrap.console.Studio.MODEL;
+import static dev.atelier.bootstrap.console.Studio.PASSWORD;
+import static dev.atelier.bootstrap.console.Studio.ROSA;
+import static dev.atelier.bootstrap.console.Studio.SLOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The console of the shipped jar in Chromium. Screenshots of all pages are in {@code target/console}. Runs with the profile
+ * {@code browser}.
+ */
+@Tag("browser")
+class ConsoleIT {
+
+    @TempDir
+    static Path folder;
+
+    private static Studio studio;
+    private static ConsoleBrowser browser;
+
+    @BeforeAll
+    static void start() {
+        studio = Studio.start(folder);
+        browser = ConsoleBrowser.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        studio.close();
+    }
+
+    @Test
+    void anImageIsSeenAsItComesAndFoundAgain() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            visit.isAt("Overview");
+            visit.follow("Generate");
+            visit.isAt("Generate");
+            visit.inspect("generate");
+            generate(visit, SLOW, MODEL);
+            visit.seesImage(visit.page().locator("#preview img"));
+            assertThat(visit.page().locator("figure img")).hasCount(0);
+
+            visit.seesImage(visit.page().locator("figure img"));
+            String job = visit.page().url();
+            String seed = described(visit, "seed");
+            assertThat(seed).matches("\\d+");
+            assertThat(described(visit, "prompt")).isEqualTo(SLOW);
+            visit.page().locator("summary").click();
+            assertThat(visit.page().locator("pre")).containsText("Seed: " + seed);
+            Locator time = visit.page().locator("time");
+            assertThat(time).hasText(ConsoleBrowser.shown(Instant.parse(time.getAttribute("datetime"))));
+
+            visit.follow("Gallery");
+            Locator tile = visit.page()
+                    .locator(".gallery a[href='" + job.replace(studio.url().toString(), "") + "']");
+            visit.seesImage(tile.locator("img"));
+            tile.click();
+            visit.isAt("Job");
+            visit.follow("Again with this seed");
+            assertThat(visit.input("seed")).hasValue(seed);
+            assertThat(visit.input("prompt")).hasValue(SLOW);
+            assertThat(visit.input("model")).hasValue(MODEL);
+        }
+    }
+
+    @Test
+    void textsArePlainWhateverIsInThem() {
+        String hostile = "<img src=x onerror=alert(1)> & \"quotes\" 'and' {{more}}";
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            generate(visit, hostile, MODEL);
+            visit.seesImage(visit.page().locator("figure img"));
+            assertThat(described(visit, "prompt")).isEqualTo(hostile);
+            assertThat(visit.page().locator("figure img")).hasAttribute("alt", "Image 1 of 1: " + hostile);
+            visit.follow("Again with another seed");
+            assertThat(visit.input("prompt")).hasValue(hostile);
+            assertThat(visit.input("seed")).hasValue("-1");
+        }
+    }
+
+    @Test
+    void anImageIsChangedWhereItsMaskIsDrawn() throws IOException {
+        Path file = TestImage.write(folder.resolve("landscape.png"));
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            visit.follow("Generate");
+            Page page = visit.page();
+            page.locator("input[type=file]").setInputFiles(Files.writeString(folder.resolve("text.png"), "no image"));
+            visit.sees(page.getByText("This file is no image that a browser shows"));
+            page.locator("input[type=file]").setInputFiles(file);
+            visit.sees(page.locator("canvas"));
+            drawMask(page);
+            visit.inspect("mask");
+            int before = studio.node.requests("/sdapi/v1/img2img").size();
+            generate(visit, "a red door", MODEL);
+            visit.seesImage(page.locator("figure img"));
+
+            var payload = studio.node.requests("/sdapi/v1/img2img").get(before).body();
+            assertThat(TestImage.of(payload.path("init_images").get(0).asText()))
+                    .isEqualTo(TestImage.of(file));
+            TestImage mask = TestImage.of(payload.path("mask").asText());
+            assertThat(mask.color(TestImage.SIDE / 2, TestImage.SIDE / 2)).isEqualTo(0xFFFFFF);
+            assertThat(mask.color(2, 2)).isZero();
+
+            visit.follow("To img2img");
+            visit.sees(page.locator("canvas"));
+            assertThat(visit.input("init_image")).hasValue(Pattern.compile("data:image/png;base64,.+"));
+            visit.press("Remove the image");
+            assertThat(page.locator("canvas")).isHidden();
+            assertThat(visit.input("init_image")).hasValue("");
+        }
+    }
+
+    private static void drawMask(Page page) {
+        page.locator("canvas").scrollIntoViewIfNeeded();
+        var box = page.locator("canvas").boundingBox();
+        page.mouse().move(box.x + box.width / 4, box.y + box.height / 2);
+        page.mouse().down();
+        page.mouse().move(box.x + box.width * 3 / 4, box.y + box.height / 2, new Mouse.MoveOptions().setSteps(8));
+        page.mouse().up();
+    }
+
+    @Test
+    void aRunningJobIsCancelled() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            int before = studio.node.interruptions();
+            generate(visit, ENDLESS, MODEL);
+            visit.seesImage(visit.page().locator("#preview img"));
+            visit.inspect("job-in-progress");
+            visit.follow("Nodes");
+            visit.sees(visit.page().locator(".state.busy"));
+            visit.inspect("nodes-busy");
+            visit.page().locator(".card dd a").click();
+            visit.press("Cancel");
+
+            visit.sees(visit.page().locator(".state.canceled"));
+            assertThat(visit.page().locator("figure")).hasCount(0);
+            visit.inspect("job-canceled");
+            await().untilAsserted(() -> assertThat(studio.node.interruptions()).isGreaterThan(before));
+        }
+    }
+
+    @Test
+    void jobsWaitForADrainedNodeUntilItIsResumed() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            visit.follow("Nodes");
+            Locator card =
+                    visit.page().locator(".card", new Page.LocatorOptions().setHasText(":" + studio.node.port() + "@"));
+            card.getByText("Drain", exactly()).click();
+            visit.sees(card.locator(".state.drained"));
+            assertThat(card).containsText(ROSA);
+            visit.inspect("nodes-drained");
+
+            visit.follow("Generate");
+            generate(visit, "a quick fox", MODEL);
+            visit.sees(visit.page().getByText("At place 1 of the queue"));
+            visit.inspect("job-waiting");
+            String job = visit.page().url();
+            visit.follow("Queue");
+            Locator row = visit.page().locator("tbody tr");
+            assertThat(row).hasCount(1);
+            assertThat(row).containsText("waits");
+            assertThat(row).containsText(ROSA);
+            visit.inspect("queue");
+
+            visit.follow("Nodes");
+            card.getByText("Resume", exactly()).click();
+            visit.sees(card.getByText("Drain", exactly()));
+            visit.page().navigate(job);
+            visit.seesImage(visit.page().locator("figure img"));
+            visit.follow("Queue");
+            visit.sees(visit.page().getByText("Nothing waits and nothing runs."));
+            visit.inspect("queue-empty");
+        }
+    }
+
+    @Test
+    void theDemoNodesImagesFillPagesWorthALook() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            for (String prompt : List.of("red apple", "a cute panda", "rocket", "yellow flower", "blue fish")) {
+                visit.page().navigate("/console/generate");
+                generate(visit, prompt, DEMO_MODEL);
+                visit.seesImage(visit.page().locator("figure img"));
+            }
+            visit.inspect("job");
+            visit.follow("Gallery");
+            visit.seesImage(visit.page().locator(".tile").first());
+            visit.inspect("gallery");
+            visit.page().locator(".gallery a").first().click();
+            visit.isAt("Job");
+            visit.page().onDialog(Dialog::accept);
+            String job = visit.page().url();
+            visit.press("Delete");
+            visit.isAt("Gallery");
+            assertThat(visit.page()
+                            .locator(".gallery a[href='"
+                                    + job.replace(studio.url().toString(), "") + "']"))
+                    .hasCount(0);
+        }
+    }
+
+    private static void generate(ConsoleVisit visit, String prompt, String model) {
+        visit.follow("Generate");
+        visit.input("prompt").fill(prompt);
+        visit.input("model").selectOption(model);
+        visit.press("Generate");
+        visit.isAt("Job");
+    }
+
+    private static String described(ConsoleVisit visit, String term) {
+        return visit.page()
+                .locator("dt", new Page.LocatorOptions().setHasText(term))
+                .first()
+                .locator("xpath=following-sibling::dd[1]")
+                .textContent();
+    }
+
+    private static Locator.GetByTextOptions exactly() {
+        return new Locator.GetByTextOptions().setExact(true);
+    }
+}
