@@ -7,6 +7,7 @@ import static dev.atelier.bootstrap.console.Studio.THEO;
 import static dev.atelier.bootstrap.console.Studio.VERA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.atelier.bootstrap.AtelierProcess;
 import java.nio.file.Path;
@@ -70,6 +71,12 @@ class ConsoleAccessIT {
             visit.follow("Audit");
             visit.sees(visit.page().getByText("user.save").first());
             visit.inspect("audit");
+            visit.follow("Users");
+            visit.inspect("users");
+            visit.input("user").last().fill("ines");
+            visit.input("password").last().fill(PASSWORD);
+            visit.press("Add");
+            visit.sees(visit.page().getByText("ines", new Page.GetByTextOptions().setExact(true)));
         }
     }
 

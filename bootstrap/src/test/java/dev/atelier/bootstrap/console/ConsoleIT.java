@@ -203,6 +203,9 @@ class ConsoleIT {
                 visit.seesImage(visit.page().locator("figure img"));
             }
             visit.inspect("job");
+            visit.follow("Overview");
+            visit.seesImage(visit.page().locator(".tile").first());
+            visit.inspect("overview");
             visit.follow("Gallery");
             visit.seesImage(visit.page().locator(".tile").first());
             visit.inspect("gallery");
