@@ -28,6 +28,7 @@ class AssetController {
     private static final Map<String, String> FILES = Map.of(
             "console.css", OWN + "console.css",
             "console.js", OWN + "console.js",
+            "console-upload.js", OWN + "console-upload.js",
             "htmx.min.js", "classpath:META-INF/resources/webjars/htmx.org/2.0.8/dist/htmx.min.js");
 
     private final ResourceResolver resources;

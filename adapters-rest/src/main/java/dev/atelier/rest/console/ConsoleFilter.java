@@ -31,12 +31,27 @@ class ConsoleFilter implements Ordered {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self';"
                     + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    private static final String OWN_CONNECTIONS = "connect-src 'self'";
+
+    /** The attribute of a response that has another server to which its page may connect. */
+    private static final String CONNECTS_TO = "dev.atelier.console.connects-to";
+
+    /** A scheme, host and port, and nothing that would end the directive. */
+    private static final String ORIGIN = "https?://[A-Za-z0-9.:_\\[\\]-]+";
+
     private final Pages pages;
     private final ErrorResponseFactory errors;
 
     ConsoleFilter(Pages pages, ErrorResponseFactory errors) {
         this.pages = pages;
         this.errors = errors;
+    }
+
+    /** Lets the scripts of a page connect to another server, too: {@code https://files.example.org}. */
+    static void letConnect(MutableHttpResponse<?> page, String origin) {
+        if (origin.matches(ORIGIN)) {
+            page.setAttribute(CONNECTS_TO, origin);
+        }
     }
 
     @RequestFilter
@@ -72,7 +87,10 @@ class ConsoleFilter implements Ordered {
     @ResponseFilter
     void guard(MutableHttpResponse<?> response) {
         MutableHttpHeaders headers = response.getHeaders();
-        headers.set("Content-Security-Policy", POLICY)
+        String policy = response.getAttribute(CONNECTS_TO, String.class)
+                .map(origin -> POLICY.replace(OWN_CONNECTIONS, OWN_CONNECTIONS + " " + origin))
+                .orElse(POLICY);
+        headers.set("Content-Security-Policy", policy)
                 .set("X-Frame-Options", "DENY")
                 .set("Referrer-Policy", "same-origin")
                 .set("Cross-Origin-Opener-Policy", "same-origin")

@@ -2,6 +2,7 @@ package dev.atelier.rest.console;
 
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Permission;
+import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.inference.InferenceJob;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.uri.UriBuilder;
@@ -36,6 +37,15 @@ record Frame(String base, Optional<Caller> caller, @Nullable Section section, In
 
     String user() {
         return caller.map(known -> known.name().value()).orElse("");
+    }
+
+    /** The names of the caller's roles, one on each line. */
+    String roles() {
+        return caller.stream()
+                .flatMap(known -> known.roles().stream())
+                .sorted()
+                .map(RoleName::value)
+                .collect(Collectors.joining("\n"));
     }
 
     /** Whether the caller may do that, so that it is offered. */

@@ -87,7 +87,7 @@ class GeneratePages {
             @CurrentCaller(permission = "inference:create") Caller caller,
             HttpRequest<?> request,
             @Nullable @Body LazyJsonBody body) {
-        GenerateForm form = new GenerateForm(Forms.of(body));
+        GenerateForm form = new GenerateForm(FormFields.of(body).fields());
         InferenceJob job = create.prepare(
                 caller,
                 new CreateInference.Command(

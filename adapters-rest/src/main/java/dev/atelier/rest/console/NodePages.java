@@ -53,8 +53,8 @@ class NodePages {
     HttpResponse<String> add(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        String url = Forms.of(body).getOrDefault("url", "").strip();
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        String url = FormFields.of(body).text("url");
         manage.add(caller, new NodeDefinition(url, List.of(), Optional.empty()));
         return pages.lead(request, "/nodes");
     }
@@ -64,8 +64,8 @@ class NodePages {
     HttpResponse<String> remove(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        manage.remove(caller, Forms.of(body).getOrDefault("node", ""));
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        manage.remove(caller, FormFields.of(body).text("node"));
         return pages.lead(request, "/nodes");
     }
 
@@ -74,8 +74,8 @@ class NodePages {
     HttpResponse<String> drain(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        steer.drain(caller, Forms.of(body).getOrDefault("node", ""));
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        steer.drain(caller, FormFields.of(body).text("node"));
         return pages.lead(request, "/nodes");
     }
 
@@ -84,8 +84,8 @@ class NodePages {
     HttpResponse<String> resume(
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        steer.resume(caller, Forms.of(body).getOrDefault("node", ""));
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        steer.resume(caller, FormFields.of(body).text("node"));
         return pages.lead(request, "/nodes");
     }
 }

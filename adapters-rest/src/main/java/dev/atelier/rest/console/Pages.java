@@ -43,6 +43,15 @@ class Pages {
         return URI.create(links.of(request).apply(URI.create(ConsoleSettings.PATH)));
     }
 
+    /** Where the browser finds what a URL of the store leads to: on this server by its path, whatever name the browser knows that by. */
+    String target(HttpRequest<?> request, URI url) {
+        if (url.isAbsolute()) {
+            return url.toString();
+        }
+        URI link = URI.create(links.of(request).apply(url));
+        return link.getRawPath() + (link.getRawQuery() == null ? "" : "?" + link.getRawQuery());
+    }
+
     static MutableHttpResponse<String> show(Template page) {
         return show(HttpStatus.OK, page);
     }

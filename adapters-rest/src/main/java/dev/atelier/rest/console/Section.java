@@ -11,6 +11,8 @@ enum Section {
     GENERATE("Generate", "/generate", "inference:create"),
     GALLERY("Gallery", "/gallery", "inference:list"),
     QUEUE("Queue", "/queue", "inference:list"),
+    MODELS("Models", "/models", "checkpoint:list"),
+    ENDPOINTS("Endpoints", "/endpoints", "sagemaker_endpoint:list"),
     NODES("Nodes", "/nodes", "sagemaker_endpoint:list"),
     USERS("Users", "/users", "user:list"),
     AUDIT("Audit", "/audit", "user:all");

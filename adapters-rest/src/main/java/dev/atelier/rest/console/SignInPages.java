@@ -43,8 +43,9 @@ class SignInPages {
     }
 
     @Post("/sign-in")
-    HttpResponse<String> signIn(HttpRequest<?> request, @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        Map<String, String> form = Forms.of(body);
+    HttpResponse<String> signIn(
+            HttpRequest<?> request, @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        Map<String, String> form = FormFields.of(body).fields();
         String user = form.getOrDefault("user", "");
         String to = ownPage(form.getOrDefault("to", ""));
         Optional<SignIn.Started> started =

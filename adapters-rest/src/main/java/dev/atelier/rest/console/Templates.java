@@ -10,6 +10,7 @@ import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.node.NodeReport;
 import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
@@ -21,6 +22,18 @@ final class Templates {
 
     static Template audit(Frame frame, AuditLog.Filter filter, Page<AuditEntry> entries) {
         return html -> JteauditGenerated.render(html, null, frame, filter, entries);
+    }
+
+    static Template endpoint(Frame frame, Endpoint endpoint, List<Endpoint> targets) {
+        return html -> JteendpointGenerated.render(html, null, frame, endpoint, targets);
+    }
+
+    static Template endpointRows(Frame frame, String after, Page<Endpoint> endpoints) {
+        return html -> JteendpointRowsGenerated.render(html, null, frame, after, endpoints);
+    }
+
+    static Template endpoints(Frame frame, String after, Page<Endpoint> endpoints) {
+        return html -> JteendpointsGenerated.render(html, null, frame, after, endpoints);
     }
 
     static Template error(Frame frame, String title, String sentence) {
@@ -46,6 +59,18 @@ final class Templates {
 
     static Template jobProgress(Frame frame, GetInferenceProgress.Result now) {
         return html -> JtejobProgressGenerated.render(html, null, frame, now);
+    }
+
+    static Template model(Frame frame, ModelView model, AccessFields access) {
+        return html -> JtemodelGenerated.render(html, null, frame, model, access);
+    }
+
+    static Template modelRows(Frame frame, ModelFilter filter, List<ModelView> models, long total) {
+        return html -> JtemodelRowsGenerated.render(html, null, frame, filter, models, total);
+    }
+
+    static Template models(Frame frame, ModelFilter filter, List<ModelView> models, long total) {
+        return html -> JtemodelsGenerated.render(html, null, frame, filter, models, total);
     }
 
     static Template nodeRows(Frame frame, List<NodeReport> nodes) {
@@ -75,5 +100,9 @@ final class Templates {
 
     static Template users(Frame frame, NamePage<ListUsers.Entry> users, List<RoleName> roles) {
         return html -> JteusersGenerated.render(html, null, frame, users, roles);
+    }
+
+    static Template upload(Frame frame, int partBytes) {
+        return html -> JteuploadGenerated.render(html, null, frame, partBytes);
     }
 }

@@ -74,8 +74,8 @@ class UserPages {
     HttpResponse<String> add(
             @CurrentCaller(permission = "user:create") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        Map<String, String> form = Forms.of(body);
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        Map<String, String> form = FormFields.of(body).fields();
         UserName user = new UserName(form.getOrDefault("user", "").strip());
         if (find(caller, user).isPresent()) {
             throw new InvalidRequestException("user " + user + " is there already; change them in the list");
@@ -89,8 +89,8 @@ class UserPages {
     HttpResponse<String> change(
             @CurrentCaller(permission = "user:all") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        Map<String, String> form = Forms.of(body);
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        Map<String, String> form = FormFields.of(body).fields();
         UserName user = new UserName(form.getOrDefault("user", ""));
         Set<RoleName> given = new LinkedHashSet<>(find(caller, user)
                 .orElseThrow(() -> new NotFoundException("user " + user + " not found"))
@@ -131,8 +131,8 @@ class UserPages {
     HttpResponse<String> delete(
             @CurrentCaller(permission = "user:all") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(Forms.SMALL) @Nullable @Body LazyJsonBody body) {
-        delete.delete(caller, List.of(new UserName(Forms.of(body).getOrDefault("user", ""))));
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        delete.delete(caller, List.of(new UserName(FormFields.of(body).text("user"))));
         return pages.lead(request, "/users");
     }
 }

@@ -142,6 +142,19 @@ public class CreateCheckpoint {
         }
     }
 
+    /**
+     * The scheme, host and port of the server that clients send the parts to, {@code https://files.example.org}; empty where that is
+     * this service.
+     */
+    public Optional<String> uploadOrigin() {
+        CheckpointId none = new CheckpointId(idGenerator.next());
+        StorageUri file =
+                layout.checkpoint(CheckpointType.STABLE_DIFFUSION, none).resolve("origin");
+        return Optional.of(store.presignUpload(file, UPLOAD_VALIDITY, 1))
+                .filter(URI::isAbsolute)
+                .map(url -> url.getScheme() + "://" + url.getRawAuthority());
+    }
+
     private Checkpoint checkpoint(
             Caller caller, Command command, CheckpointId id, StorageUri folder, Map<String, MultipartUpload> uploads) {
         return new Checkpoint(

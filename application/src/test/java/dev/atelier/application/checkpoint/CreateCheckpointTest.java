@@ -28,6 +28,7 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +185,16 @@ class CreateCheckpointTest {
             assertThat(stored(name)).isEmpty();
         }
         create.create(ANN, command("preview.png", "model.yaml", "model.safetensors"));
+    }
+
+    @Test
+    void saysWhereClientsSendPartsTo() {
+        assertThat(create.uploadOrigin()).isEmpty();
+
+        atelier.store.serveAt(URI.create("https://files.example.org:9000/bucket/"));
+
+        assertThat(create.uploadOrigin()).contains("https://files.example.org:9000");
+        assertThat(atelier.store.openUploads()).isZero();
     }
 
     private CreateCheckpoint over(InMemoryModelStore store) {

@@ -45,6 +45,7 @@ public class InMemoryModelStore implements ModelStore {
     private final Set<MultipartUpload> completed = new HashSet<>();
     private final Map<URI, Grant> grants = new HashMap<>();
     private Path shown;
+    private String root = "";
 
     private boolean deletionsBreak;
     private int readable = Integer.MAX_VALUE;
@@ -155,6 +156,11 @@ public class InMemoryModelStore implements ModelStore {
         }
     }
 
+    /** From now on its URLs are those of a server of its own, below this one, which ends with a slash. */
+    public synchronized void serveAt(URI server) {
+        root = server.toString();
+    }
+
     /** From now on its files are also in this folder on the local disk. */
     public synchronized void showIn(Path folder) {
         shown = folder;
@@ -262,7 +268,7 @@ public class InMemoryModelStore implements ModelStore {
     }
 
     private synchronized URI grant(Grant grant) {
-        URI url = URI.create("files/" + UUID.randomUUID());
+        URI url = URI.create(root + "files/" + UUID.randomUUID());
         grants.put(url, grant);
         return url;
     }

@@ -1,0 +1,87 @@
+package dev.atelier.rest.console;
+
+import dev.atelier.domain.access.Principal;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * A checkpoint for people.
+ *
+ * @param bytes of its files altogether; empty where that is not known
+ */
+record ModelView(Checkpoint checkpoint, OptionalLong bytes) {
+
+    private static final int STEP = 1024;
+    private static final String UNITS = "KMGT";
+
+    /** The names of its files. */
+    String name() {
+        return checkpoint.files().stream().map(file -> file.name().value()).collect(Collectors.joining(", "));
+    }
+
+    String path() {
+        return "/models/" + checkpoint.id();
+    }
+
+    /** Empty where it is not known. */
+    String size() {
+        return bytes.isEmpty() ? "" : words(bytes.getAsLong());
+    }
+
+    /** Who may use it. */
+    String access() {
+        return checkpoint.allowedRolesOrUsers().stream()
+                .map(ModelView::words)
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Whether it becomes Active or Disabled by itself, as an import does. */
+    boolean isInProgress() {
+        return checkpoint.status() == CheckpointStatus.INITIAL
+                && checkpoint.uploads().isEmpty();
+    }
+
+    /** What is said beside its status; empty for nothing. */
+    String remark() {
+        if (checkpoint.status() == CheckpointStatus.INITIAL) {
+            return isInProgress() ? "in progress" : "not uploaded completely";
+        }
+        return checkpoint.origin() == Checkpoint.Origin.NODE ? "on GPU nodes" : "";
+    }
+
+    /** Whether the caller may change it, as its creator or an administrator. */
+    boolean isManagedIn(Frame frame) {
+        return checkpoint.origin() == Checkpoint.Origin.STORE
+                && (frame.may("user:all") || checkpoint.creator().value().equals(frame.user()));
+    }
+
+    boolean isRenamable() {
+        return checkpoint.status() == CheckpointStatus.ACTIVE
+                && checkpoint.files().size() == 1;
+    }
+
+    private static String words(Principal principal) {
+        return switch (principal.kind()) {
+            case EVERYONE -> "everyone";
+            case ROLE -> "role " + principal.name();
+            case USER -> "user " + principal.name();
+        };
+    }
+
+    private static String words(long bytes) {
+        if (bytes < STEP) {
+            return bytes + " B";
+        }
+        double amount = bytes;
+        int unit = -1;
+        while (amount >= STEP && unit < UNITS.length() - 1) {
+            amount /= STEP;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %siB", amount, UNITS.charAt(unit));
+    }
+}

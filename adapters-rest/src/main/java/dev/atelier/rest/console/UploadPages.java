@@ -1,0 +1,98 @@
+package dev.atelier.rest.console;
+
+import dev.atelier.application.checkpoint.CompleteCheckpointUpload;
+import dev.atelier.application.checkpoint.CreateCheckpoint;
+import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
+import dev.atelier.application.storage.UploadedPart;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.rest.LargestBody;
+import dev.atelier.rest.LazyJsonBody;
+import dev.atelier.rest.PlainJsonWriter;
+import dev.atelier.rest.access.ConsoleSettings;
+import dev.atelier.rest.access.CurrentCaller;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.swagger.v3.oas.annotations.Hidden;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The page from which a model file is uploaded: its script sends the parts to the store itself. */
+@Hidden
+@ConsoleController
+@Controller(ConsoleSettings.PATH + "/models")
+class UploadPages {
+
+    /** The most bytes of a form with the tags of all parts. */
+    private static final int MOST_TAGS = 1 << 20;
+
+    /** How large the parts of a file are, unless there would be too many. */
+    static final int PART_BYTES = 64 << 20;
+
+    private final Pages pages;
+    private final CreateCheckpoint create;
+    private final CompleteCheckpointUpload complete;
+
+    UploadPages(Pages pages, CreateCheckpoint create, CompleteCheckpointUpload complete) {
+        this.pages = pages;
+        this.create = create;
+        this.complete = complete;
+    }
+
+    @Get("/upload")
+    HttpResponse<String> form(@CurrentCaller(permission = "checkpoint:create") Caller caller, HttpRequest<?> request) {
+        MutableHttpResponse<String> page =
+                Pages.show(Templates.upload(pages.frame(request, caller, Section.MODELS), PART_BYTES));
+        create.uploadOrigin().ifPresent(store -> ConsoleFilter.letConnect(page, store));
+        return page;
+    }
+
+    /** Begins an upload, and returns its id and the URLs of its parts. */
+    @Post("/upload")
+    @Produces(MediaType.APPLICATION_JSON)
+    HttpResponse<String> begin(
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            HttpRequest<?> request,
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        FormFields form = FormFields.of(body);
+        FileParts file = new FileParts(
+                CheckpointFileName.of(form.text("name")), form.count("parts").orElse(0));
+        CreateCheckpoint.Created created = create.create(
+                caller,
+                new CreateCheckpoint.Command(
+                        CheckpointType.of(form.text("type")), List.of(file), Map.of(), AccessFields.ofNew(form)));
+        List<String> urls = created.partUrls().get(file.name().value()).stream()
+                .map(url -> pages.target(request, url))
+                .toList();
+        return HttpResponse.ok(PlainJsonWriter.write(
+                        Map.of("id", created.checkpoint().id().toString(), "urls", urls)))
+                .contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /** Completes it, when all parts are at the store; their tags are in order, one on each line. */
+    @Post("/{id}/complete")
+    HttpResponse<String> complete(
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            HttpRequest<?> request,
+            String id,
+            @LargestBody(MOST_TAGS) @Nullable @Body LazyJsonBody body) {
+        FormFields form = FormFields.of(body);
+        List<String> tags = form.lines("tags");
+        List<UploadedPart> parts = IntStream.range(0, tags.size())
+                .mapToObj(at -> new UploadedPart(at + 1, tags.get(at)))
+                .toList();
+        Checkpoint completed = complete.complete(caller, ModelPages.id(id), Map.of(form.text("name"), parts));
+        return pages.lead(request, "/models/" + completed.id());
+    }
+}

@@ -1,0 +1,400 @@
+package dev.atelier.rest.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.application.testing.TestPrincipals;
+import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.rest.testing.RestServer;
+import dev.atelier.rest.testing.TestJson;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelPagesTest {
+
+    private static final String FILE = "panda.safetensors";
+    private static final String OTHERS = "secret.safetensors";
+
+    private RestServer server;
+    private Browser browser;
+
+    @BeforeEach
+    void start() {
+        server = RestServer.start();
+        server.addUserHolding("painter", "checkpoint:all");
+        browser = new Browser(server).signIn("painter", RestServer.KEY);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Browser signedInWith(String user, String... permissions) {
+        server.addUserHolding(user, permissions);
+        return new Browser(server).signIn(user, RestServer.KEY);
+    }
+
+    private Checkpoint own(String... files) {
+        return server.atelier.add(
+                TestCheckpoints.checkpoint().files(files).by("painter").openTo("painter"));
+    }
+
+    private Checkpoint stored(Checkpoint checkpoint) {
+        return server.atelier.checkpoints.find(checkpoint.id()).orElseThrow();
+    }
+
+    private Checkpoint stored(String file) {
+        return server.atelier
+                .checkpoints
+                .find(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName(file))
+                .orElseThrow();
+    }
+
+    private static String path(Checkpoint checkpoint) {
+        return "/console/models/" + checkpoint.id();
+    }
+
+    private void isRefused(HttpResponse<String> answer, int status, String message) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.body()).containsPattern("<div id=\"error\"[^>]*>[^<]*" + message);
+    }
+
+    @Test
+    void theListHasWhatIsOpenToTheUser(@TempDir Path folder) {
+        Checkpoint open = server.atelier.add(
+                TestCheckpoints.checkpoint().files(FILE).by("ann").openTo("painter", "user:bob"));
+        server.atelier.add(TestCheckpoints.checkpoint().files(OTHERS).openTo("others"));
+        server.atelier.write(open.files().get(0).location(), "x".repeat(1536));
+        server.atelier.store.showIn(folder);
+
+        assertThat(browser.get("/console/models").body())
+                .contains(
+                        path(open),
+                        FILE,
+                        "<td>Stable-diffusion</td>",
+                        "<td>Active</td>",
+                        "<td>1.5 KiB</td>",
+                        "<td>ann</td>",
+                        "role painter, user bob",
+                        "/console/models/upload")
+                .doesNotContain(OTHERS, "every 3s");
+        assertThat(browser.get(path(open)).body())
+                .contains("1.5 KiB")
+                .doesNotContain("/rename\"", "/access\"", "/delete\"");
+    }
+
+    @Test
+    void whatTheUserMayNotDoIsNotOffered() {
+        Checkpoint own = server.atelier.add(
+                TestCheckpoints.checkpoint().files(FILE).by("reader").openTo("reader"));
+        Browser reader = signedInWith("reader", "checkpoint:list");
+
+        assertThat(reader.get("/console/models").body()).contains(FILE).doesNotContain("<form hx-", "/models/upload");
+        assertThat(reader.get(path(own)).body()).contains(FILE).doesNotContain("<form hx-");
+        assertThat(reader.get("/console/models/upload").statusCode()).isEqualTo(403);
+        assertThat(reader.post("/console/models/import", Map.of()).statusCode()).isEqualTo(403);
+        assertThat(reader.post(path(own) + "/delete", Map.of()).statusCode()).isEqualTo(403);
+        Browser none = signedInWith("none", "inference:list");
+        assertThat(none.get("/console/models").statusCode()).isEqualTo(403);
+        assertThat(none.get("/console/queue").body()).doesNotContain("/console/models");
+    }
+
+    @Test
+    void theListIsFilteredAndHasPages() {
+        for (int i = 0; i < ModelFilter.PER_PAGE + 1; i++) {
+            server.atelier.add(TestCheckpoints.checkpoint()
+                    .files("lora-" + i + ".safetensors")
+                    .type(CheckpointType.LORA)
+                    .openTo("painter")
+                    .createdAt(server.atelier.clock.instant().plusSeconds(i)));
+        }
+        own(FILE);
+
+        assertThat(browser.get("/console/models?type=Stable-diffusion&status=Active")
+                        .body())
+                .contains(FILE, "Page 1 of 1")
+                .doesNotContain("lora-");
+        assertThat(browser.get("/console/models?type=Lora").body())
+                .contains("lora-20.safetensors", "Page 1 of 2", "/console/models?type=Lora&amp;page=2")
+                .doesNotContain("lora-0.safetensors");
+        assertThat(browser.get("/console/models?type=Lora&page=2", "HX-Request", "true")
+                        .body())
+                .contains("lora-0.safetensors")
+                .doesNotContain("lora-20.safetensors", "<html");
+        assertThat(browser.get("/console/models?status=Disabled").body()).contains("There is nothing here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "type=none, 'is not one of'",
+        "status=none, 'is not one of'",
+        "page=0, 'page should be a whole number from 1'"
+    })
+    void whatIsWrongWithAFilterIsSaid(String query, String message) {
+        isRefused(browser.get("/console/models?" + query), 400, ".*" + message);
+    }
+
+    @Test
+    void anImportIsFollowedToItsEnd() {
+        HttpResponse<String> answer = browser.post(
+                "/console/models/import",
+                Map.of("type", "Stable-diffusion", "urls", "\r\nhttps://example.org/" + FILE + "\r\n"),
+                "HX-Request",
+                "true");
+
+        assertThat(answer.headers().firstValue("HX-Redirect")).contains("/console/models");
+        Checkpoint imported = stored(FILE);
+        assertThat(imported.allowedRolesOrUsers()).isEqualTo(TestPrincipals.principals("painter"));
+        assertThat(browser.get("/console/models").body())
+                .contains("Initial, in progress", "hx-get=\"/console/models?page=1\"", "hx-trigger=\"every 3s\"");
+
+        server.atelier.checkpoints.update(imported.fail("nothing answers <there>"), CheckpointStatus.INITIAL);
+
+        assertThat(browser.get("/console/models", "HX-Request", "true").body())
+                .contains("Disabled", "nothing answers &lt;there&gt;")
+                .doesNotContain("every 3s", "hx-get");
+        assertThat(browser.get(path(imported)).body()).contains("nothing answers &lt;there&gt;");
+    }
+
+    @Test
+    void anImportIsSharedWithThoseWhoAreNamed() {
+        server.addUser("bob");
+        browser.post(
+                "/console/models/import",
+                Map.of("type", "Lora", "urls", "https://example.org/a.safetensors", "users", "bob"));
+
+        assertThat(server.atelier
+                        .checkpoints
+                        .find(CheckpointType.LORA, new CheckpointFileName("a.safetensors"))
+                        .orElseThrow()
+                        .allowedRolesOrUsers())
+                .isEqualTo(TestPrincipals.principals("user:painter", "user:bob"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "urls, '', 'an import names 1 to 100 URLs'",
+        "urls, ftp://example.org/a.safetensors, 'is neither http nor https'",
+        "urls, https://127.0.0.1/a.safetensors, 'is not public'",
+        "type, none, 'is not one of'",
+        "roles, no-such-role, 'does not exist'",
+        "roles, a/b, 'a role name has 1 to 128 characters'"
+    })
+    void whatIsWrongWithAnImportIsSaid(String field, String value, String message) {
+        Map<String, String> form = new HashMap<>(Map.of("type", "Lora", "urls", "https://example.org/a.safetensors"));
+        form.put(field, value);
+
+        isRefused(browser.post("/console/models/import", form, "HX-Request", "true"), 400, ".*" + message);
+        assertThat(server.atelier.checkpoints.find(CheckpointType.LORA, new CheckpointFileName("a.safetensors")))
+                .isEmpty();
+    }
+
+    @Test
+    void itsCreatorChangesWhoMayUseAModel() {
+        server.addUser("bob");
+        Checkpoint own = own(FILE);
+
+        browser.post(path(own) + "/access", Map.of("roles", "painter\r\n", "users", "bob"));
+        assertThat(stored(own).allowedRolesOrUsers())
+                .isEqualTo(TestPrincipals.principals("user:painter", "user:bob", "painter"));
+        assertThat(browser.get(path(own)).body())
+                .contains(">painter</textarea>", ">bob\npainter</textarea>")
+                .doesNotContain(" checked");
+
+        browser.post(path(own) + "/access", Map.of("roles", "", "users", "", "everyone", "on"));
+        assertThat(stored(own).allowedRolesOrUsers()).isEqualTo(TestPrincipals.principals("*"));
+        assertThat(browser.get(path(own)).body()).contains(" checked", "<dd>everyone</dd>");
+        isRefused(
+                browser.post(path(own) + "/access", Map.of("users", "bob", "everyone", "on")),
+                400,
+                "everyone is true, so neither roles nor users may be given");
+        isRefused(browser.post(path(own) + "/access", Map.of("users", "eve")), 400, ".*does not exist");
+
+        browser.post(path(own) + "/access", Map.of());
+        assertThat(stored(own).allowedRolesOrUsers()).isEqualTo(TestPrincipals.principals("user:painter"));
+    }
+
+    @Test
+    void itsCreatorRenamesAndDeletesAModel() {
+        Checkpoint own = own(FILE);
+
+        assertThat(browser.post(path(own) + "/rename", Map.of("name", "bear.safetensors"))
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(stored(own).files().get(0).name()).hasToString("bear.safetensors");
+        isRefused(browser.post(path(own) + "/rename", Map.of("name", "")), 400, "checkpoint file name");
+        isRefused(browser.post(path(own) + "/rename", Map.of("name", "a.ckpt")), 400, ".*names of the same format");
+
+        HttpResponse<String> answer = browser.post(path(own) + "/delete", Map.of(), "HX-Request", "true");
+
+        assertThat(answer.headers().firstValue("HX-Redirect")).contains("/console/models");
+        assertThat(server.atelier.checkpoints.find(own.id())).isEmpty();
+        isRefused(browser.get(path(own)), 404, "checkpoint not found");
+        isRefused(browser.get("/console/models/none"), 404, "checkpoint not found");
+    }
+
+    @Test
+    void anothersModelIsNotChanged() {
+        Checkpoint other = server.atelier.add(
+                TestCheckpoints.checkpoint().files(FILE).by("ann").openTo("painter"));
+        Checkpoint hidden =
+                server.atelier.add(TestCheckpoints.checkpoint().files(OTHERS).openTo("others"));
+
+        isRefused(browser.get(path(hidden)), 404, "checkpoint not found");
+        for (Checkpoint each : List.of(other, hidden)) {
+            for (String change : List.of("access", "rename", "delete", "complete")) {
+                isRefused(
+                        browser.post(path(each) + "/" + change, Map.of("name", "bear.safetensors", "everyone", "on")),
+                        403,
+                        ".*belongs to another user");
+            }
+            assertThat(stored(each)).isEqualTo(each);
+        }
+    }
+
+    @Test
+    void modelsOnNodesStayThere() {
+        Checkpoint onNodes = server.atelier.add(
+                TestCheckpoints.checkpoint().files(FILE).onNodes().by("painter").openTo("*"));
+
+        assertThat(browser.get(path(onNodes)).body()).contains("on GPU nodes").doesNotContain("<form hx-");
+        isRefused(browser.post(path(onNodes) + "/delete", Map.of()), 400, ".*remove the files on the nodes");
+    }
+
+    @Test
+    void aFileIsUploadedByParts() throws Exception {
+        assertThat(browser.get("/console/models/upload").body())
+                .contains("/console/assets/console-upload.js", "data-part-bytes=\"67108864\"");
+        Map<String, Object> begun = begin("2");
+
+        List<String> tags = new ArrayList<>();
+        for (Object url : (List<?>) begun.get("urls")) {
+            assertThat(url.toString()).startsWith("/files/");
+            tags.add(server.http()
+                    .send("PUT", url.toString(), ("part of " + url).getBytes(StandardCharsets.UTF_8))
+                    .header("ETag"));
+        }
+        Checkpoint uploading = stored(FILE);
+        assertThat(browser.get(path(uploading)).body()).contains("Initial, not uploaded completely");
+        isRefused(complete(uploading, tags.subList(0, 1)), 400, ".*multi_parts_tags has 1 parts");
+
+        assertThat(complete(uploading, tags).headers().firstValue("HX-Redirect"))
+                .contains(path(uploading));
+        assertThat(stored(uploading).status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(server.atelier.read(stored(uploading).files().get(0).location()))
+                .isEqualTo("part of "
+                        + String.join(
+                                "part of ",
+                                ((List<?>) begun.get("urls"))
+                                        .stream().map(Object::toString).toList()));
+    }
+
+    @Test
+    void aFileThatIsRejectedSaysWhy() {
+        Object url = ((List<?>) begin("1").get("urls")).get(0);
+        String tag = server.http()
+                .send("PUT", url.toString(), InMemoryInspector.EVIL.getBytes(StandardCharsets.UTF_8))
+                .header("ETag");
+        Checkpoint uploading = stored(FILE);
+
+        isRefused(complete(uploading, List.of(tag)), 400, ".*says that it is evil");
+        assertThat(browser.get("/console/models?status=Disabled").body()).contains("says that it is evil");
+    }
+
+    private Map<String, Object> begin(String parts) {
+        HttpResponse<String> begun = browser.post(
+                "/console/models/upload",
+                Map.of("type", "Stable-diffusion", "name", FILE, "parts", parts),
+                "HX-Request",
+                "true");
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+        assertThat(begun.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+        return TestJson.object(begun.body());
+    }
+
+    private HttpResponse<String> complete(Checkpoint checkpoint, List<String> tags) {
+        return browser.post(
+                path(checkpoint) + "/complete",
+                Map.of("name", FILE, "tags", String.join("\n", tags)),
+                "HX-Request",
+                "true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "parts, many, 'parts should be a whole number of 0 or more'",
+        "parts, '', 'to come in 0 parts; allowed is 1 to 10000'",
+        "parts, 10001, 'to come in 10001 parts'",
+        "name, ../a.safetensors, 'checkpoint file name'",
+        "name, a.exe, 'cannot be used as a Stable-diffusion model'",
+        "type, none, 'is not one of'"
+    })
+    void whatIsWrongWithAnUploadIsSaid(String field, String value, String message) {
+        Map<String, String> form = new HashMap<>(Map.of("type", "Stable-diffusion", "name", FILE, "parts", "1"));
+        form.put(field, value);
+
+        isRefused(browser.post("/console/models/upload", form, "HX-Request", "true"), 400, ".*" + message);
+        assertThat(server.atelier.store.openUploads()).isZero();
+    }
+
+    @Test
+    void theUploadPageAloneMayConnectToAStoreThatIsAServerOfItsOwn() {
+        assertThat(policy("/console/models/upload")).contains("connect-src 'self';");
+        server.atelier.store.serveAt(URI.create("https://files.example.org:9000/bucket/"));
+
+        assertThat(policy("/console/models/upload")).contains("connect-src 'self' https://files.example.org:9000;");
+        assertThat(policy("/console/models")).contains("connect-src 'self';");
+        assertThat(begin("1").get("urls").toString()).startsWith("[https://files.example.org:9000/bucket/");
+    }
+
+    private String policy(String path) {
+        return browser.get(path).headers().firstValue("Content-Security-Policy").orElseThrow();
+    }
+
+    @Test
+    void whatUsersWriteIsShownAsText() {
+        Checkpoint named = own("<script>alert(1)<b>\"'.safetensors");
+
+        for (String path : List.of("/console/models", path(named), "/console/models?type=%3Cscript%3Ealert(1)")) {
+            assertThat(browser.get(path).body())
+                    .as(path)
+                    .doesNotContain("<script>alert", "<b>")
+                    .contains("&lt;script");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "https://example.org"})
+    void formsOfOthersAreRefused(String origin) {
+        Checkpoint own = own(FILE);
+        String[] headers = origin.isEmpty() ? new String[0] : new String[] {"Origin", origin};
+
+        assertThat(browser.postFromElsewhere(path(own) + "/delete", Map.of(), headers)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(stored(own)).isEqualTo(own);
+    }
+
+    @Test
+    void theScriptOfUploadsIsSmall() {
+        assertThat(browser.bytes("/console/assets/console-upload.js").length).isBetween(1000, 20_000);
+    }
+}
