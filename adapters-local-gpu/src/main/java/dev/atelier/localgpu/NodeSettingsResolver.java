@@ -88,7 +88,7 @@ final class NodeSettingsResolver {
     }
 
     private NodeSettings addedTo(String folder, NodeUrl url, InstanceTypeMatcher types) {
-        if (folder.isBlank()) {
+        if (folder.isEmpty()) {
             return new NodeSettings(url, Optional.empty(), 0, types);
         }
         Map<String, Long> allowed = new HashMap<>();

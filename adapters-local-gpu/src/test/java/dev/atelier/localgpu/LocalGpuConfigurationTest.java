@@ -206,6 +206,10 @@ class LocalGpuConfigurationTest {
                     resolver,
                     added("http://gpu2", List.of(), "/etc"),
                     "models_dir is \"/etc\"; allowed is a folder that");
+            assertRejected(
+                    resolver,
+                    added("http://gpu2", List.of(), " ".repeat(2000)),
+                    "allowed is a folder that a models-dir of the settings names, or an empty text for none");
         }
     }
 

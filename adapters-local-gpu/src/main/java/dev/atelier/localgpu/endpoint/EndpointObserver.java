@@ -32,7 +32,8 @@ public final class EndpointObserver {
                 .count();
         boolean enough = healthy >= endpoint.counts().initial();
         if (endpoint.status().serves() || enough) {
-            // Until this replica has probed all nodes once, the count of another replica stays.
+            // Until this replica has probed all nodes once, and while others use nodes that it cannot, their count
+            // stays.
             int instances = isUnprobed(serving) ? Math.max(healthy, endpoint.running()) : healthy;
             return new State(
                     EndpointStatus.IN_SERVICE,
@@ -46,7 +47,7 @@ public final class EndpointObserver {
     }
 
     /** An endpoint in service that no node serves stays so, and says why. */
-    private static String whyNone(Endpoint endpoint, List<GpuNode> serving, int instances) {
+    private String whyNone(Endpoint endpoint, List<GpuNode> serving, int instances) {
         if (instances > 0) {
             return null;
         }
@@ -65,8 +66,9 @@ public final class EndpointObserver {
                 .collect(Collectors.joining("; "));
     }
 
-    private static boolean isUnprobed(List<GpuNode> serving) {
-        return serving.stream().anyMatch(gpuNode -> gpuNode.condition().state() == NodeState.State.UNKNOWN);
+    private boolean isUnprobed(List<GpuNode> serving) {
+        return !gpuNodeRegistry.isComplete()
+                || serving.stream().anyMatch(gpuNode -> gpuNode.condition().state() == NodeState.State.UNKNOWN);
     }
 
     private String reason(Endpoint endpoint, List<GpuNode> serving) {

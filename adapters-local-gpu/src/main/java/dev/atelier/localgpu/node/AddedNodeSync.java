@@ -122,25 +122,33 @@ public final class AddedNodeSync implements AutoCloseable {
         all.stream().filter(node -> !node.removed()).forEach(node -> wanted.put(node.name(), node));
         boolean anyRemoved = all.size() > wanted.size() || !wanted.keySet().containsAll(used.keySet());
         Set<String> running = anyRemoved ? queue.running().keySet() : Set.of();
-        boolean changed = leave(wanted, running);
-        changed |= take(wanted);
-        if (changed) {
-            Map<String, GpuNode> ordered = new LinkedHashMap<>();
-            all.forEach(node -> ordered.put(node.name(), null));
-            used.forEach((name, node) -> ordered.put(name, node.gpuNode));
-            gpuNodeRegistry.setAdded(
-                    ordered.values().stream().filter(Objects::nonNull).toList());
-            monitor.triggerNow();
-        }
+        leave(wanted, running);
+        take(wanted);
+        use(all, wanted.keySet());
         all.stream()
                 .filter(node -> node.removed() && !running.contains(node.name()) && !used.containsKey(node.name()))
                 .forEach(node -> stored.forget(node.name(), REMEMBERED));
         return used.values().stream().anyMatch(node -> node.version == null);
     }
 
-    /** Leaves those that are not wanted as they are, as far as they have finished; true if one has. */
-    private boolean leave(Map<String, AddedNode> wanted, Set<String> running) {
-        return used.entrySet().removeIf(entry -> {
+    /** Makes those that are used known to the others here, in the order of their arrival, whatever became of earlier rounds. */
+    private void use(List<AddedNode> all, Set<String> wanted) {
+        Map<String, GpuNode> ordered = new LinkedHashMap<>();
+        all.forEach(node -> ordered.put(node.name(), null));
+        used.forEach((name, node) -> ordered.put(name, node.gpuNode));
+        List<GpuNode> added = ordered.values().stream().filter(Objects::nonNull).toList();
+        boolean allUsed =
+                wanted.stream().allMatch(name -> used.containsKey(name) || gpuNodeRegistry.isConfigured(name));
+        if (gpuNodeRegistry.setAdded(added, allUsed)) {
+            monitor.triggerNow();
+        }
+        // Afterwards, as the pool starts the workers of those that it finds there, perhaps at this moment.
+        used.values().stream().filter(node -> node.version != null).forEach(node -> pool.add(node.gpuNode));
+    }
+
+    /** Leaves those that are not wanted as they are, as far as they have finished. */
+    private void leave(Map<String, AddedNode> wanted, Set<String> running) {
+        used.entrySet().removeIf(entry -> {
             Used node = entry.getValue();
             AddedNode next = wanted.get(entry.getKey());
             if (next != null && next.version().equals(node.version)) {
@@ -159,45 +167,42 @@ public final class AddedNodeSync implements AutoCloseable {
         });
     }
 
-    /** Uses those that are new, or have changed; true if there are some. */
-    private boolean take(Map<String, AddedNode> wanted) {
-        boolean any = false;
+    /** Uses those that are new, or have changed. */
+    private void take(Map<String, AddedNode> wanted) {
         for (AddedNode node : wanted.values()) {
-            if (!used.containsKey(node.name()) && take(node)) {
-                any = true;
+            try {
+                if (!used.containsKey(node.name())) {
+                    take(node);
+                }
+            } catch (InvalidRequestException e) {
+                leaveOut(node, e.getMessage(), null);
+            } catch (RuntimeException e) {
+                leaveOut(node, "it is tried again each " + INTERVAL.toSeconds() + " s", e);
             }
         }
         unusable.retainAll(wanted.values().stream().map(AddedNode::version).toList());
-        return any;
     }
 
-    private boolean take(AddedNode node) {
+    private void take(AddedNode node) {
         if (gpuNodeRegistry.isConfigured(node.name())) {
-            return leaveOut(node, "it is one of the settings, which are used instead");
+            throw new InvalidRequestException("it is one of the settings, which are used instead");
         }
-        try {
-            NodeSettings settings = opener.settings(node.definition());
-            if (!settings.url().name().equals(node.name())) {
-                return leaveOut(node, "its loopback address is that of another machine");
-            }
-            GpuNode gpuNode = opener.open(settings);
-            used.put(node.name(), new Used(gpuNode, node.version()));
-            pool.add(gpuNode);
-            LOG.info(
-                    "GPU node {}, added by user {}, is used from now on: {}",
+        NodeSettings settings = opener.settings(node.definition());
+        if (!settings.url().name().equals(node.name())) {
+            throw new InvalidRequestException("its loopback address is that of another machine");
+        }
+        used.put(node.name(), new Used(opener.open(settings), node.version()));
+        LOG.info("GPU node {}, added by user {}, is used from now on: {}", node.name(), node.by(), node.definition());
+    }
+
+    private void leaveOut(AddedNode node, String reason, RuntimeException failure) {
+        if (unusable.add(node.version())) {
+            LOG.warn(
+                    "GPU node {}, added by user {}, is not used by this process: {}",
                     node.name(),
                     node.by(),
-                    node.definition());
-            return true;
-        } catch (InvalidRequestException e) {
-            return leaveOut(node, e.getMessage());
+                    reason,
+                    failure);
         }
-    }
-
-    private boolean leaveOut(AddedNode node, String reason) {
-        if (unusable.add(node.version())) {
-            LOG.warn("GPU node {}, added by user {}, is not used by this process: {}", node.name(), node.by(), reason);
-        }
-        return false;
     }
 }

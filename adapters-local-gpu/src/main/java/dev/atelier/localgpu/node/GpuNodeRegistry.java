@@ -9,6 +9,7 @@ public final class GpuNodeRegistry {
 
     private final List<GpuNode> configured;
     private volatile List<GpuNode> all;
+    private volatile boolean complete = true;
 
     /** @param configured those of the settings, which stay */
     public GpuNodeRegistry(List<GpuNode> configured) {
@@ -35,8 +36,25 @@ public final class GpuNodeRegistry {
         return configured.stream().anyMatch(gpuNode -> gpuNode.name().equals(name));
     }
 
-    /** Replaces those that were added. */
-    void setAdded(List<GpuNode> added) {
-        all = Stream.concat(configured.stream(), added.stream()).toList();
+    /**
+     * Whether this process uses all nodes of this installation. If not, other replicas may: then what its nodes lack is no
+     * reason to remove something that all replicas share, or to fail it.
+     */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /**
+     * Replaces those that were added.
+     *
+     * @param allUsed whether there are no others that were added
+     * @return whether that is another state than before
+     */
+    synchronized boolean setAdded(List<GpuNode> added, boolean allUsed) {
+        List<GpuNode> next = Stream.concat(configured.stream(), added.stream()).toList();
+        boolean changed = allUsed != complete || !next.equals(all);
+        all = next;
+        complete = allUsed;
+        return changed;
     }
 }

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The nodes, for operators. Thread-safe. */
 public final class LocalGpuNodes implements ComputeNodes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalGpuNodes.class);
 
     private final String backend;
     private final GpuNodeRegistry gpuNodeRegistry;
@@ -39,7 +43,11 @@ public final class LocalGpuNodes implements ComputeNodes {
 
     @Override
     public void refresh() {
-        sync.update();
+        try {
+            sync.update();
+        } catch (RuntimeException e) {
+            LOG.warn("Looking for added and removed GPU nodes failed; it is repeated within seconds", e);
+        }
     }
 
     @Override

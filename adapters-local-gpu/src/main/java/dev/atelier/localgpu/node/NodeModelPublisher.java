@@ -36,8 +36,9 @@ public final class NodeModelPublisher {
     public void update() {
         Set<NodeModel> models = new HashSet<>();
         gpuNodeRegistry.all().forEach(gpuNode -> models.addAll(ownModels(gpuNode)));
-        boolean complete = gpuNodeRegistry.all().stream()
-                .allMatch(gpuNode -> gpuNode.models().isPresent());
+        boolean complete = gpuNodeRegistry.isComplete()
+                && gpuNodeRegistry.all().stream()
+                        .allMatch(gpuNode -> gpuNode.models().isPresent());
         Snapshot current = new Snapshot(models, complete);
         if (!current.equals(published)) {
             publish.publish(models, complete);

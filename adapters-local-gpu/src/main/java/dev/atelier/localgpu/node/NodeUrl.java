@@ -26,7 +26,9 @@ public record NodeUrl(URI base) {
             URI uri = new URI(text.strip().replaceAll("/+$", ""));
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             boolean plain = uri.getRawQuery() == null && uri.getRawFragment() == null;
-            ConfigurationChecks.require(http && plain && uri.getHost() != null, key, masked(text), ALLOWED);
+            boolean whole =
+                    uri.getHost() != null && !uri.getRawPath().contains("@"); // which ends a password with a slash
+            ConfigurationChecks.require(http && plain && whole, key, masked(text), ALLOWED);
             return new NodeUrl(uri);
         } catch (URISyntaxException e) {
             // The exception would repeat the password.
@@ -51,7 +53,7 @@ public record NodeUrl(URI base) {
     }
 
     private static String masked(String text) {
-        return text.replaceFirst("^([^/]*//)?.*@", "$1…@");
+        return text.replaceFirst("(?s)^([^/]*//)?.*@", "$1…@");
     }
 
     private static String machine() {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the queued jobs that no node can run, stores the reason in them while they wait, and fails them after a timeout;
- * at once where their endpoint was deleted. Those that wait for a drained node are not failed. Several replicas may do so at once. Not thread-safe.
+ * at once where their endpoint was deleted. Those that wait for a drained node are not failed, nor is any that another
+ * replica may run, on a node that this one cannot use. Several replicas may do so at once. Not thread-safe.
  */
 public final class UnservableJobs {
 
@@ -81,6 +82,9 @@ public final class UnservableJobs {
             NodeAvailability.Requirement requirement = requirement(existing.get(need.endpoint()), need);
             Optional<String> postponed = availability.whyPostponed(requirement, need.excluded());
             Optional<String> reason = availability.whyUnavailable(requirement, need.excluded());
+            if (!gpuNodeRegistry.isComplete() && (postponed.isPresent() || reason.isPresent())) {
+                continue;
+            }
             if (postponed.isPresent()) {
                 queue.postpone(need, postponed.get());
             } else if (reason.isPresent()) {

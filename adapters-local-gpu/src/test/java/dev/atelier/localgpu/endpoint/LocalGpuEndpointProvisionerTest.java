@@ -121,7 +121,7 @@ class LocalGpuEndpointProvisionerTest extends EndpointProvisionerContract {
         InstanceCounts two = new InstanceCounts(2, 0, 2, false);
 
         provisioner().resize(now(endpoint), two);
-        fixture.endpoints.changeCounts(endpoint.id(), two);
+        fixture.endpoints.changeCounts(endpoint.id(), endpoint.counts(), two);
 
         await().until(() -> now(endpoint).running() == 2);
         assertThatThrownBy(() -> provisioner().resize(now(endpoint), new InstanceCounts(3, 0, 3, false)))

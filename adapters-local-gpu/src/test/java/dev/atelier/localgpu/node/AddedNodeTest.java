@@ -11,23 +11,33 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.application.activity.Activities;
 import dev.atelier.application.activity.Activity;
 import dev.atelier.application.compute.ComputeNodes;
+import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.compute.NodeDefinition;
+import dev.atelier.application.node.AddedNode;
 import dev.atelier.application.node.ManageNodes;
 import dev.atelier.application.node.SteerNodes;
+import dev.atelier.application.testing.InMemoryAddedNodes;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.localgpu.endpoint.EndpointObserver;
 import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes that are added, changed and removed while the service runs. */
 @Timeout(60)
 class AddedNodeTest {
+
+    /** Of another machine. */
+    private static final AddedNode ELSEWHERE = stored("127.0.0.1:7860@elsewhere", "http://127.0.0.1:7860");
 
     private static final String OTHER_TYPE = "ml.p4d.24xlarge";
 
@@ -228,6 +241,95 @@ class AddedNodeTest {
 
         assertThat(configured.generations()).isEqualTo(2);
         assertThat(node.generations()).isEqualTo(1);
+    }
+
+    @Test
+    void modelsOfNodesThatOnlyOtherReplicasCanUseStayCheckpoints() {
+        fixture.added.add(ELSEWHERE, 9);
+        fixture.with(configured).open();
+        configured.has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL, "theirs.safetensors");
+        await().until(() -> isOffered("theirs.safetensors"));
+
+        configured.has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL, "third.safetensors");
+        await().until(() -> isOffered("third.safetensors"));
+        configured.has(CheckpointType.STABLE_DIFFUSION, FIRST_MODEL, "fourth.safetensors");
+        await().until(() -> isOffered("fourth.safetensors")); // so that what was done of the third is done
+        assertThat(isOffered("theirs.safetensors")).isTrue();
+
+        fixture.added.beginRemoval(ELSEWHERE.name());
+        await().until(() -> !isOffered("theirs.safetensors"));
+        assertThat(isOffered("fourth.safetensors")).isTrue();
+    }
+
+    @Test
+    void whatNodesThatOnlyOtherReplicasCanUseAddToAnEndpointStays() {
+        GpuNodeRegistry registry = new GpuNodeRegistry(List.of());
+        EndpointObserver observer = new EndpointObserver(registry, Duration.ofMinutes(1), Clock.systemUTC());
+        Endpoint serving = endpoint.observe(EndpointStatus.IN_SERVICE, 1, null, endpoint.created());
+
+        assertThat(registry.setAdded(List.of(), false)).isTrue();
+        assertThat(observer.observe(serving))
+                .isEqualTo(new EndpointProvisioner.State(EndpointStatus.IN_SERVICE, 1, null));
+
+        assertThat(registry.setAdded(List.of(), true)).isTrue();
+        assertThat(observer.observe(serving).instances()).isZero();
+        assertThat(registry.setAdded(List.of(), true)).isFalse();
+    }
+
+    @Test
+    void aNodeThatCannotBeOpenedKeepsNoOtherFromBeingUsedAndIsTriedAgain() {
+        String url = configured.url().toString();
+        String first = NodeUrl.parse("url", url).name();
+        fixture.added.add(stored(first, url), 9);
+        fixture.opens = false;
+        fixture.open();
+        assertThat(nodes(fixture)).isEmpty();
+
+        String name = add(List.of());
+        assertThat(nodes(fixture)).isEmpty();
+        fixture.opens = true;
+
+        await().until(() -> nodes(fixture).size() == 2);
+        assertThat(nodes(fixture)).extracting(ComputeNodes.Node::name).containsExactly(first, name);
+        InferenceJob job = submit();
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).status()).isEqualTo(InferenceJobStatus.SUCCEED);
+    }
+
+    @Test
+    void aNodeThatIsStoredIsAddedAlsoIfItCannotBeReadAgainAtOnce() {
+        AtomicBoolean failing = new AtomicBoolean();
+        fixture.added = new InMemoryAddedNodes(fixture.queue.drains(), Clock.systemUTC()) {
+            @Override
+            public synchronized List<AddedNode> all() {
+                if (failing.get()) {
+                    throw new IllegalStateException("the database is away");
+                }
+                return super.all();
+            }
+        };
+        fixture.open();
+
+        failing.set(true);
+        String name = add(List.of());
+        failing.set(false);
+
+        await().until(() -> nodes(fixture).stream().anyMatch(each -> each.name().equals(name)));
+    }
+
+    private static AddedNode stored(String name, String url) {
+        return new AddedNode(
+                name,
+                new NodeDefinition(url, List.of(), Optional.empty()),
+                administrator().name(),
+                UUID.randomUUID(),
+                false);
+    }
+
+    private boolean isOffered(String file) {
+        return fixture.checkpoints
+                .find(CheckpointId.ofNodeModel(CheckpointType.STABLE_DIFFUSION, new CheckpointFileName(file)))
+                .isPresent();
     }
 
     private InferenceJob submit() {

@@ -52,5 +52,19 @@ class NodeUrlTest {
                 .hasMessageStartingWith("key is …@gpu1:7860; allowed is");
         assertThatThrownBy(() -> NodeUrl.parse("key", "http:/user:sec/ret@gpu1:7860"))
                 .hasMessageStartingWith("key is …@gpu1:7860; allowed is");
+        assertThatThrownBy(() -> NodeUrl.parse("key", "http://user:sec\nret@gpu1:7860"))
+                .hasMessageStartingWith("key is http://…@gpu1:7860; allowed is");
+        assertThatThrownBy(() -> NodeUrl.parse("key", "http://user:sec\u2028ret@gpu1:7860"))
+                .hasMessageStartingWith("key is http://…@gpu1:7860; allowed is");
+    }
+
+    @Test
+    void aPasswordWithASlashIsNotTakenForAHostAndAPath() {
+        assertThatThrownBy(() -> NodeUrl.parse("key", "http://admin:12/34@gpu1:7860"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("key is http://…@gpu1:7860; allowed is");
+
+        assertThat(NodeUrl.parse("key", "http://admin:12%2F34@gpu1:7860").base().getUserInfo())
+                .isEqualTo("admin:12/34");
     }
 }

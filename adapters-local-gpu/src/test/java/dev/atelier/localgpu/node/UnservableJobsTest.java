@@ -6,6 +6,9 @@ import static dev.atelier.localgpu.testing.WebUiSimulator.SECOND_MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.compute.NodeDefinition;
+import dev.atelier.application.node.AddedNode;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
@@ -14,6 +17,9 @@ import dev.atelier.localgpu.fixture.LocalGpuFixture;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -133,6 +139,26 @@ class UnservableJobsTest {
         assertThat(fixture.now(waiting))
                 .extracting(InferenceJob::status, InferenceJob::error)
                 .containsExactly(InferenceJobStatus.INPROGRESS, null);
+    }
+
+    @Test
+    void whatANodeThatOnlyAnotherReplicaCanUseMayRunWaits() {
+        givesUpAfter(Duration.ofMillis(1));
+        AddedNode elsewhere = new AddedNode(
+                "127.0.0.1:7860@elsewhere",
+                new NodeDefinition("http://127.0.0.1:7860", List.of(), Optional.empty()),
+                new UserName("ann"),
+                UUID.randomUUID(),
+                false);
+        fixture.added.add(elsewhere, 9);
+        open();
+        InferenceJob job = enqueue("theirs.safetensors");
+
+        await().during(Duration.ofSeconds(1)).until(() -> fixture.now(job).error() == null && !fixture.hasEnded(job));
+
+        fixture.added.beginRemoval(elsewhere.name());
+        await().until(() -> fixture.hasEnded(job));
+        assertThat(fixture.now(job).error()).contains("has checkpoint theirs.safetensors any more");
     }
 
     private void givesUpAfter(Duration timeout) {

@@ -46,8 +46,18 @@ interface EndpointDao extends GenericRepository<EndpointEntity, UUID> {
     @Query("""
             update endpoint set initial_instances = :initial, min_instances = :min, max_instances = :max,
                 autoscaling = :autoscaling
-            where id = :id""")
-    int change(UUID id, int initial, int min, int max, boolean autoscaling);
+            where id = :id and initial_instances = :initialBefore and min_instances = :minBefore
+                and max_instances = :maxBefore and autoscaling = :autoscalingBefore""")
+    int change(
+            UUID id,
+            int initial,
+            int min,
+            int max,
+            boolean autoscaling,
+            int initialBefore,
+            int minBefore,
+            int maxBefore,
+            boolean autoscalingBefore);
 
     /** Until the end of the transaction no other changes or deletes it. */
     @Query("select id from endpoint where id = :id for update")

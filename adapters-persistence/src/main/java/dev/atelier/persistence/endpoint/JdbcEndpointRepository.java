@@ -78,22 +78,32 @@ public final class JdbcEndpointRepository implements EndpointRepository {
     }
 
     @Override
-    public boolean changeRoles(EndpointId id, List<String> roles) {
+    public boolean changeRoles(EndpointId id, List<String> expected, List<String> roles) {
         return write(() -> {
-            boolean found = rows.lock(id.value()).isPresent();
-            if (found) {
+            boolean fits = rows.lock(id.value()).isPresent()
+                    && find(id).map(Endpoint::roles).equals(Optional.of(expected));
+            if (fits) {
                 rows.removeRoles(id.value());
                 addRoles(id, roles);
                 recordChange(id);
             }
-            return found;
+            return fits;
         });
     }
 
     @Override
-    public boolean changeCounts(EndpointId id, InstanceCounts counts) {
+    public boolean changeCounts(EndpointId id, InstanceCounts expected, InstanceCounts counts) {
         return write(() -> {
-            int changed = rows.change(id.value(), counts.initial(), counts.min(), counts.max(), counts.autoscaling());
+            int changed = rows.change(
+                    id.value(),
+                    counts.initial(),
+                    counts.min(),
+                    counts.max(),
+                    counts.autoscaling(),
+                    expected.initial(),
+                    expected.min(),
+                    expected.max(),
+                    expected.autoscaling());
             if (changed > 0) {
                 recordChange(id);
             }

@@ -17,6 +17,10 @@ interface GpuNodeDao extends GenericRepository<GpuNodeEntity, String> {
     @Query("select g.* from gpu_node g order by added, name")
     List<GpuNodeEntity> all();
 
+    /** Until the end of the transaction no other that does this goes on; one without nodes to lock does. */
+    @Query("select name from gpu_node order by name for update")
+    List<String> lock();
+
     @Query("select count(*) from gpu_node where removed is null and name <> :name")
     int countOthers(String name);
 

@@ -2,7 +2,7 @@ package dev.atelier.persistence.node;
 
 import dev.atelier.application.node.AddedNode;
 import dev.atelier.application.node.AddedNodes;
-import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
@@ -32,11 +32,8 @@ public final class JdbcAddedNodes implements AddedNodes {
     @Override
     public boolean add(AddedNode node, int most) {
         return transactionTemplate.executeDurably(() -> {
-            int others = rows.countOthers(node.name());
-            if (others >= most) {
-                throw new CapacityExceededException(others + " GPU nodes were added, and at most " + most
-                        + " are allowed (atelier.local-gpu.max-added-nodes); remove one first");
-            }
+            rows.lock();
+            requireRoom(node.name(), most);
             rows.deleteRemoved(node.name());
             return rows.insert(
                             node.name(),
@@ -67,8 +64,23 @@ public final class JdbcAddedNodes implements AddedNodes {
     }
 
     @Override
-    public boolean cancelRemoval(String name) {
-        return transactionTemplate.executeDurably(() -> rows.keep(name) > 0);
+    public boolean cancelRemoval(String name, int most) {
+        return transactionTemplate.executeDurably(() -> {
+            rows.lock();
+            boolean kept = rows.keep(name) > 0;
+            if (kept) {
+                requireRoom(name, most);
+            }
+            return kept;
+        });
+    }
+
+    private void requireRoom(String name, int most) {
+        int others = rows.countOthers(name);
+        if (others >= most) {
+            throw new InvalidRequestException(others + " GPU nodes were added; allowed is at most " + most
+                    + " (atelier.local-gpu.max-added-nodes); remove one first");
+        }
     }
 
     @Override

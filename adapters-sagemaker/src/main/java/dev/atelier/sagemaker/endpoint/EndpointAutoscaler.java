@@ -3,9 +3,13 @@ package dev.atelier.sagemaker.endpoint;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.sagemaker.aws.AwsErrorClassifier;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,7 +34,7 @@ import software.amazon.awssdk.services.cloudwatch.model.Tag;
 
 /**
  * Sets up autoscaling of endpoints. Async endpoints may scale to zero, where there is no load per instance; a second
- * policy adds the first instance when a job waits.
+ * policy adds the first instance when a job waits. Remembers what this process has set up last. Thread-safe.
  */
 final class EndpointAutoscaler {
 
@@ -49,6 +53,9 @@ final class EndpointAutoscaler {
     private final CloudWatchClient alarms;
     private final AwsResourceNames awsResourceNames;
 
+    /** Empty while it is not known what AWS has: a call has failed, or is in progress. */
+    private final Map<EndpointId, Optional<InstanceCounts>> applied = new ConcurrentHashMap<>();
+
     EndpointAutoscaler(
             ApplicationAutoScalingClient scaling, CloudWatchClient alarms, AwsResourceNames awsResourceNames) {
         this.scaling = scaling;
@@ -56,8 +63,24 @@ final class EndpointAutoscaler {
         this.awsResourceNames = awsResourceNames;
     }
 
-    /** Registers the scaling target and policies. The endpoint must be in service. Idempotent. */
-    void register(Endpoint endpoint) {
+    /** Whether what this process has set up last, if anything, is what the counts of the endpoint ask for. */
+    boolean hasApplied(Endpoint endpoint) {
+        return endpoint.counts().autoscaling()
+                ? Optional.of(endpoint.counts()).equals(applied.get(endpoint.id()))
+                : !applied.containsKey(endpoint.id());
+    }
+
+    /** Forgets what was set up for others, without a call. */
+    void retain(Set<EndpointId> known) {
+        applied.keySet().retainAll(known);
+    }
+
+    /**
+     * Registers the scaling target and policies. The endpoint must be in service. Idempotent. One call after the other, so that
+     * what is remembered is what the last one has set up.
+     */
+    synchronized void register(Endpoint endpoint) {
+        applied.put(endpoint.id(), Optional.empty());
         String name = awsResourceNames.of(endpoint.id());
         String target = scaling.registerScalableTarget(register -> register.serviceNamespace(NAMESPACE)
                         .scalableDimension(DIMENSION)
@@ -72,6 +95,7 @@ final class EndpointAutoscaler {
             wakeFromZero(name);
         }
         tag(target);
+        applied.put(endpoint.id(), Optional.of(endpoint.counts()));
     }
 
     /**
@@ -88,12 +112,14 @@ final class EndpointAutoscaler {
     }
 
     /** Removes what {@link #register} created. Idempotent. */
-    void remove(EndpointId endpoint) {
+    synchronized void remove(EndpointId endpoint) {
+        applied.put(endpoint, Optional.empty());
         String name = awsResourceNames.of(endpoint);
         AwsErrorClassifier.ignoringNotFound(() -> alarms.deleteAlarms(request -> request.alarmNames(alarm(name))));
         // This deletes the policies, too.
         AwsErrorClassifier.ignoringNotFound(() -> scaling.deregisterScalableTarget(target ->
                 target.serviceNamespace(NAMESPACE).scalableDimension(DIMENSION).resourceId(resource(name))));
+        applied.remove(endpoint);
     }
 
     private static PutScalingPolicyRequest tracking(

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Reconciles endpoints with their state in SageMaker, and sets up autoscaling when one comes into service. The
- * schedule is local to this process; several replicas may poll the same endpoint. Thread-safe.
+ * Reconciles endpoints with their state in SageMaker, and sets up autoscaling when one comes into service, or has other
+ * counts than this process has set up. The schedule is local to this process; several replicas may poll the same endpoint. Thread-safe.
  */
 public final class EndpointPoller {
 
@@ -33,7 +33,6 @@ public final class EndpointPoller {
     private final PollingBackoff pollingBackoff;
     private final Clock clock;
     private final Map<EndpointId, Instant> nextPolls = new ConcurrentHashMap<>();
-    private final Set<EndpointId> scaled = ConcurrentHashMap.newKeySet();
 
     public EndpointPoller(
             String backend,
@@ -63,7 +62,7 @@ public final class EndpointPoller {
             }
         }
         nextPolls.keySet().retainAll(known);
-        scaled.retainAll(known);
+        provisioner.retain(known);
     }
 
     private void poll(Endpoint endpoint) {
@@ -97,16 +96,17 @@ public final class EndpointPoller {
     }
 
     private void scaleOnce(Endpoint endpoint) {
-        if (scaled.contains(endpoint.id())) {
+        if (provisioner.scales(endpoint)) {
             return;
         }
         try {
             provisioner.scale(endpoint);
-            // If the endpoint was deleted meanwhile, autoscaling was set up after its removal and would remain.
-            if (serves(endpoint.id()).isPresent()) {
-                scaled.add(endpoint.id());
-            } else {
+            Optional<Endpoint> now = serves(endpoint.id());
+            if (now.isEmpty()) {
+                // It was deleted meanwhile: autoscaling was set up after its removal and would remain.
                 provisioner.stopScaling(endpoint);
+            } else {
+                scaleOnce(now.get()); // with the counts that it has by now
             }
         } catch (SdkException e) {
             throw new ComputeBackendException(

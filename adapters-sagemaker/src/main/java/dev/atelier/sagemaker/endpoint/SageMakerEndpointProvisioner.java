@@ -5,6 +5,7 @@ import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.sagemaker.aws.AwsClients;
@@ -14,6 +15,7 @@ import dev.atelier.sagemaker.aws.InstanceTypeAllowlist;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -115,14 +117,13 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
             if (counts.autoscaling()) {
                 // Instances outside the new bounds follow by themselves.
                 endpointAutoscaler.register(endpoint.changedTo(endpoint.roles(), counts));
-                return;
-            }
-            stopScaling(endpoint); // before the count, which it would change again
-            if (endpoint.counts().autoscaling()
-                    || counts.initial() != endpoint.counts().initial()) {
+            } else {
+                stopScaling(endpoint); // before the count, which it would change again
+                // Also where the count is the same: an earlier call whose response was lost may have set another.
                 sageMaker.updateEndpointWeightsAndCapacities(parts.capacity(endpoint, counts.initial()));
             }
         } catch (SdkException e) {
+            restoreScaling(endpoint, counts);
             if (AwsErrorClassifier.isQuota(e)) {
                 throw new InvalidRequestException(AwsErrorClassifier.words(e));
             }
@@ -132,6 +133,26 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
             }
             throw new ComputeBackendException(
                     "endpoint " + endpoint.name() + " could not be changed: " + AwsErrorClassifier.describe(e), e);
+        }
+    }
+
+    /** After a change that failed halfway; what fails here, too, the next poll of this process sets right. */
+    private void restoreScaling(Endpoint endpoint, InstanceCounts failed) {
+        boolean scaled = endpoint.counts().autoscaling();
+        if (scaled == failed.autoscaling()) {
+            return; // its bounds are those of before or those that were asked for, until the next poll
+        }
+        try {
+            if (scaled) {
+                endpointAutoscaler.register(endpoint);
+            } else {
+                endpointAutoscaler.remove(endpoint.id());
+            }
+        } catch (SdkException e) {
+            LOG.warn(
+                    "Could not restore the autoscaling of {} after a change that failed; retrying with its next poll",
+                    awsResourceNames.of(endpoint.id()),
+                    e);
         }
     }
 
@@ -164,16 +185,28 @@ public final class SageMakerEndpointProvisioner implements EndpointProvisioner {
         AwsErrorClassifier.ignoringNotFound(() -> sageMaker.deleteModel(request -> request.modelName(name)));
     }
 
-    /** Sets up autoscaling for an endpoint in service, if enabled. Idempotent. */
+    /** Whether this process has nothing to {@link #scale}. */
+    boolean scales(Endpoint endpoint) {
+        return endpointAutoscaler.hasApplied(endpoint);
+    }
+
+    /** Forgets what was set up for others, without a call. */
+    void retain(Set<EndpointId> known) {
+        endpointAutoscaler.retain(known);
+    }
+
+    /** Sets up autoscaling for an endpoint in service, if enabled, and removes it otherwise. Idempotent. */
     void scale(Endpoint endpoint) {
-        if (endpoint.status().serves() && endpoint.counts().autoscaling()) {
+        if (!endpoint.counts().autoscaling()) {
+            endpointAutoscaler.remove(endpoint.id());
+        } else if (endpoint.status().serves()) {
             endpointAutoscaler.register(endpoint);
         }
     }
 
-    /** Removes what {@link #scale} has set up. */
+    /** Removes what {@link #scale} has set up, also what remained of a change that failed. */
     void stopScaling(Endpoint endpoint) {
-        if (endpoint.counts().autoscaling()) {
+        if (endpoint.counts().autoscaling() || !endpointAutoscaler.hasApplied(endpoint)) {
             endpointAutoscaler.remove(endpoint.id());
         }
     }

@@ -1,16 +1,19 @@
 package dev.atelier.sagemaker.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.application.compute.EndpointProvisioner;
 import dev.atelier.application.endpoint.ReconcileEndpoints;
 import dev.atelier.application.testing.SettableClock;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InferenceType;
+import dev.atelier.domain.endpoint.InstanceCounts;
 import dev.atelier.sagemaker.fixture.SageMakerFixture;
 import dev.atelier.sagemaker.testing.AwsErrorResponse;
 import java.nio.file.Path;
@@ -169,6 +172,60 @@ class EndpointPollerTest {
 
         assertThat(fixture.stub.scaling().targets()).isEqualTo(targets);
         assertThat(fixture.stub.scaling().policies()).hasSize(2);
+    }
+
+    @Test
+    void boundsThatAreNotThoseWhichAreStoredAreSetRight() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        Endpoint before = fixture.now(endpoint);
+        InstanceCounts counts = new InstanceCounts(1, 2, 6, true);
+        fixture.provisioner.resize(before, counts);
+        fixture.provisioner.scale(before); // as a poll that has read the endpoint before that
+        fixture.endpoints.changeCounts(endpoint.id(), before.counts(), counts);
+
+        poll();
+
+        JsonNode target = fixture.stub.scaling().targets().get("endpoint/test-" + endpoint.id() + "/variant/prod");
+        assertThat(target.path("MinCapacity").asInt()).isEqualTo(2);
+        assertThat(target.path("MaxCapacity").asInt()).isEqualTo(6);
+        int registered = fixture.stub.calls("RegisterScalableTarget").size();
+        poll();
+        assertThat(fixture.stub.calls("RegisterScalableTarget")).hasSize(registered);
+    }
+
+    @Test
+    void autoscalingThatWasSwitchedOffWhileItWasSetUpEnds() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        Endpoint before = fixture.now(endpoint);
+        InstanceCounts counts = new InstanceCounts(1, 0, 3, false);
+        fixture.provisioner.resize(before, counts);
+        fixture.provisioner.scale(before); // as a poll that has read the endpoint before that
+        fixture.endpoints.changeCounts(endpoint.id(), before.counts(), counts);
+
+        poll();
+
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.scaling().alarms()).isEmpty();
+    }
+
+    @Test
+    void autoscalingThatCouldNotBeRestoredIsSetUpByTheNextPoll() {
+        Endpoint endpoint = created(InferenceType.ASYNC);
+        comeIntoService(endpoint);
+        fixture.stub.reject("UpdateEndpointWeightsAndCapacities", AwsErrorResponse.quota("ml.g5.2xlarge"));
+        fixture.stub.reject("RegisterScalableTarget", AwsErrorResponse.denied());
+        assertThatThrownBy(() -> fixture.provisioner.resize(fixture.now(endpoint), new InstanceCounts(9, 0, 9, false)))
+                .isInstanceOf(InvalidRequestException.class);
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
+
+        fixture.stub.works();
+        poll();
+
+        assertThat(fixture.stub.scaling().targets()).hasSize(1);
+        assertThat(fixture.stub.scaling().policies()).hasSize(2);
+        assertThat(fixture.stub.scaling().alarms()).hasSize(1);
     }
 
     @Test

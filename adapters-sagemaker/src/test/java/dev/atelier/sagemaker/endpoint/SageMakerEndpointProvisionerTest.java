@@ -214,6 +214,45 @@ class SageMakerEndpointProvisionerTest extends EndpointProvisionerContract {
         await().until(() -> provisioner().describe(fixed).instances() == 2);
     }
 
+    @Test
+    void autoscalingThatCannotBeSwitchedOffNowGoesOn() {
+        Endpoint scaled = serving(new InstanceCounts(1, 0, 4, true));
+        fixture.provisioner.scale(scaled);
+        fixture.stub.reject("UpdateEndpointWeightsAndCapacities", AwsErrorResponse.quota("ml.g5.2xlarge"));
+
+        assertThatThrownBy(() -> provisioner().resize(scaled, new InstanceCounts(9, 0, 9, false)))
+                .isInstanceOf(InvalidRequestException.class);
+
+        assertThat(fixture.stub.scaling().targets()).hasSize(1);
+        assertThat(fixture.stub.scaling().policies()).hasSize(2);
+        assertThat(fixture.stub.scaling().alarms()).hasSize(1);
+    }
+
+    @Test
+    void ofAutoscalingThatIsSetUpHalfwayNothingStays() {
+        Endpoint fixed = serving(new InstanceCounts(1, 0, 1, false));
+        fixture.stub.reject("PutMetricAlarm", AwsErrorResponse.quota("alarms"));
+
+        assertThatThrownBy(() -> provisioner().resize(fixed, new InstanceCounts(1, 0, 4, true)))
+                .isInstanceOf(InvalidRequestException.class);
+
+        assertThat(fixture.stub.calls("RegisterScalableTarget")).hasSize(1);
+        assertThat(fixture.stub.scaling().targets()).isEmpty();
+        assertThat(fixture.stub.scaling().policies()).isEmpty();
+    }
+
+    @Test
+    void theCountThatAnEndpointHasAlreadyIsSetAgain() {
+        Endpoint serving = serving(new InstanceCounts(1, 0, 3, false));
+
+        provisioner().resize(serving, serving.counts()); // as an answer that was lost may have been to another count
+
+        assertThat(only("UpdateEndpointWeightsAndCapacities")
+                        .at("/DesiredWeightsAndCapacities/0/DesiredInstanceCount")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
     private Endpoint serving(InstanceCounts counts) {
         Endpoint endpoint = creating(InferenceType.ASYNC);
         Endpoint created = endpoint.changedTo(endpoint.roles(), counts);

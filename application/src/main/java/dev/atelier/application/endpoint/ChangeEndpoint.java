@@ -15,7 +15,7 @@ import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.InstanceCounts;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Changes who may use an endpoint and how many instances it has, while it serves. Jobs that were started go on. */
 @UseCase
@@ -42,20 +42,26 @@ public class ChangeEndpoint {
             Optional<Integer> max,
             Optional<Boolean> autoscaling) {
 
-        private Endpoint of(Endpoint endpoint) {
+        private boolean namesCounts() {
+            return initial.isPresent() || min.isPresent() || max.isPresent() || autoscaling.isPresent();
+        }
+
+        private List<String> rolesOf(Endpoint endpoint) {
+            return roles.map(names -> names.stream().map(RoleName::value).toList())
+                    .orElse(endpoint.roles());
+        }
+
+        private InstanceCounts countsOf(Endpoint endpoint) {
             InstanceCounts counts = endpoint.counts();
             boolean scales = autoscaling.orElse(counts.autoscaling());
             int first = initial.orElse(counts.initial());
-            return endpoint.changedTo(
-                    roles.map(names -> names.stream().map(RoleName::value).toList())
-                            .orElse(endpoint.roles()),
-                    InstanceCounts.of(
-                            endpoint.type(),
-                            first,
-                            min.orElse(counts.min()),
-                            // Without autoscaling it has no effect, so it follows.
-                            max.orElse(scales ? counts.max() : Math.max(counts.max(), first)),
-                            scales));
+            return InstanceCounts.of(
+                    endpoint.type(),
+                    first,
+                    min.orElse(counts.min()),
+                    // Without autoscaling it has no effect, so it follows.
+                    max.orElse(scales ? counts.max() : Math.max(counts.max(), first)),
+                    scales);
         }
     }
 
@@ -71,37 +77,79 @@ public class ChangeEndpoint {
      */
     public Endpoint change(Caller caller, EndpointName name, Change change) {
         requireAll(caller);
-        Endpoint before = endpoints.find(name).orElseThrow(() -> notFound(name));
-        EndpointGuard.requireOpen(caller, before);
-        Endpoint after = change.of(before);
-        boolean otherRoles = !after.roles().equals(before.roles());
-        boolean otherCounts = !after.counts().equals(before.counts());
-        if (otherRoles) {
-            RoleLimit.require(endpoints, limit, after);
+        Endpoint now = open(caller, name);
+        requireFree(now, change.rolesOf(now)); // before the counts are changed
+        if (change.namesCounts()) {
+            now = repeated(() -> changeCounts(caller, open(caller, name), change));
         }
-        if (otherCounts) {
-            resize(before, after.counts());
-            store(caller, after, counts(after.counts()), () -> endpoints.changeCounts(after.id(), after.counts()));
+        if (change.roles().isPresent()) {
+            now = repeated(() -> changeRoles(caller, open(caller, name), change));
         }
-        if (otherRoles) {
-            changeRoles(caller, before, after);
-        }
-        return after;
+        return now;
     }
 
-    private void changeRoles(Caller caller, Endpoint before, Endpoint after) {
-        store(caller, after, "roles " + after.roles(), () -> endpoints.changeRoles(after.id(), after.roles()));
+    /** Each turn that fails is one in which another change succeeded, which would be lost otherwise. */
+    private static Endpoint repeated(Supplier<Optional<Endpoint>> turn) {
+        Optional<Endpoint> changed = Optional.empty();
+        while (changed.isEmpty()) {
+            changed = turn.get();
+        }
+        return changed.get();
+    }
+
+    private Endpoint open(Caller caller, EndpointName name) {
+        Endpoint endpoint =
+                endpoints.find(name).orElseThrow(() -> new NotFoundException("endpoint " + name + " not found"));
+        EndpointGuard.requireOpen(caller, endpoint);
+        return endpoint;
+    }
+
+    /** The backend is given the counts also where they are stored already: after a failure it may have others. */
+    private Optional<Endpoint> changeCounts(Caller caller, Endpoint before, Change change) {
+        Endpoint after = before.changedTo(before.roles(), change.countsOf(before));
+        if (after.equals(before) && !before.status().serves()) {
+            return Optional.of(after);
+        }
+        resize(before, after.counts());
+        boolean changed = after.equals(before)
+                ? endpoints.find(before.id()).map(Endpoint::counts).equals(Optional.of(after.counts()))
+                : audit.changeIf(
+                        caller,
+                        AuditAction.ENDPOINT_CHANGE.on(after.name(), counts(after.counts())),
+                        () -> endpoints.changeCounts(after.id(), before.counts(), after.counts()));
+        return changed ? Optional.of(after) : Optional.empty();
+    }
+
+    private Optional<Endpoint> changeRoles(Caller caller, Endpoint before, Change change) {
+        Endpoint after = before.changedTo(change.rolesOf(before), before.counts());
+        if (after.equals(before)) {
+            return Optional.of(after);
+        }
+        requireFree(before, after.roles());
+        if (!storeRoles(caller, before, after, "")) {
+            return Optional.empty();
+        }
         try {
             // Checked again now that the roles are visible: of two concurrent changes at most one passes.
             RoleLimit.require(endpoints, limit, after);
         } catch (InvalidRequestException e) {
-            store(
-                    caller,
-                    before,
-                    "roles " + before.roles() + " again",
-                    () -> endpoints.changeRoles(before.id(), before.roles()));
+            storeRoles(caller, after, before, " again"); // unless another change has replaced them since
             throw e;
         }
+        return Optional.of(after);
+    }
+
+    private void requireFree(Endpoint endpoint, List<String> roles) {
+        if (!roles.equals(endpoint.roles())) {
+            RoleLimit.require(endpoints, limit, endpoint.changedTo(roles, endpoint.counts()));
+        }
+    }
+
+    private boolean storeRoles(Caller caller, Endpoint from, Endpoint to, String suffix) {
+        return audit.changeIf(
+                caller,
+                AuditAction.ENDPOINT_CHANGE.on(to.name(), "roles " + to.roles() + suffix),
+                () -> endpoints.changeRoles(to.id(), from.roles(), to.roles()));
     }
 
     /** To be called before the body of a request is read. */
@@ -117,20 +165,9 @@ public class ChangeEndpoint {
         backendRegistry.provisioner(endpoint.backend()).resize(endpoint, counts);
     }
 
-    private void store(Caller caller, Endpoint endpoint, String details, BooleanSupplier change) {
-        boolean found = audit.changeIf(caller, AuditAction.ENDPOINT_CHANGE.on(endpoint.name(), details), change);
-        if (!found) {
-            throw notFound(endpoint.name()); // it was deleted meanwhile
-        }
-    }
-
     private static String counts(InstanceCounts counts) {
         return counts.autoscaling()
                 ? "autoscaling from " + counts.min() + " to " + counts.max()
                 : "instances " + counts.initial();
-    }
-
-    private static NotFoundException notFound(EndpointName name) {
-        return new NotFoundException("endpoint " + name + " not found");
     }
 }

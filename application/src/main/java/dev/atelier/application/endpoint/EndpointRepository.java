@@ -26,11 +26,11 @@ public interface EndpointRepository extends EndpointLookup {
      */
     boolean update(Endpoint endpoint, EndpointStatus expected);
 
-    /** Replaces the roles, and nothing else; false if there is none with this id. */
-    boolean changeRoles(EndpointId id, List<String> roles);
+    /** Replaces the roles, and nothing else; false if there is none with this id, or it has other roles than expected. */
+    boolean changeRoles(EndpointId id, List<String> expected, List<String> roles);
 
-    /** Replaces the counts, and nothing else; false if there is none with this id. */
-    boolean changeCounts(EndpointId id, InstanceCounts counts);
+    /** Replaces the counts, and nothing else; false if there is none with this id, or it has other counts than expected. */
+    boolean changeCounts(EndpointId id, InstanceCounts expected, InstanceCounts counts);
 
     /** Those that are not Failed and are open to one of the roles. */
     List<Endpoint> live(Set<String> roles);

@@ -18,7 +18,7 @@ public interface AddedNodes {
      *
      * @param most how many there may be, without those that are being removed
      * @return false if there is one of that name, which stays as it is
-     * @throws dev.atelier.domain.CapacityExceededException if there are {@code most} already
+     * @throws dev.atelier.domain.InvalidRequestException if there are {@code most} already
      */
     boolean add(AddedNode node, int most);
 
@@ -28,8 +28,13 @@ public interface AddedNodes {
     /** Begins its removal; false if there is none of that name, or that has begun before. */
     boolean beginRemoval(String name);
 
-    /** Keeps it after all; false if there is none of that name, or it is not being removed. */
-    boolean cancelRemoval(String name);
+    /**
+     * Keeps it after all; false if there is none of that name, or it is not being removed.
+     *
+     * @param most as above
+     * @throws dev.atelier.domain.InvalidRequestException if there are {@code most} others; it is removed then
+     */
+    boolean cancelRemoval(String name, int most);
 
     /**
      * Forgets a node, and that it is drained, if its removal began at least that long ago by the clock of the database;

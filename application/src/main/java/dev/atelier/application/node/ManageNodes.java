@@ -47,8 +47,7 @@ public class ManageNodes {
      * Adds a node, which takes jobs as soon as it answers.
      *
      * @return its name
-     * @throws InvalidRequestException if there can be no such node, or there is one of that name
-     * @throws dev.atelier.domain.CapacityExceededException if there are too many
+     * @throws InvalidRequestException if there can be no such node, there is one of that name, or there are too many
      */
     public String add(Caller caller, NodeDefinition definition) {
         requireAll(caller);

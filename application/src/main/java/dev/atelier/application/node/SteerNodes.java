@@ -43,11 +43,16 @@ public class SteerNodes {
         audit.changeIf(caller, AuditAction.NODE_DRAIN.on(name), () -> drains.begin(name, caller.name()));
     }
 
-    /** Has the node take jobs again, at once if some wait, also if it was being removed: it stays then. Idempotent; as above. */
+    /**
+     * Has the node take jobs again, at once if some wait, also if it was being removed: it stays then. Idempotent; as above.
+     *
+     * @throws dev.atelier.domain.InvalidRequestException if it was being removed, and as many others were added as may be
+     */
     public void resume(Caller caller, String name) {
         require(caller, name);
         audit.changeIf(caller, AuditAction.NODE_RESUME.on(name), () -> {
-            boolean kept = added.cancelRemoval(name);
+            boolean kept =
+                    added.cancelRemoval(name, backendRegistry.chosenNodes().mostAdded());
             return drains.end(name) || kept;
         });
         notificationBus.publish(NotificationBus.NODES_CHANGED);

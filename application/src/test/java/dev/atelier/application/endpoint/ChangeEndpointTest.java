@@ -12,11 +12,13 @@ import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.compute.ComputeBackendException;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.endpoint.Endpoint;
+import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.endpoint.InstanceCounts;
@@ -142,9 +144,78 @@ class ChangeEndpointTest {
         assertThat(stored().roles()).containsExactly("guest");
     }
 
+    @Test
+    void theBackendIsGivenCountsThatAreStoredAlreadyAsAnAnswerMayHaveBeenLost() {
+        change.change(
+                designer("bob"),
+                endpoint.name(),
+                counts(Optional.of(endpoint.counts().initial()), Optional.empty(), Optional.empty(), Optional.empty()));
+
+        assertThat(atelier.backend.sizeOf(endpoint.id())).contains(endpoint.counts());
+        assertThat(stored()).isEqualTo(endpoint);
+        assertThat(deeds()).isEmpty();
+    }
+
+    @Test
+    void anotherChangeOfCountsAtTheSameTimeIsNotLost() {
+        InMemoryEndpointRepository overtaken = new InMemoryEndpointRepository() {
+            private boolean done;
+
+            @Override
+            public synchronized boolean changeCounts(EndpointId id, InstanceCounts expected, InstanceCounts counts) {
+                if (!done) {
+                    done = true;
+                    super.changeCounts(id, expected, new InstanceCounts(1, 1, 3, true));
+                }
+                return super.changeCounts(id, expected, counts);
+            }
+        };
+        overtaken.add(endpoint);
+
+        Endpoint changed = changing(overtaken, false)
+                .change(
+                        designer("bob"),
+                        endpoint.name(),
+                        counts(Optional.empty(), Optional.empty(), Optional.of(9), Optional.empty()));
+
+        assertThat(changed.counts()).isEqualTo(new InstanceCounts(1, 1, 9, true));
+        assertThat(overtaken.find(endpoint.id())).contains(changed);
+        assertThat(atelier.backend.sizeOf(endpoint.id())).contains(changed.counts());
+    }
+
+    @Test
+    void rolesThatAreTakenMeanwhileAreGivenBackButNotOverAnotherChange() {
+        for (boolean another : List.of(false, true)) {
+            InMemoryEndpointRepository overtaken = new InMemoryEndpointRepository() {
+                @Override
+                public synchronized boolean changeRoles(EndpointId id, List<String> expected, List<String> roles) {
+                    boolean changed = super.changeRoles(id, expected, roles);
+                    if (roles.contains("taken")) {
+                        add(endpoint().openTo("taken").build());
+                        if (another) {
+                            super.changeRoles(id, roles, List.of("third"));
+                        }
+                    }
+                    return changed;
+                }
+            };
+            overtaken.add(endpoint);
+
+            assertThatThrownBy(() ->
+                            changing(overtaken, true).change(designer("bob"), endpoint.name(), roles("guest", "taken")))
+                    .isInstanceOf(InvalidRequestException.class);
+
+            assertThat(overtaken.find(endpoint.id()).orElseThrow().roles())
+                    .isEqualTo(another ? List.of("third") : endpoint.roles());
+        }
+    }
+
     private ChangeEndpoint changing(boolean onePerRole) {
-        return new ChangeEndpoint(
-                atelier.endpoints, atelier.backendRegistry, new EndpointQuota(onePerRole), atelier.audit);
+        return changing(atelier.endpoints, onePerRole);
+    }
+
+    private ChangeEndpoint changing(EndpointRepository endpoints, boolean onePerRole) {
+        return new ChangeEndpoint(endpoints, atelier.backendRegistry, new EndpointQuota(onePerRole), atelier.audit);
     }
 
     private static ChangeEndpoint.Change roles(String... names) {

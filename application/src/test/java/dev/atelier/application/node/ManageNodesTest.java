@@ -15,7 +15,6 @@ import dev.atelier.application.compute.NodeDefinition;
 import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestNodes;
-import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.NotSupportedException;
@@ -96,7 +95,7 @@ class ManageNodesTest {
         atelier.nodes.mostAddedIs(1);
         add(URL);
 
-        assertThatThrownBy(() -> add("http://gpu-3:7860")).isInstanceOf(CapacityExceededException.class);
+        assertThatThrownBy(() -> add("http://gpu-3:7860")).isInstanceOf(InvalidRequestException.class);
 
         atelier.nodes.mostAddedIs(0);
         assertThatThrownBy(() -> add("http://gpu-3:7860"))

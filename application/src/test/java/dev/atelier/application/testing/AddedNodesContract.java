@@ -7,12 +7,14 @@ import dev.atelier.application.compute.NodeDefinition;
 import dev.atelier.application.node.AddedNode;
 import dev.atelier.application.node.AddedNodes;
 import dev.atelier.application.node.NodeDrains;
-import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that were added while the service runs. */
@@ -74,12 +76,32 @@ public abstract class AddedNodesContract {
         nodes().add(node("b:7860", 2), 2);
 
         assertThatThrownBy(() -> nodes().add(node("c:7860", 3), 2))
-                .isInstanceOf(CapacityExceededException.class)
-                .hasMessageContaining("at most 2 are allowed");
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("allowed is at most 2");
         assertThat(nodes().add(node("b:7860", 4), 2)).as("it is there already").isFalse();
 
         nodes().beginRemoval("a:7860");
         assertThat(nodes().add(node("c:7860", 3), 2)).isTrue();
+        assertThatThrownBy(() -> nodes().cancelRemoval("a:7860", 2)).isInstanceOf(InvalidRequestException.class);
+        assertThat(nodes().all().get(0).removed()).isTrue();
+    }
+
+    @Test
+    void thereAreNoMoreThanAllowedAlsoWhereManyAddSomeAtOnce() throws Exception {
+        nodes().add(node("first:7860", 1), 3);
+
+        List<Callable<Boolean>> additions = IntStream.range(0, 8)
+                .<Callable<Boolean>>mapToObj(i -> () -> {
+                    try {
+                        return nodes().add(node("n" + i + ":7860", i), 3);
+                    } catch (InvalidRequestException e) {
+                        return false;
+                    }
+                })
+                .toList();
+
+        assertThat(Concurrently.all(additions)).filteredOn(added -> added).hasSize(2);
+        assertThat(nodes().all()).hasSize(3);
     }
 
     @Test
@@ -139,11 +161,11 @@ public abstract class AddedNodesContract {
         nodes().add(node, MOST);
         nodes().beginRemoval("a:7860");
 
-        assertThat(nodes().cancelRemoval("a:7860")).isTrue();
+        assertThat(nodes().cancelRemoval("a:7860", 1)).isTrue();
 
         assertThat(nodes().all()).containsExactly(node);
-        assertThat(nodes().cancelRemoval("a:7860")).isFalse();
-        assertThat(nodes().cancelRemoval("gone:7860")).isFalse();
+        assertThat(nodes().cancelRemoval("a:7860", 1)).isFalse();
+        assertThat(nodes().cancelRemoval("gone:7860", 1)).isFalse();
     }
 
     @Test

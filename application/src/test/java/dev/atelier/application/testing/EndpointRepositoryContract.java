@@ -76,20 +76,41 @@ public abstract class EndpointRepositoryContract {
         Endpoint endpoint = add(endpoint().openTo("designer", "guest"));
         InstanceCounts counts = new InstanceCounts(2, 1, 5, true);
 
-        assertThat(endpoints().changeRoles(endpoint.id(), List.of("other", "guest")))
+        assertThat(endpoints().changeRoles(endpoint.id(), endpoint.roles(), List.of("other", "guest")))
                 .isTrue();
         assertThat(endpoints().find(endpoint.id()))
                 .contains(endpoint.changedTo(List.of("other", "guest"), endpoint.counts()));
-        assertThat(endpoints().changeCounts(endpoint.id(), counts)).isTrue();
+        assertThat(endpoints().changeCounts(endpoint.id(), endpoint.counts(), counts))
+                .isTrue();
 
         Endpoint changed = endpoint.changedTo(List.of("other", "guest"), counts);
         assertThat(endpoints().find(endpoint.id())).contains(changed);
         assertThat(endpoints().serving(InferenceType.ASYNC, Set.of("other"))).containsExactly(changed);
         assertThat(endpoints().serving(InferenceType.ASYNC, Set.of("designer"))).isEmpty();
-        assertThat(endpoints().changeCounts(new EndpointId(UUID.randomUUID()), counts))
+        assertThat(endpoints().changeCounts(new EndpointId(UUID.randomUUID()), endpoint.counts(), counts))
                 .isFalse();
-        assertThat(endpoints().changeRoles(new EndpointId(UUID.randomUUID()), List.of("guest")))
+        assertThat(endpoints().changeRoles(new EndpointId(UUID.randomUUID()), endpoint.roles(), List.of("guest")))
                 .isFalse();
+    }
+
+    @Test
+    void ofChangesAtTheSameTimeTheSecondLearnsOfTheFirst() {
+        Endpoint before = add(endpoint().openTo("designer", "guest"));
+        InstanceCounts counts = before.counts();
+        List<InstanceCounts> others = List.of(
+                new InstanceCounts(counts.initial() + 1, counts.min(), counts.max(), counts.autoscaling()),
+                new InstanceCounts(counts.initial(), counts.min() + 1, counts.max(), counts.autoscaling()),
+                new InstanceCounts(counts.initial(), counts.min(), counts.max() + 1, counts.autoscaling()),
+                new InstanceCounts(counts.initial(), counts.min(), counts.max(), !counts.autoscaling()));
+
+        for (InstanceCounts expected : others) {
+            assertThat(endpoints().changeCounts(before.id(), expected, new InstanceCounts(7, 0, 7, false)))
+                    .isFalse();
+        }
+        assertThat(endpoints().changeRoles(before.id(), List.of("guest", "designer"), List.of("other")))
+                .isFalse();
+
+        assertThat(endpoints().find(before.id())).contains(before);
     }
 
     @Test
@@ -98,8 +119,8 @@ public abstract class EndpointRepositoryContract {
         InstanceCounts counts = new InstanceCounts(2, 1, 5, true);
         Endpoint seen = before.observe(EndpointStatus.UPDATING, 1, null, START.plusSeconds(9));
 
-        endpoints().changeRoles(before.id(), List.of("guest"));
-        endpoints().changeCounts(before.id(), counts);
+        endpoints().changeRoles(before.id(), before.roles(), List.of("guest"));
+        endpoints().changeCounts(before.id(), before.counts(), counts);
         assertThat(endpoints().update(seen, EndpointStatus.IN_SERVICE)).isTrue();
 
         assertThat(endpoints().find(before.id())).contains(seen.changedTo(List.of("guest"), counts));

@@ -3,7 +3,7 @@ package dev.atelier.application.testing;
 import dev.atelier.application.node.AddedNode;
 import dev.atelier.application.node.AddedNodes;
 import dev.atelier.application.node.NodeDrains;
-import dev.atelier.domain.CapacityExceededException;
+import dev.atelier.domain.InvalidRequestException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +33,7 @@ public class InMemoryAddedNodes implements AddedNodes {
 
     @Override
     public synchronized boolean add(AddedNode node, int most) {
-        long others = nodes.values().stream()
-                .filter(other -> !other.removed() && !other.name().equals(node.name()))
-                .count();
-        if (others >= most) {
-            throw new CapacityExceededException(others + " GPU nodes were added, and at most " + most + " are allowed");
-        }
+        requireRoom(node.name(), most);
         if (removed.remove(node.name()) != null) {
             nodes.remove(node.name());
         }
@@ -65,10 +60,12 @@ public class InMemoryAddedNodes implements AddedNodes {
     }
 
     @Override
-    public synchronized boolean cancelRemoval(String name) {
-        if (removed.remove(name) == null) {
+    public synchronized boolean cancelRemoval(String name, int most) {
+        if (!removed.containsKey(name)) {
             return false;
         }
+        requireRoom(name, most);
+        removed.remove(name);
         mark(name, false);
         return true;
     }
@@ -82,6 +79,15 @@ public class InMemoryAddedNodes implements AddedNodes {
         nodes.remove(name);
         drains.end(name);
         return true;
+    }
+
+    private void requireRoom(String name, int most) {
+        long others = nodes.values().stream()
+                .filter(other -> !other.removed() && !other.name().equals(name))
+                .count();
+        if (others >= most) {
+            throw new InvalidRequestException(others + " GPU nodes were added; allowed is at most " + most);
+        }
     }
 
     private boolean isKept(String name) {

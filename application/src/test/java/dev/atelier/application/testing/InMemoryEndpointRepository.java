@@ -39,13 +39,17 @@ public class InMemoryEndpointRepository implements EndpointRepository {
     }
 
     @Override
-    public synchronized boolean changeRoles(EndpointId id, List<String> roles) {
-        return endpoints.computeIfPresent(id, (same, known) -> known.changedTo(roles, known.counts())) != null;
+    public synchronized boolean changeRoles(EndpointId id, List<String> expected, List<String> roles) {
+        Optional<Endpoint> fitting = find(id).filter(known -> known.roles().equals(expected));
+        fitting.ifPresent(known -> endpoints.put(id, known.changedTo(roles, known.counts())));
+        return fitting.isPresent();
     }
 
     @Override
-    public synchronized boolean changeCounts(EndpointId id, InstanceCounts counts) {
-        return endpoints.computeIfPresent(id, (same, known) -> known.changedTo(known.roles(), counts)) != null;
+    public synchronized boolean changeCounts(EndpointId id, InstanceCounts expected, InstanceCounts counts) {
+        Optional<Endpoint> fitting = find(id).filter(known -> known.counts().equals(expected));
+        fitting.ifPresent(known -> endpoints.put(id, known.changedTo(known.roles(), counts)));
+        return fitting.isPresent();
     }
 
     @Override
