@@ -90,10 +90,10 @@ class EndpointPagesTest {
                 .contains(
                         path(open),
                         path(failed),
-                        "<td>Async</td>",
-                        "<td>InService</td>",
-                        "<td>1 of 0 to 3</td>",
-                        "<td>operator</td>",
+                        ">Async</td>",
+                        ">InService</td>",
+                        ">1 of 0 to 3</td>",
+                        ">operator</td>",
                         "no capacity",
                         "Create an endpoint",
                         ">operator</textarea>")

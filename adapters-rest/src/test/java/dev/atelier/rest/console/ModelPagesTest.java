@@ -89,10 +89,10 @@ class ModelPagesTest {
                 .contains(
                         path(open),
                         FILE,
-                        "<td>Stable-diffusion</td>",
-                        "<td>Active</td>",
-                        "<td>1.5 KiB</td>",
-                        "<td>ann</td>",
+                        ">Stable-diffusion</td>",
+                        ">Active</td>",
+                        ">1.5 KiB</td>",
+                        ">ann</td>",
                         "role painter, user bob",
                         "/console/models/upload")
                 .doesNotContain(OTHERS, "every 3s");

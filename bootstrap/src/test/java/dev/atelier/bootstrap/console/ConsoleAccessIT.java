@@ -71,6 +71,10 @@ class ConsoleAccessIT {
             visit.follow("Audit");
             visit.sees(visit.page().getByText("user.save").first());
             visit.inspect("audit");
+            visit.follow("Models");
+            visit.inspect("models");
+            visit.follow("Endpoints");
+            visit.inspect("endpoints");
             visit.follow("Users");
             visit.inspect("users");
             visit.input("user").last().fill("ines");

@@ -112,7 +112,7 @@ class ConsoleIT {
             drawMask(page);
             visit.inspect("mask");
             int before = studio.node.requests("/sdapi/v1/img2img").size();
-            generate(visit, "a red door", MODEL);
+            fillIn(visit, "a red door", MODEL);
             visit.seesImage(page.locator("figure img"));
 
             var payload = studio.node.requests("/sdapi/v1/img2img").get(before).body();
@@ -224,6 +224,10 @@ class ConsoleIT {
 
     private static void generate(ConsoleVisit visit, String prompt, String model) {
         visit.follow("Generate");
+        fillIn(visit, prompt, model);
+    }
+
+    private static void fillIn(ConsoleVisit visit, String prompt, String model) {
         visit.input("prompt").fill(prompt);
         visit.input("model").selectOption(model);
         visit.press("Generate");

@@ -78,8 +78,10 @@ final class ConsoleVisit implements AutoCloseable {
                 .click();
     }
 
+    /** The first such link: the navigation comes before the page. */
     void follow(String link) {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true))
+                .first()
                 .click();
     }
 
