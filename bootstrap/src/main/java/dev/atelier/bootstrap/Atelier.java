@@ -22,10 +22,23 @@ import picocli.CommandLine.Command;
         versionProvider = Version.class)
 public final class Atelier implements Runnable {
 
+    private static final String COMMON_POOL_SIZE = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
     public static void main(String[] args) {
+        ensureCommonPool();
         System.exit(new CommandLine(new Atelier())
                 .setExecutionExceptionHandler(new ConciseExceptionHandler())
                 .execute(args));
+    }
+
+    /**
+     * The JDK's HTTP client completes each call of a node in the common pool. Where that has fewer than two threads, as on two
+     * processors, the JDK starts a thread for each call instead. Comes before anything that uses the pool.
+     */
+    private static void ensureCommonPool() {
+        if (Runtime.getRuntime().availableProcessors() <= 2) {
+            System.setProperty(COMMON_POOL_SIZE, System.getProperty(COMMON_POOL_SIZE, "2"));
+        }
     }
 
     @Override

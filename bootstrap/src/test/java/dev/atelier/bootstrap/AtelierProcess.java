@@ -29,9 +29,10 @@ public final class AtelierProcess implements AutoCloseable {
     static final Path JAR = Path.of("target", "atelier.jar").toAbsolutePath();
 
     /** The launcher's options for a service. */
-    static final List<String> MEMORY = List.of(
+    static final List<String> SERVE = List.of(
             "-XX:+UseSerialGC",
             "-XX:MetaspaceSize=96m",
+            "-XX:FreqInlineSize=50",
             "-Xms64m",
             "-Xmx1g",
             "-XX:NewSize=24m",
@@ -46,7 +47,7 @@ public final class AtelierProcess implements AutoCloseable {
             : List.of("-XX:AOTCache=" + JAR.resolveSibling("atelier.aot"), "-Xlog:cds*=off", "-Xlog:aot*=off");
 
     private static final List<String> LAUNCHER_OPTIONS =
-            Stream.concat(CLASS_DATA.stream(), MEMORY.stream()).toList();
+            Stream.concat(CLASS_DATA.stream(), SERVE.stream()).toList();
 
     private static final Pattern URL = Pattern.compile(" serves (http://\\S+)");
     private static final Duration START = Duration.ofSeconds(60);

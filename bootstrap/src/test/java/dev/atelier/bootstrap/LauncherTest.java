@@ -96,7 +96,7 @@ class LauncherTest {
 
     @Test
     void theServiceHasABoundOfMemoryAndTheUsersOptionsComeAfterIt() throws Exception {
-        String options = String.join(" ", AtelierProcess.MEMORY);
+        String options = String.join(" ", AtelierProcess.SERVE);
         assertThat(run().output()).contains("-Xmx1g").endsWith(" " + options + " -jar " + jar);
         assertThat(run(Map.of("JAVA_OPTS", "-Xmx4g -Xlog:gc"), "serve").output())
                 .endsWith(" " + options + " -Xmx4g -Xlog:gc -jar " + jar + " serve");

@@ -9,6 +9,7 @@ import dev.atelier.persistence.storage.PercentEncoding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -41,10 +42,10 @@ final class ObjectKeyPathMapper {
     Path of(StorageUri location) {
         ObjectKeyValidator.require(location);
         Path path = root.resolve(location.bucket());
-        requireInside(path, location);
+        boolean exists = requireInside(path, location);
         for (String segment : location.key().split("/", -1)) {
             path = path.resolve(diskName(segment));
-            requireInside(path, location);
+            exists = exists && requireInside(path, location);
         }
         return path;
     }
@@ -81,10 +82,15 @@ final class ObjectKeyPathMapper {
         return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void requireInside(Path path, StorageUri location) {
+    /** @return whether the path exists: otherwise nothing below it does */
+    private boolean requireInside(Path path, StorageUri location) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
         if (Files.isSymbolicLink(path) && !leadsInside(path)) {
             throw new InvalidRequestException(location + " is, or passes through, a link that leads out of the store");
         }
+        return true;
     }
 
     private boolean leadsInside(Path link) {
