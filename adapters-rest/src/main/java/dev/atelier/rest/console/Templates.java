@@ -40,8 +40,8 @@ final class Templates {
         return html -> JteerrorGenerated.render(html, null, frame, title, sentence);
     }
 
-    static Template gallery(Frame frame, String user, Page<InferenceJob> jobs) {
-        return html -> JtegalleryGenerated.render(html, null, frame, user, jobs);
+    static Template gallery(Frame frame, GalleryFilter filter, Page<InferenceJob> jobs) {
+        return html -> JtegalleryGenerated.render(html, null, frame, filter, jobs);
     }
 
     static Template generate(
