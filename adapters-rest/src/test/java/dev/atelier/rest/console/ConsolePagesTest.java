@@ -262,6 +262,15 @@ class ConsolePagesTest {
     }
 
     @Test
+    void anErrorIsAPageFromWhichTheUserCanGoOn() {
+        HttpResponse<String> missing = browser.get("/console/jobs/unknown");
+
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body()).contains("not found", "/console/gallery", ">painter<");
+        assertThat(browser.get("/console/audit").body()).contains("/console/gallery");
+    }
+
+    @Test
     void theGalleryIsRestrictedByTaskAndTime() {
         InferenceJob job = server.atelier.add(TestJobs.job().by("painter").succeeded());
         String id = job.id().toString();
