@@ -85,6 +85,7 @@ class ConsoleAccessIT {
             visit.follow("API keys");
             visit.inspect("keys");
             visit.follow("Users");
+            visit.isAt("Users");
             visit.input("user").last().fill("ines");
             visit.input("password").last().fill(PASSWORD);
             visit.press("Add");
@@ -98,6 +99,7 @@ class ConsoleAccessIT {
             Page page = visit.page();
             page.onDialog(Dialog::accept);
             visit.follow("Roles");
+            visit.isAt("Roles");
             visit.input("role").fill("guests");
             page.getByLabel("inference:list").check();
             visit.press("Add");
@@ -107,11 +109,9 @@ class ConsoleAccessIT {
             visit.inspect("role");
 
             visit.follow("Quotas");
+            visit.isAt("Quotas");
             visit.input("kind").last().selectOption("role:");
             visit.input("name").last().fill("guests");
-            visit.press("Set");
-            visit.sees(page.getByText("a quota limits at least one"));
-            visit.wasRefused(400);
             visit.input("jobs_waiting").last().fill("7");
             visit.press("Set");
             visit.sees(page.getByText("role guests", new Page.GetByTextOptions().setExact(true)));
@@ -120,6 +120,7 @@ class ConsoleAccessIT {
             visit.sees(page.getByText("No user and no role has a quota."));
 
             visit.follow("API keys");
+            visit.isAt("API keys");
             visit.input("name").last().fill("nightly");
             visit.input("user").last().fill(VERA);
             visit.press("Create");
