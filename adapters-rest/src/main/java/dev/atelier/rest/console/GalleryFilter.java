@@ -1,13 +1,10 @@
 package dev.atelier.rest.console;
 
 import dev.atelier.application.Cursor;
-import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.TaskType;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -20,16 +17,6 @@ record GalleryFilter(String user, Optional<TaskType> task, Optional<LocalDate> u
 
     /** Stands for all users. */
     static final String ALL = "*";
-
-    /** @throws InvalidRequestException if it is not written as browsers write dates */
-    static LocalDate date(String text) {
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new InvalidRequestException(
-                    "until should be a date such as 2026-01-31, not " + TextSanitizer.quote(text));
-        }
-    }
 
     Optional<UserName> owner() {
         return user.equals(ALL) ? Optional.empty() : Optional.of(new UserName(user));

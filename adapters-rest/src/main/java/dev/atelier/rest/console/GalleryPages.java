@@ -54,7 +54,7 @@ class GalleryPages {
         GalleryFilter filter = new GalleryFilter(
                 Pages.given(user).orElse(caller.name().value()),
                 Pages.given(task).map(TaskType::of),
-                Pages.given(until).map(GalleryFilter::date));
+                Pages.given(until).map(text -> Pages.day("until", text)));
         return Pages.show(Templates.gallery(
                 pages.frame(request, caller, Section.GALLERY),
                 filter,

@@ -1,8 +1,6 @@
 package dev.atelier.rest.console;
 
 import dev.atelier.application.access.ManageApiKeys;
-import dev.atelier.domain.InvalidRequestException;
-import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.rest.LargestBody;
@@ -18,10 +16,8 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -85,22 +81,9 @@ class KeyPages {
         return pages.lead(request, "/keys");
     }
 
-    /** The beginning of a day in UTC, as a field for dates sends it. */
+    /** The beginning of a day in UTC. */
     private static Optional<Instant> expires(FormFields form) {
-        return form.given("expires").map(text -> {
-            // LocalDate reads years of more digits as well, which databases do not store.
-            if (!text.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                throw noDay(text);
-            }
-            try {
-                return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-            } catch (DateTimeException e) {
-                throw noDay(text);
-            }
-        });
-    }
-
-    private static InvalidRequestException noDay(String text) {
-        return new InvalidRequestException("expires should be a day as 2027-01-31, not " + TextSanitizer.quote(text));
+        return form.given("expires")
+                .map(text -> Pages.day("expires", text).atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 }

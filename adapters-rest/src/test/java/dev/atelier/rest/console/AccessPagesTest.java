@@ -224,9 +224,9 @@ class AccessPagesTest {
         "a b, '', '', 400, a key.*s name has 1 to 64",
         "default, '', '', 400, API key",
         "new, nemo, '', 400, user .*nemo.* does not exist",
-        "new, '', soon, 400, expires should be a day as 2027-01-31",
-        "new, '', +99999-01-31, 400, expires should be a day as 2027-01-31",
-        "new, '', 2026-02-31, 400, expires should be a day as 2027-01-31",
+        "new, '', soon, 400, expires should be a day such as 2026-01-31",
+        "new, '', +99999-01-31, 400, expires should be a day such as 2026-01-31",
+        "new, '', 2026-02-31, 400, expires should be a day such as 2026-01-31",
         "new, '', 1999-01-31, 400, the key would have expired at 1999-01-31"
     })
     void whatIsWrongWithAKeyIsSaid(String name, String user, String expires, int status, String message) {

@@ -282,9 +282,11 @@ class ConsolePagesTest {
                 .contains(id, "selected>" + job.taskType().word(), "value=\"" + day + "\"");
         assertThat(browser.get("/console/gallery?task=rembg").body()).doesNotContain(id);
         assertThat(browser.get("/console/gallery?until=" + dayBefore).body()).doesNotContain(id);
-        assertThat(browser.get("/console/gallery?until=yesterday"))
-                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
-                .satisfies(answer -> assertThat(answer.body()).contains("until should be a date such as"));
+        for (String no : List.of("yesterday", "2026-02-30", "%2B999999999-12-31")) {
+            assertThat(browser.get("/console/gallery?until=" + no))
+                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
+                    .satisfies(answer -> assertThat(answer.body()).contains("until should be a day such as"));
+        }
         assertThat(browser.get("/console/gallery?task=dance").statusCode()).isEqualTo(400);
     }
 
