@@ -1,6 +1,5 @@
 package dev.atelier.rest.console;
 
-import dev.atelier.application.checkpoint.ListCheckpoints;
 import dev.atelier.application.inference.CreateInference;
 import dev.atelier.application.inference.FindGenerationModel;
 import dev.atelier.application.inference.ListCapabilities;
@@ -9,9 +8,6 @@ import dev.atelier.application.inference.StartInference;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.Permission;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
-import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.rest.LazyJsonBody;
@@ -31,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Generating images. */
 @Hidden
@@ -39,13 +34,8 @@ import java.util.Set;
 @Controller(ConsoleSettings.PATH + "/generate")
 class GeneratePages {
 
-    /** More names than a list can be chosen from. */
-    private static final int MOST_MODELS = 1000;
-
-    private static final Permission LIST_MODELS = Permission.parse("checkpoint:list");
-
     private final Pages pages;
-    private final ListCheckpoints checkpoints;
+    private final ModelNames names;
     private final ListCapabilities capabilities;
     private final FindGenerationModel models;
     private final CreateInference create;
@@ -54,14 +44,14 @@ class GeneratePages {
 
     GeneratePages(
             Pages pages,
-            ListCheckpoints checkpoints,
+            ModelNames names,
             ListCapabilities capabilities,
             FindGenerationModel models,
             CreateInference create,
             StartInference start,
             PayloadLimit limit) {
         this.pages = pages;
-        this.checkpoints = checkpoints;
+        this.names = names;
         this.capabilities = capabilities;
         this.models = models;
         this.create = create;
@@ -77,8 +67,8 @@ class GeneratePages {
         return Pages.show(Templates.generate(
                 pages.frame(request, caller, Section.GENERATE),
                 new GenerateForm(fields),
-                names(caller, CheckpointType.STABLE_DIFFUSION),
-                names(caller, CheckpointType.LORA),
+                names.of(caller, CheckpointType.STABLE_DIFFUSION, model -> true),
+                names.of(caller, CheckpointType.LORA, model -> true),
                 capabilities.list(caller)));
     }
 
@@ -105,29 +95,5 @@ class GeneratePages {
         return models.find(caller, model)
                 .orElseThrow(() -> new InvalidRequestException("model " + TextSanitizer.quote(model)
                         + " does not exist or is not open to user " + caller.name()));
-    }
-
-    /** The files of those that are open to the caller, by name. */
-    private List<String> names(Caller caller, CheckpointType type) {
-        if (!caller.holds(LIST_MODELS)) {
-            return List.of();
-        }
-        return checkpoints
-                .list(
-                        caller,
-                        new ListCheckpoints.Query(
-                                Optional.empty(),
-                                List.of(type),
-                                List.of(CheckpointStatus.ACTIVE),
-                                Set.of(),
-                                1,
-                                MOST_MODELS))
-                .items()
-                .stream()
-                .flatMap(FindGenerationModel::usable)
-                .map(CheckpointFileName::value)
-                .distinct()
-                .sorted()
-                .toList();
     }
 }

@@ -5,6 +5,7 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,10 +34,12 @@ record ModelView(Checkpoint checkpoint, OptionalLong bytes) {
 
     /** Who may use it. */
     String access() {
-        return checkpoint.allowedRolesOrUsers().stream()
-                .map(ModelView::words)
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return access(checkpoint.allowedRolesOrUsers());
+    }
+
+    /** An access list in words. */
+    static String access(Set<Principal> rolesOrUsers) {
+        return rolesOrUsers.stream().map(ModelView::words).sorted().collect(Collectors.joining(", "));
     }
 
     /** Whether it becomes Active or Disabled by itself, as an import does. */

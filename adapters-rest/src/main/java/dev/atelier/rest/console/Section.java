@@ -12,6 +12,8 @@ enum Section {
     GALLERY("Gallery", "/gallery", "inference:list"),
     QUEUE("Queue", "/queue", "inference:list"),
     MODELS("Models", "/models", "checkpoint:list"),
+    DATASETS("Datasets", "/datasets", "train:all"),
+    TRAININGS("Trainings", "/trainings", "train:list"),
     ENDPOINTS("Endpoints", "/endpoints", "sagemaker_endpoint:list"),
     NODES("Nodes", "/nodes", "sagemaker_endpoint:list"),
     USERS("Users", "/users", "user:list"),

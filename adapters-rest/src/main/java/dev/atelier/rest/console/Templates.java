@@ -11,14 +11,20 @@ import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.node.NodeReport;
+import dev.atelier.application.training.GetTraining;
+import dev.atelier.application.training.ListDatasetImages;
 import dev.atelier.domain.access.Quota;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.training.TrainingJob;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
+import java.util.Optional;
 
 /** The templates of {@code src/main/jte}, each of which is compiled into a class of its own. */
 final class Templates {
@@ -27,6 +33,38 @@ final class Templates {
 
     static Template audit(Frame frame, AuditLog.Filter filter, Page<AuditEntry> entries) {
         return html -> JteauditGenerated.render(html, null, frame, filter, entries);
+    }
+
+    static Template dataset(Frame frame, ListDatasetImages.Slice images, int page) {
+        return html -> JtedatasetGenerated.render(html, null, frame, images, page);
+    }
+
+    static Template datasets(Frame frame, Optional<DatasetStatus> status, Page<Dataset> datasets) {
+        return html -> JtedatasetsGenerated.render(html, null, frame, status, datasets);
+    }
+
+    static Template newDataset(Frame frame) {
+        return html -> JtenewDatasetGenerated.render(html, null, frame);
+    }
+
+    static Template newTraining(Frame frame, String dataset, List<String> datasets, List<String> models) {
+        return html -> JtenewTrainingGenerated.render(html, null, frame, dataset, datasets, models);
+    }
+
+    static Template training(Frame frame, GetTraining.Details training, String log) {
+        return html -> JtetrainingGenerated.render(html, null, frame, training, log);
+    }
+
+    static Template trainingState(Frame frame, TrainingJob job) {
+        return html -> JtetrainingStateGenerated.render(html, null, frame, job);
+    }
+
+    static Template trainingRows(Frame frame, String after, Page<TrainingJob> trainings) {
+        return html -> JtetrainingRowsGenerated.render(html, null, frame, after, trainings);
+    }
+
+    static Template trainings(Frame frame, String after, Page<TrainingJob> trainings) {
+        return html -> JtetrainingsGenerated.render(html, null, frame, after, trainings);
     }
 
     static Template endpoint(Frame frame, Endpoint endpoint, List<Endpoint> targets) {

@@ -18,7 +18,7 @@ class Thumbnails {
     /** The longer side, in pixels. */
     static final int SIDE = 384;
 
-    private static final int QUALITY = 80;
+    static final int QUALITY = 80;
 
     private static final Logger LOG = LoggerFactory.getLogger(Thumbnails.class);
 

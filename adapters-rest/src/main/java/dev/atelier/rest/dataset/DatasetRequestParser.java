@@ -28,7 +28,7 @@ public final class DatasetRequestParser {
         DatasetSchemas.NewDataset dataset = body.as(DatasetSchemas.NewDataset.class);
         return new CreateDataset.Command(
                 new DatasetName(dataset.datasetName()),
-                withoutOuterSlashes(Objects.requireNonNullElse(dataset.prefix(), "")),
+                folder(Objects.requireNonNullElse(dataset.prefix(), "")),
                 dataset.content().stream().map(file -> content(file, place)).toList(),
                 Objects.requireNonNullElse(dataset.params(), Map.of()));
     }
@@ -42,7 +42,7 @@ public final class DatasetRequestParser {
     }
 
     /** Folders may be written {@code a/b}, {@code /a/b} and {@code a/b/}. */
-    private static String withoutOuterSlashes(String folder) {
+    public static String folder(String folder) {
         return folder.replaceFirst("^/", "").replaceFirst("/$", "");
     }
 

@@ -1,5 +1,5 @@
-// Uploads a file by parts, one after another, from the form to the store. A part that fails is sent again; after more failures the
-// same button goes on with the parts that are missing, as long as the page is open.
+// Uploads a file by parts, or several files, one after another, from the form to the store. What fails is sent again; after more
+// failures the same button goes on with what is missing, as long as the page is open.
 "use strict";
 
 {
@@ -12,14 +12,14 @@
   const pause = time => new Promise(resolve => setTimeout(resolve, time));
 
   // The request of fetch has no events for what was sent.
-  const put = (url, part, report) => new Promise((resolve, reject) => {
+  const put = ({ url, content }, tagged, report) => new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("PUT", url);
     request.upload.addEventListener("progress", event => report(event.loaded));
     request.addEventListener("error", () => reject(new Error("The store cannot be reached.")));
     request.addEventListener("load", () => {
       const tag = request.getResponseHeader("ETag");
-      if (request.status === 200 && tag) {
+      if (request.status === 200 && (tag || !tagged)) {
         resolve(tag);
       } else {
         reject(new Error(request.status === 200
@@ -27,7 +27,7 @@
           : `The store answered ${request.status}.`));
       }
     });
-    request.send(part);
+    request.send(content);
   });
 
   // What a form of the console is answered; an error has the sentence of its page.
@@ -55,20 +55,35 @@
     const error = document.getElementById("error");
     let upload = null;
 
-    const begin = async file => {
+    const inParts = form.dataset.partBytes !== undefined;
+    const piece = inParts ? "Part" : "File";
+
+    // The parts of a file, which are sent to one URL each.
+    const beginParts = async file => {
       const bytes = Math.max(Number(form.dataset.partBytes), Math.ceil(file.size / MOST_PARTS));
       const parts = Math.max(1, Math.ceil(file.size / bytes));
       const created = await post(form.action, [...new FormData(form), ["name", file.name], ["parts", parts]]);
-      return created && { ...created, file, bytes, tags: [] };
+      const pieces = created && created.urls.map((url, at) => ({ url, content: file.slice(at * bytes, (at + 1) * bytes) }));
+      return created && { id: created.id, name: file.name, pieces, tags: [] };
+    };
+
+    // Whole files, without those that the service does not want; a slice has no type, which a store in S3 would have to allow.
+    const beginFiles = async files => {
+      const names = files.map(file => file.name.replace(/\s+/g, " ").trim() || "unnamed");
+      const created = await post(form.action, [...new FormData(form), ["files", names.join("\n")]]);
+      const pieces = created && created.urls.map((url, at) => ({ url, content: files[at].slice() })).filter(({ url }) => url);
+      return created && { id: created.id, name: "", pieces, tags: [] };
     };
 
     const send = async at => {
-      const from = at * upload.bytes;
-      const part = upload.file.slice(from, from + upload.bytes);
-      line.textContent = `Part ${at + 1} of ${upload.urls.length}`;
+      const { pieces } = upload;
+      const size = some => some.reduce((sum, { content }) => sum + content.size, 0);
+      const before = size(pieces.slice(0, at));
+      const all = Math.max(1, size(pieces));
+      line.textContent = `${piece} ${at + 1} of ${pieces.length}`;
       for (let tries = 1; ; tries++) {
         try {
-          return await put(upload.urls[at], part, sent => { bar.value = (from + sent) / Math.max(1, upload.file.size); });
+          return await put(pieces[at], inParts, sent => { bar.value = (before + sent) / all; });
         } catch (failure) {
           if (tries === TRIES) {
             throw failure;
@@ -79,7 +94,7 @@
     };
 
     const run = async () => {
-      upload ??= await begin(input.files[0]);
+      upload ??= await (inParts ? beginParts(input.files[0]) : beginFiles([...input.files]));
       if (!upload) {
         return;
       }
@@ -87,12 +102,12 @@
         field.disabled = true; // they were sent
       }
       area.hidden = false;
-      while (upload.tags.length < upload.urls.length) {
+      while (upload.tags.length < upload.pieces.length) {
         upload.tags.push(await send(upload.tags.length));
       }
       bar.removeAttribute("value");
-      line.textContent = "All parts are sent; the file is being checked.";
-      await post(`${form.dataset.upload}/${upload.id}/complete`, [["name", upload.file.name], ["tags", upload.tags.join("\n")]]);
+      line.textContent = inParts ? "All parts are sent; the file is being checked." : "All files are sent.";
+      await post(`${form.dataset.upload}/${upload.id}/complete`, [["name", upload.name], ["tags", upload.tags.join("\n")]]);
     };
 
     form.addEventListener("submit", async event => {
@@ -104,7 +119,7 @@
         await run();
       } catch (failure) {
         error.textContent = failure.message;
-        line.textContent = upload ? `${upload.tags.length} of ${upload.urls.length} parts are sent` : "";
+        line.textContent = upload ? `${upload.tags.length} of ${upload.pieces.length} ${piece.toLowerCase()}s are sent` : "";
         button.textContent = upload ? "Go on" : "Upload";
         button.disabled = false;
       }

@@ -6,6 +6,7 @@ import dev.atelier.application.audit.Audit;
 import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.storage.UploadOrigin;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Action;
@@ -150,9 +151,7 @@ public class CreateCheckpoint {
         CheckpointId none = new CheckpointId(idGenerator.next());
         StorageUri file =
                 layout.checkpoint(CheckpointType.STABLE_DIFFUSION, none).resolve("origin");
-        return Optional.of(store.presignUpload(file, UPLOAD_VALIDITY, 1))
-                .filter(URI::isAbsolute)
-                .map(url -> url.getScheme() + "://" + url.getRawAuthority());
+        return UploadOrigin.of(store.presignUpload(file, UPLOAD_VALIDITY, 1));
     }
 
     private Checkpoint checkpoint(

@@ -6,11 +6,16 @@ import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetName;
 
 /** Finds datasets for callers to whom they are open. */
-final class AccessibleDatasetFinder {
+public final class AccessibleDatasetFinder {
 
     private AccessibleDatasetFinder() {}
 
-    static Dataset find(DatasetRepository datasets, Caller caller, DatasetName name) {
+    /**
+     * The dataset of that name.
+     *
+     * @throws NotFoundException if there is none
+     */
+    public static Dataset find(DatasetRepository datasets, Caller caller, DatasetName name) {
         Dataset dataset = datasets.find(name).orElseThrow(() -> notFound(name));
         dataset.requireOpenTo(caller);
         return dataset;

@@ -4,7 +4,9 @@ import dev.atelier.application.IdGenerator;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StorageLayout;
+import dev.atelier.application.storage.UploadOrigin;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
@@ -22,7 +24,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Creates a dataset whose files the client uploads. */
 @UseCase
@@ -112,12 +116,36 @@ public class CreateDataset {
                 clock.instant());
         List<DatasetItem> items =
                 command.content().stream().map(CreateDataset::item).toList();
-        Map<String, URI> urls = new LinkedHashMap<>();
-        items.forEach(item -> urls.put(
-                item.file().value(), store.presignUpload(dataset.locationOf(item), UPLOAD_VALIDITY, MAX_FILE_BYTES)));
+        Map<String, URI> urls = uploadUrls(dataset, items.stream());
         // Last: a location that the store rejects leaves nothing behind.
         datasets.add(dataset, items);
         return new Created(dataset, urls);
+    }
+
+    /** The dataset, and by file name new upload URLs of those files that have not arrived. */
+    public Created resume(Caller caller, DatasetName name) {
+        caller.require(ResourceType.TRAIN, Action.ALL);
+        Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name);
+        Set<StorageUri> arrived = DatasetFiles.of(dataset, store);
+        return new Created(
+                dataset,
+                uploadUrls(
+                        dataset,
+                        datasets.items(dataset.id()).stream()
+                                .filter(item -> !arrived.contains(dataset.locationOf(item)))));
+    }
+
+    /** As {@link UploadOrigin} has it. */
+    public Optional<String> uploadOrigin() {
+        StorageUri file = layout.dataset(new DatasetName("origin")).resolve("origin");
+        return UploadOrigin.of(store.presignUpload(file, UPLOAD_VALIDITY, 1));
+    }
+
+    private Map<String, URI> uploadUrls(Dataset dataset, Stream<DatasetItem> items) {
+        Map<String, URI> urls = new LinkedHashMap<>();
+        items.forEach(item -> urls.put(
+                item.file().value(), store.presignUpload(dataset.locationOf(item), UPLOAD_VALIDITY, MAX_FILE_BYTES)));
+        return urls;
     }
 
     private static DatasetItem item(Content content) {

@@ -2,6 +2,7 @@ package dev.atelier.application.dataset;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
@@ -40,6 +41,7 @@ public class DeleteDatasets {
     private void delete(Dataset dataset) {
         try {
             store.deleteAll(dataset.folder());
+            store.deleteAll(StorageLayout.datasetThumbnails(dataset));
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the files of dataset " + dataset.name(), e);
         }

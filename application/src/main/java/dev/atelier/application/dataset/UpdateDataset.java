@@ -11,12 +11,8 @@ import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Enables or disables a dataset. */
 @UseCase
@@ -39,7 +35,7 @@ public class UpdateDataset {
     public Dataset update(Caller caller, DatasetName name, DatasetStatus status) {
         caller.require(ResourceType.TRAIN, Action.ALL);
         Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name).become(status);
-        Set<StorageUri> files = filesOf(dataset);
+        Set<StorageUri> files = DatasetFiles.of(dataset, store);
         List<DatasetItem> arrived = datasets.items(dataset.id()).stream()
                 .filter(item -> files.contains(dataset.locationOf(item)))
                 .map(item -> item.as(status))
@@ -52,13 +48,5 @@ public class UpdateDataset {
             throw AccessibleDatasetFinder.notFound(name);
         }
         return dataset;
-    }
-
-    private Set<StorageUri> filesOf(Dataset dataset) {
-        try (Stream<StorageUri> files = store.list(dataset.location())) {
-            return files.collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException("listing the files of dataset " + dataset.name(), e);
-        }
     }
 }

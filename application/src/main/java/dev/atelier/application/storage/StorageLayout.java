@@ -5,6 +5,7 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -45,6 +46,11 @@ public record StorageLayout(String bucket) {
     /** The location of a dataset of this name that clients use. */
     public StorageUri dataset(DatasetName name) {
         return at("dataset/" + name);
+    }
+
+    /** The folder of small copies of a dataset's images: not its own, all files of which may be trained on. */
+    public static StorageUri datasetThumbnails(Dataset dataset) {
+        return new StorageUri(dataset.location().bucket(), "thumbnails/dataset/" + dataset.id());
     }
 
     /** The payload that a client uploads. */

@@ -62,14 +62,14 @@ public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> capt
     /** The captions of the dataset that kohya reads, each once. */
     public Set<StorageUri> ownCaptions() {
         return images(files)
-                .flatMap(image -> captionOf(image, files).stream())
+                .flatMap(image -> captionOf(image, files.keySet()).stream())
                 .map(files::get)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Set<String> missingCaptions(Map<String, StorageUri> files) {
         return images(files)
-                .filter(image -> captionOf(image, files).isEmpty())
+                .filter(image -> captionOf(image, files.keySet()).isEmpty())
                 .map(image -> stem(image) + TrainingDatasetResolver.CAPTION)
                 .collect(Collectors.toSet());
     }
@@ -82,13 +82,13 @@ public record KohyaDatasetLayout(Map<String, StorageUri> files, Set<String> capt
      * Kohya takes {@code a.txt} for the caption of {@code a.png}, or else the file whose path is shorter by the last four
      * pieces that begin with {@code _}: {@code a.txt} for {@code a_1_2_3_4.png}, which was cut out of {@code a.png}.
      */
-    private static Optional<String> captionOf(String image, Map<String, StorageUri> files) {
+    static Optional<String> captionOf(String image, Set<String> files) {
         String stem = stem(image);
         String[] pieces = stem.split("_", -1);
         String source = pieces.length > PIECES ? String.join("_", Arrays.copyOf(pieces, pieces.length - PIECES)) : stem;
         return Stream.of(stem, source)
                 .map(name -> name + TrainingDatasetResolver.CAPTION)
-                .filter(files::containsKey)
+                .filter(files::contains)
                 .findFirst();
     }
 

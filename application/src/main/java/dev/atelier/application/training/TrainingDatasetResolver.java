@@ -1,6 +1,7 @@
 package dev.atelier.application.training;
 
 import dev.atelier.application.Collaborator;
+import dev.atelier.application.dataset.DatasetFiles;
 import dev.atelier.application.dataset.DatasetFolders;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.storage.ModelStore;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Resolves the dataset of a training: a folder of the store with an image in it. */
@@ -131,21 +131,13 @@ public class TrainingDatasetResolver {
                     + DatasetStatus.ENABLED.word());
         }
         List<DatasetItem> items = datasets.items(dataset.id());
-        Set<StorageUri> files = filesOf(dataset);
+        Set<StorageUri> files = DatasetFiles.of(dataset, store);
         long missing = items.stream()
                 .filter(item -> !files.contains(dataset.locationOf(item)))
                 .count();
         if (missing > 0) {
             throw new InvalidRequestException(missing + " of the " + items.size() + " files of dataset "
                     + dataset.name() + " have not arrived; upload them first");
-        }
-    }
-
-    private Set<StorageUri> filesOf(Dataset dataset) {
-        try (Stream<StorageUri> files = store.list(dataset.location())) {
-            return files.collect(Collectors.toSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException("listing the files of dataset " + dataset.name(), e);
         }
     }
 

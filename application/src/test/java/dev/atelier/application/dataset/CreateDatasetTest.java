@@ -87,6 +87,32 @@ class CreateDatasetTest {
     }
 
     @Test
+    void filesThatHaveNotArrivedGetNewUrls() {
+        Created created = create.create(designer("ann"), command("lego", "10_lego", "a.png", "x/b.png"));
+        atelier.store.upload(created.uploadUrls().get("a.png"), new byte[] {1});
+        atelier.clock.pass(Duration.ofDays(8));
+
+        Created missing = create.resume(designer("ann"), new DatasetName("lego"));
+
+        assertThat(missing.dataset()).isEqualTo(created.dataset());
+        assertThat(missing.uploadUrls()).containsOnlyKeys("x/b.png");
+        atelier.store.upload(missing.uploadUrls().get("x/b.png"), new byte[] {1});
+        assertThat(create.resume(designer("ann"), new DatasetName("lego")).uploadUrls())
+                .isEmpty();
+        assertThatThrownBy(() -> create.resume(withRoles(designer("bob"), "guest"), new DatasetName("lego")))
+                .isInstanceOf(PermissionDeniedException.class);
+        assertThatThrownBy(() -> create.resume(holding("ann", "train:create"), new DatasetName("lego")))
+                .isInstanceOf(PermissionDeniedException.class);
+    }
+
+    @Test
+    void saysWhereFilesAreSentUnlessThatIsThisService() {
+        assertThat(create.uploadOrigin()).isEmpty();
+        atelier.store.serveAt(URI.create("https://files.example.org:9000/bucket/"));
+        assertThat(create.uploadOrigin()).contains("https://files.example.org:9000");
+    }
+
+    @Test
     void ofSeveralOfTheSameNameAtOnceOneWins() throws Exception {
         List<String> answers = Concurrently.times(5, () -> {
             try {

@@ -74,6 +74,10 @@ class ConsoleAccessIT {
             visit.inspect("audit");
             visit.follow("Models");
             visit.inspect("models");
+            visit.follow("Datasets");
+            visit.inspect("datasets-empty");
+            visit.follow("Trainings");
+            visit.inspect("trainings-empty");
             visit.follow("Endpoints");
             visit.inspect("endpoints");
             visit.follow("Users");

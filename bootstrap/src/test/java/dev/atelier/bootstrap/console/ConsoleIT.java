@@ -15,6 +15,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -192,6 +195,75 @@ class ConsoleIT {
             visit.sees(visit.page().getByText("Nothing waits and nothing runs."));
             visit.inspect("queue-empty");
         }
+    }
+
+    @Test
+    void aLoraIsTrainedOnUploadedImages() throws IOException {
+        Path[] files = {
+            TestImage.write(folder.resolve("cat.png")),
+            Files.writeString(folder.resolve("cat.txt"), "a cat on a roof"),
+            TestImage.write(folder.resolve("dog.png"))
+        };
+        Path signal = folder.resolve("go-on");
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            uploadBase(visit);
+
+            visit.follow("Datasets");
+            visit.follow("Upload a dataset");
+            visit.isAt("Upload a dataset");
+            page.locator("input[type=file]").setInputFiles(files);
+            visit.input("dataset_name").fill("cats & dogs");
+            visit.inspect("dataset-upload");
+            visit.press("Upload");
+            visit.isAt("Dataset");
+            assertThat(page.locator(".gallery img")).hasCount(2);
+            visit.seesImage(page.locator(".gallery img").first());
+            visit.seesImage(page.locator(".gallery img").last());
+            visit.sees(page.getByText("a cat on a roof"));
+            visit.inspect("dataset");
+            visit.follow("All datasets");
+            visit.inspect("datasets");
+            visit.follow("cats & dogs");
+
+            visit.follow("Train with it");
+            visit.isAt("Train a LoRA");
+            assertThat(visit.input("dataset")).hasValue("cats & dogs");
+            visit.input("model").selectOption("base.safetensors");
+            visit.input("output_name").fill("our-cats");
+            visit.input("max_train_epochs").fill("2");
+            visit.input("options").fill("training_comment=wait:" + signal);
+            visit.inspect("training-new");
+            visit.press("Start");
+            visit.isAt("Training");
+            visit.sees(page.getByText("epoch 1 of 2, step 5 of 10"));
+            visit.inspect("training-in-progress");
+            Files.createFile(signal);
+
+            visit.sees(page.locator(".state.succeed"));
+            visit.inspect("training");
+            visit.follow("Trainings");
+            visit.inspect("trainings");
+            visit.follow("our-cats");
+            visit.follow("our-cats.safetensors");
+            visit.isAt("Model");
+        }
+    }
+
+    /** Uploads a model that a training can begin with. */
+    private static void uploadBase(ConsoleVisit visit) throws IOException {
+        byte[] header =
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer model = ByteBuffer.allocate(8 + header.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        model.putLong(header.length).put(header).putFloat(0);
+        visit.follow("Models");
+        visit.follow("Upload a file");
+        visit.isAt("Upload a model");
+        visit.page()
+                .locator("input[type=file]")
+                .setInputFiles(Files.write(folder.resolve("base.safetensors"), model.array()));
+        visit.press("Upload");
+        visit.isAt("Model");
     }
 
     @Test

@@ -3,13 +3,14 @@ package dev.atelier.bootstrap.console;
 import dev.atelier.bootstrap.AtelierProcess;
 import dev.atelier.localgpu.demo.DemoWebUiServer;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.localgpu.training.StandInTrainer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * The shipped jar over two nodes, with three users: the demo node, whose images are worth a look, and a simulated one, which takes
- * its time and has previews.
+ * its time and has previews. A stand-in for kohya trains.
  */
 final class Studio implements AutoCloseable {
 
@@ -53,13 +54,15 @@ final class Studio implements AutoCloseable {
         DemoWebUiServer demo = DemoWebUiServer.start(0, folder.resolve("demo"));
         AtelierProcess service = AtelierProcess.in(folder.resolve("data"))
                 .with("ATELIER_LOCAL_GPU_NODES", node.url() + "," + demo.url().base())
+                .with("ATELIER_LOCAL_GPU_TRAINING_COMMAND", StandInTrainer.command())
+                .with("ATELIER_LOCAL_GPU_TRAINING_REPORT_INTERVAL", "200ms")
                 .start();
         Studio studio = new Studio(node, demo, service);
         service.client().endpoint("studio", "Real-time", 1);
         studio.user(ROSA, "IT Operator");
         studio.role("viewer", "inference:list");
         studio.user(VERA, "viewer");
-        studio.role("trainer", "train:all");
+        studio.role("trainer", "train:create");
         studio.user(THEO, "trainer");
         return studio;
     }
