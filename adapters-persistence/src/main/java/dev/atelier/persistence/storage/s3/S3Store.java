@@ -4,6 +4,8 @@ import dev.atelier.application.storage.StoredFile;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
+import dev.atelier.persistence.storage.ContentTypeResolver;
+import dev.atelier.persistence.storage.CopiedStore;
 import dev.atelier.persistence.storage.ObjectKeyValidator;
 import dev.atelier.persistence.storage.QuietDeletion;
 import jakarta.annotation.PreDestroy;
@@ -15,8 +17,17 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Stores files in S3, or in a server with its protocol. Clients upload and download there directly: an upload URL takes
@@ -25,7 +36,10 @@ import java.util.stream.Stream;
  */
 @Singleton
 @S3StoreEnabled
-public class S3Store implements QuietDeletion, AutoCloseable {
+public class S3Store implements QuietDeletion, CopiedStore {
+
+    /** Metadata key of the digest of a copied file. */
+    private static final String SHA256 = "atelier-sha256";
 
     private final String bucket;
     private final S3Clients connection;
@@ -44,12 +58,69 @@ public class S3Store implements QuietDeletion, AutoCloseable {
         this.urls = new S3UrlPresigner(connection.presigner());
     }
 
+    /**
+     * A store of its own, outside of an application context, for a command. Its server, region and credentials are found
+     * as the service finds them.
+     *
+     * @throws IllegalArgumentException for a text that is no bucket's name
+     * @throws IllegalStateException if the bucket cannot be used; the message names the setting to check
+     */
+    public static S3Store open(String bucket, S3StoreConfiguration config) {
+        S3BucketConfiguration named = new S3BucketConfiguration(bucket);
+        AwsRegionProvider regions = DefaultAwsRegionProviderChain.builder().build();
+        AwsCredentialsProvider credentials =
+                DefaultCredentialsProvider.builder().build();
+        try {
+            S3Clients clients = S3Clients.open(
+                    config,
+                    regions,
+                    credentials,
+                    () -> S3ClientBuilderListener.configure(S3Client.builder(), config)
+                            .httpClientBuilder(UrlConnectionHttpClient.builder())
+                            .region(regions.getRegion())
+                            .credentialsProvider(credentials)
+                            .build());
+            S3Store store = new S3Store(named, clients) {
+                @Override
+                public void close() {
+                    super.close();
+                    clients.client().close();
+                }
+            };
+            store.requireBucket();
+            return store;
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(e.getMessage().replace(BucketCheck.OF_SERVICE, ""));
+        }
+    }
+
     @Override
     public void put(StorageUri location, InputStream content, String contentType) throws IOException {
         try (content) {
             ObjectKeyValidator.require(location);
-            puts.put(location, content, contentType);
+            puts.put(location, content, contentType, Map.of());
         }
+    }
+
+    @Override
+    public void putCopy(StorageUri location, InputStream content, String sha256) throws IOException {
+        try (content) {
+            ObjectKeyValidator.require(location);
+            puts.put(location, content, ContentTypeResolver.of(location.fileName()), Map.of(SHA256, sha256));
+        }
+    }
+
+    @Override
+    public boolean notesDigests() {
+        return true;
+    }
+
+    @Override
+    public Optional<Noted> findNoted(StorageUri location) throws IOException {
+        return S3Objects.head(connection.client(), location)
+                .map(found -> new Noted(
+                        found.contentLength(),
+                        Optional.ofNullable(found.metadata().get(SHA256))));
     }
 
     @Override
@@ -71,6 +142,11 @@ public class S3Store implements QuietDeletion, AutoCloseable {
     @Override
     public Stream<StorageUri> list(StorageUri folder) {
         return files.list(folder);
+    }
+
+    @Override
+    public Stream<StorageUri> listAll(String bucket, Supplier<List<StorageUri>> known, Consumer<String> nameless) {
+        return files.listAll(bucket, nameless);
     }
 
     @Override

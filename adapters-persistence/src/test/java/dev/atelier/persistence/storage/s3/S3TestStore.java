@@ -35,7 +35,7 @@ public final class S3TestStore {
     }
 
     /** Creates an empty bucket on a server, and returns its name. */
-    static String makeBucket(URI endpoint) {
+    public static String makeBucket(URI endpoint) {
         String name = "bucket-" + UUID.randomUUID();
         apply(settings(endpoint));
         try (AwsCredentialsProviderChain credentials = credentials();
@@ -44,6 +44,12 @@ public final class S3TestStore {
             client.createBucket(create -> create.bucket(name));
         }
         return name;
+    }
+
+    /** A store as commands open it. */
+    public static S3Store openForCommand(URI endpoint, String bucket) {
+        apply(settings(endpoint));
+        return S3Store.open(bucket, new S3StoreConfiguration(true, null));
     }
 
     /** Settings read by the SDK. */
