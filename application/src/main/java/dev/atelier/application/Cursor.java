@@ -14,6 +14,11 @@ import java.util.UUID;
  */
 public record Cursor(Instant created, UUID id) {
 
+    /** The position before all rows of earlier than that. */
+    public static Cursor before(Instant time) {
+        return new Cursor(time, new UUID(0, 0));
+    }
+
     /** Parses what {@link #toString} wrote. */
     public static Cursor parse(String text) {
         int at = text.indexOf('_');

@@ -35,7 +35,8 @@ public final class Atelier implements Runnable {
 
     /**
      * The JDK's HTTP client completes each call of a node in the common pool. Where that has fewer than two threads, as on two
-     * processors, the JDK starts a thread for each call instead. Comes before anything that uses the pool.
+     * processors, the JDK starts a thread for most calls instead (findings/httpclient-thread-per-call.sh). Comes before
+     * anything that uses the pool.
      */
     private static void ensureCommonPool() {
         if (Runtime.getRuntime().availableProcessors() <= 2) {

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ final class GenerationCall {
     private final WebUiApi api;
     private final NodeIdleCheck nodeIdleCheck;
     private final TemporaryDirectory temporaryDirectory;
+    private final Executor threads;
     private final List<InferenceOutcome.Image> images = new ArrayList<>();
     private RequestedImages requested;
     private ImagePortions portions;
@@ -53,12 +56,14 @@ final class GenerationCall {
             ModelListCache modelLists,
             WebUiApi api,
             NodeIdleCheck nodeIdleCheck,
-            TemporaryDirectory temporaryDirectory) {
+            TemporaryDirectory temporaryDirectory,
+            Executor threads) {
         this.generation = generation;
         this.modelLists = modelLists;
         this.api = api;
         this.nodeIdleCheck = nodeIdleCheck;
         this.temporaryDirectory = temporaryDirectory;
+        this.threads = threads;
     }
 
     /** Validates the payload and adapts it to the node. */
@@ -136,7 +141,11 @@ final class GenerationCall {
                 NodeException failure = ErrorResponseMapper.read(path(), status, body);
                 throw task.age().compareTo(AT_ONCE) < 0 ? failure.atOnce() : failure;
             }
-            add(GenerationResponse.read(generation.task(), body, temporaryDirectory, images.size()), task);
+            // Asked while the response is read, to shorten the pause between two tasks.
+            CompletableFuture<Optional<Progress>> state = generation.task().needsCheckpoint()
+                    ? CompletableFuture.supplyAsync(this::progress, threads)
+                    : CompletableFuture.completedFuture(Optional.empty());
+            add(GenerationResponse.read(generation.task(), body, temporaryDirectory, images.size()), task, state);
             successful = true;
             return new GenerationResult(outcome(), info, isExact(), temporaryDirectory);
         } finally {
@@ -146,10 +155,11 @@ final class GenerationCall {
         }
     }
 
-    private void add(GenerationResponse response, RunningTask task) throws IOException, NodeException {
+    private void add(GenerationResponse response, RunningTask task, CompletableFuture<Optional<Progress>> state)
+            throws IOException, NodeException {
         if (generation.task().needsCheckpoint()) {
             checkModel(response.info());
-            requireUninterrupted(response.info(), task);
+            requireUninterrupted(response.info(), task, state);
         }
         response.parameters().filter(echo -> images.isEmpty()).ifPresent(echo -> parameters = echo);
         info = info == null ? response.info() : info.with(response.info());
@@ -183,11 +193,12 @@ final class GenerationCall {
     }
 
     /** An interrupted job returns unfinished images with status 200; only the node's state shows the interruption. */
-    private void requireUninterrupted(GenerationInfo info, RunningTask task) throws NodeException {
+    private static void requireUninterrupted(
+            GenerationInfo info, RunningTask task, CompletableFuture<Optional<Progress>> state) throws NodeException {
         if (info.jobTimestamp().isBlank() || task.wasInterruptedByUs()) {
             return;
         }
-        boolean interrupted = progress()
+        boolean interrupted = state.join()
                 .filter(seen -> seen.jobTimestamp().equals(info.jobTimestamp()))
                 .filter(seen -> seen.interrupted() || seen.skipped())
                 .isPresent();

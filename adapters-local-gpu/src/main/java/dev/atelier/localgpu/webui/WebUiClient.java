@@ -144,7 +144,8 @@ public final class WebUiClient implements AutoCloseable {
                     ? CompletableFuture.completedFuture(true)
                     : CompletableFuture.supplyAsync(this::isIdle, connection.threads());
             temporaryDirectory = temporaryDirectory(generation.tempDir());
-            GenerationCall call = new GenerationCall(generation, modelLists, api, nodeIdleCheck, temporaryDirectory);
+            GenerationCall call = new GenerationCall(
+                    generation, modelLists, api, nodeIdleCheck, temporaryDirectory, connection.threads());
             call.prepare();
             new Sending(generation.taskId(), call, temporaryDirectory, result).send(idle.join());
         } catch (NodeException | RuntimeException | Error e) { // the future must complete in any case

@@ -110,8 +110,8 @@ class SilenceTest {
 
     @Test
     void aNodeThatAnswersSlowlyIsNotSilent() {
-        fixture.silence = WebUiSimulator.SLOWNESS.multipliedBy(4);
-        first.failsAt(PROGRESS, Fault.SLOW).generatesIn(Duration.ofSeconds(5));
+        fixture.silence = WebUiSimulator.SLOWNESS.multipliedBy(8);
+        first.failsAt(PROGRESS, Fault.SLOW).generatesIn(Duration.ofSeconds(6));
         fixture.with(first).open();
 
         assertSucceeds(submit());

@@ -19,6 +19,11 @@ interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
 
     Optional<ApiKeyEntity> findByPreviousHash(String hash);
 
+    Optional<ApiKeyEntity> findByName(String name);
+
+    @Query("select k.* from api_key k where k.name > :after order by k.name fetch first :limit rows only")
+    List<ApiKeyEntity> after(String after, int limit);
+
     @Query("select k.* from api_key k order by k.name")
     List<ApiKeyEntity> all();
 

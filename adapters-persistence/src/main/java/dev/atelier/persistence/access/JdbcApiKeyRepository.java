@@ -76,6 +76,18 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
     }
 
     @Override
+    public Optional<ApiKey> named(String name) {
+        return rows.findByName(name).map(ApiKeyEntity::toKey);
+    }
+
+    @Override
+    public List<Entry> entries(Optional<String> after, int limit) {
+        return rows.after(after.orElse(""), limit).stream()
+                .map(ApiKeyEntity::toEntry)
+                .toList();
+    }
+
+    @Override
     public boolean rotate(ApiKey rotated, Optional<Instant> overlapUntil) {
         try {
             int changed = cache.write(() -> rows.rotate(

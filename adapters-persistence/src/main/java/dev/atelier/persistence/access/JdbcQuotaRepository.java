@@ -3,8 +3,11 @@ package dev.atelier.persistence.access;
 import dev.atelier.application.access.QuotaRepository;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.Quota;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.persistence.TransactionTemplate;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +30,19 @@ public final class JdbcQuotaRepository implements QuotaRepository {
         return rows.after(after.map(Principal::toString).orElse(""), limit).stream()
                 .map(QuotaEntity::toQuota)
                 .toList();
+    }
+
+    @Override
+    public List<Quota> findAll(Collection<Principal> holders) {
+        return rows.of(holders.stream().map(Principal::toString).toList()).stream()
+                .map(QuotaEntity::toQuota)
+                .toList();
+    }
+
+    @Override
+    public Use use(UserName user) {
+        QuotaDao.Counts counts = rows.counts(user.value());
+        return new Use(Duration.ofMillis(counts.gpuMillis()), counts.waiting(), counts.jobs());
     }
 
     @Override

@@ -1,18 +1,40 @@
 package dev.atelier.persistence.access;
 
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.util.Collection;
 import java.util.List;
 
 /** Statements about quotas. */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface QuotaDao extends GenericRepository<QuotaEntity, String> {
 
+    /** Of what is counted by day and minute, what is of these. */
+    String COUNTS = """
+            select coalesce((select u.gpu_millis from quota_use u where u.user_name = :user
+                and u.on_day >= cast(floor(extract(epoch from current_timestamp) / 86400) as bigint)), 0) as gpu_millis,
+            coalesce((select u.jobs from quota_use u where u.user_name = :user
+                and u.in_minute >= cast(floor(extract(epoch from current_timestamp) / 60) as bigint)), 0) as jobs,
+            (select count(*) from inference_job j where j.user_name = :user and j.status = 'INPROGRESS'
+                and not exists (select 1 from inference_queue q where q.job_id = j.id
+                    and q.lease_until > current_timestamp)) as waiting""";
+
+    /** What a user has used. */
+    @Introspected
+    record Counts(long gpuMillis, int jobs, int waiting) {}
+
     @Query("select q.* from quota q where q.holder > :after order by q.holder fetch first :limit rows only")
     List<QuotaEntity> after(String after, int limit);
+
+    @Query("select q.* from quota q where q.holder in (:holders)")
+    List<QuotaEntity> of(Collection<String> holders);
+
+    @Query(COUNTS)
+    Counts counts(String user);
 
     @Query("""
             insert into quota (holder, user_name, role_name)

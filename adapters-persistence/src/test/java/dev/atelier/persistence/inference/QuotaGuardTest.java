@@ -293,6 +293,32 @@ class QuotaGuardTest {
         assertThat(persistenceFixture.ask("select count(*) from quota_use")).isEqualTo("0");
     }
 
+    @Test
+    void whatAUserHasUsedOfTheDayAndTheMinuteIsReported() throws InterruptedException {
+        QuotaRepository quotas = persistenceFixture.bean(QuotaRepository.class);
+        UserName ann = new UserName("ann");
+        save(new Quota(ANN, Optional.of(1000), ANY, ANY));
+        save(new Quota(STUDIO, ANY, Optional.of(9), ANY));
+        assertThat(quotas.findAll(List.of(ANN, GUESTS))).containsExactly(new Quota(ANN, Optional.of(1000), ANY, ANY));
+        assertThat(quotas.use(ann)).isEqualTo(new QuotaRepository.Use(Duration.ZERO, 0, 0));
+
+        awaitTheMiddleOfAMinute();
+        enqueue("ann");
+        enqueue("ann");
+        invoke("ann");
+        Claim claim = claim();
+        enqueue("bob");
+        letTheNodeWork(10);
+        queue().releaseNode(claim, LEASE);
+
+        QuotaRepository.Use use = quotas.use(ann);
+        assertThat(use.gpuToday()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
+        assertThat(use.jobsThisMinute()).isEqualTo(3);
+        assertThat(use.jobsWaiting()).isEqualTo(2);
+        persistenceFixture.execute("update quota_use set on_day = on_day - 1, in_minute = in_minute - 1");
+        assertThat(quotas.use(ann)).isEqualTo(new QuotaRepository.Use(Duration.ZERO, 2, 0));
+    }
+
     private InferenceJob invoke(String user) {
         InferenceJob started = job().by(user).started();
         persistenceFixture.bean(RemoteInvocationRepository.class).register(started, true, Instant.EPOCH);

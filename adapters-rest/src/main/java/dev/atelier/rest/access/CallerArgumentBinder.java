@@ -55,6 +55,7 @@ class CallerArgumentBinder
         }
         AnnotationMetadata operation = context.getAnnotationMetadata();
         Caller caller = caller(operation, request);
+        request.setAttribute(CurrentCaller.ATTRIBUTE, caller);
         text(operation, "permission")
                 .map(Permission::parse)
                 .ifPresent(needed -> caller.require(needed.resource(), needed.action()));

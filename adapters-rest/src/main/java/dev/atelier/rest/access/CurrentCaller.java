@@ -17,6 +17,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface CurrentCaller {
 
+    /** The attribute of the request that has the caller, once known, for what shows an error of the operation. */
+    String ATTRIBUTE = "dev.atelier.caller";
+
     /**
      * The permission that the operation needs whatever its body says, for example {@code train:create}. It is judged
      * before the body is parsed, so that a caller without it learns nothing about the body; the use case judges again.

@@ -1,6 +1,8 @@
 package dev.atelier.rest.console;
 
+import dev.atelier.domain.access.Caller;
 import dev.atelier.rest.access.ConsoleSettings;
+import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.envelope.DoorErrors;
 import dev.atelier.rest.envelope.ResponseEnvelope;
 import io.micronaut.context.annotation.Requires;
@@ -33,7 +35,9 @@ class ConsoleErrors implements DoorErrors {
 
     @Override
     public String body(HttpRequest<?> request, HttpStatus status, String sentence) {
-        return Templates.error(pages.frame(request, null, null), ResponseEnvelope.text(status), sentence)
+        Caller caller =
+                request.getAttribute(CurrentCaller.ATTRIBUTE, Caller.class).orElse(null);
+        return Templates.error(pages.frame(request, caller, null), ResponseEnvelope.text(status), sentence)
                 .render();
     }
 }

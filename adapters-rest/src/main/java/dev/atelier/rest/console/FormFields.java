@@ -40,6 +40,11 @@ record FormFields(Map<String, String> fields) {
         return given(name).orElse("");
     }
 
+    /** As above, with spaces at its ends: the name of what is there already. */
+    String exact(String name) {
+        return fields.getOrDefault(name, "");
+    }
+
     Optional<String> given(String name) {
         return Pages.given(fields.get(name));
     }
@@ -55,6 +60,14 @@ record FormFields(Map<String, String> fields) {
 
     boolean isChecked(String name) {
         return fields.containsKey(name);
+    }
+
+    /** What follows the prefix in the names of checked boxes. */
+    List<String> checked(String prefix) {
+        return fields.keySet().stream()
+                .filter(field -> field.startsWith(prefix))
+                .map(field -> field.substring(prefix.length()))
+                .toList();
     }
 
     /** @throws InvalidRequestException if it is no whole number of 0 or more */

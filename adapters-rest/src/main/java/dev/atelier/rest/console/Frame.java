@@ -53,6 +53,12 @@ record Frame(String base, Optional<Caller> caller, @Nullable Section section, In
         return caller.filter(known -> known.holds(Permission.parse(permission))).isPresent();
     }
 
+    /** Whether the caller may do everything. */
+    boolean mayEverything() {
+        return caller.filter(known -> Permission.everything().stream().allMatch(known::holds))
+                .isPresent();
+    }
+
     /** How long ago that was; empty where it is not known. */
     String since(@Nullable Instant time) {
         return time == null ? "" : ProgressView.words(Duration.between(time, now));

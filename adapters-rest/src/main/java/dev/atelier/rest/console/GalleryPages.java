@@ -1,19 +1,27 @@
 package dev.atelier.rest.console;
 
 import dev.atelier.application.Cursor;
+import dev.atelier.application.inference.GetInference;
 import dev.atelier.application.inference.ListInferences;
+import dev.atelier.application.inference.OpenResultImage;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What was generated, newest first: the caller's own, of another user, or of all where that is asked for. */
 @Hidden
@@ -21,17 +29,18 @@ import java.util.Optional;
 @Controller(ConsoleSettings.PATH + "/gallery")
 class GalleryPages {
 
-    /** Stands for all users. */
-    static final String ALL = "*";
-
     private static final int PAGE = 24;
 
     private final Pages pages;
     private final ListInferences list;
+    private final GetInference get;
+    private final OpenResultImage images;
 
-    GalleryPages(Pages pages, ListInferences list) {
+    GalleryPages(Pages pages, ListInferences list, GetInference get, OpenResultImage images) {
         this.pages = pages;
         this.list = list;
+        this.get = get;
+        this.images = images;
     }
 
     @Get
@@ -39,16 +48,44 @@ class GalleryPages {
             @CurrentCaller(permission = "inference:list") Caller caller,
             HttpRequest<?> request,
             @Nullable @QueryValue String user,
+            @Nullable @QueryValue String task,
+            @Nullable @QueryValue String until,
             @Nullable @QueryValue String after) {
-        String of = Pages.given(user).orElse(caller.name().value());
+        GalleryFilter filter = new GalleryFilter(
+                Pages.given(user).orElse(caller.name().value()),
+                Pages.given(task).map(TaskType::of),
+                Pages.given(until).map(text -> Pages.day("until", text)));
         return Pages.show(Templates.gallery(
                 pages.frame(request, caller, Section.GALLERY),
-                of,
+                filter,
                 list.list(
                         caller,
-                        of.equals(ALL) ? Optional.empty() : Optional.of(new UserName(of)),
-                        Optional.empty(),
-                        Pages.given(after).map(Cursor::parse),
+                        filter.owner(),
+                        filter.task(),
+                        Pages.given(after).map(Cursor::parse).or(filter::begin),
                         PAGE)));
+    }
+
+    /** The images of the selected jobs in one file. */
+    @Get("/images.zip")
+    @Produces(MediaType.ALL)
+    HttpResponse<StreamedFile> zip(
+            @CurrentCaller(permission = "inference:list") Caller caller, @Nullable @QueryValue List<String> job) {
+        if (job == null || job.size() > PAGE) {
+            throw new InvalidRequestException("select 1 to " + PAGE + " jobs");
+        }
+        List<InferenceJob> selected = job.stream()
+                .distinct()
+                .map(id -> get.get(caller, Pages.job(id)).job())
+                .toList();
+        return HttpResponse.ok(new StreamedFile(
+                        new ZipStream(selected.stream().flatMap(this::entries).iterator()),
+                        MediaType.of("application/zip"))
+                .attach("images.zip"));
+    }
+
+    private Stream<ZipStream.Entry> entries(InferenceJob job) {
+        return job.images().stream()
+                .map(name -> new ZipStream.Entry(job.id() + "-" + name, job.created(), () -> images.open(job, name)));
     }
 }

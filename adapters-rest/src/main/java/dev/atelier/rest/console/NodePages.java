@@ -19,6 +19,7 @@ import io.micronaut.http.annotation.Post;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The GPU nodes. */
 @Hidden
@@ -65,8 +66,7 @@ class NodePages {
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
-        manage.remove(caller, FormFields.of(body).text("node"));
-        return pages.lead(request, "/nodes");
+        return withNode(request, body, node -> manage.remove(caller, node));
     }
 
     /** As above. */
@@ -75,8 +75,7 @@ class NodePages {
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
-        steer.drain(caller, FormFields.of(body).text("node"));
-        return pages.lead(request, "/nodes");
+        return withNode(request, body, node -> steer.drain(caller, node));
     }
 
     /** As above. */
@@ -85,7 +84,12 @@ class NodePages {
             @CurrentCaller(permission = "sagemaker_endpoint:all") Caller caller,
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
-        steer.resume(caller, FormFields.of(body).text("node"));
+        return withNode(request, body, node -> steer.resume(caller, node));
+    }
+
+    private HttpResponse<String> withNode(
+            HttpRequest<?> request, @Nullable LazyJsonBody body, Consumer<String> change) {
+        change.accept(FormFields.of(body).text("node"));
         return pages.lead(request, "/nodes");
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.rest.console;
 
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
@@ -15,11 +16,16 @@ import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the controllers of pages share: their frame, their links, and the response with a page. Thread-safe. */
 @Singleton
 class Pages {
+
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     private final PublicUrlResolver links;
     private final Clock clock;
@@ -74,6 +80,23 @@ class Pages {
     static InferenceJobId job(String id) {
         return InferenceJobId.parse(id)
                 .orElseThrow(() -> new NotFoundException("inference " + TextSanitizer.quote(id) + " not found"));
+    }
+
+    /**
+     * A day as browsers send it. More digits of a year are none, since databases do not store such years.
+     *
+     * @throws InvalidRequestException if it is no day
+     */
+    static LocalDate day(String field, String text) {
+        try {
+            if (DAY.matcher(text).matches()) {
+                return LocalDate.parse(text);
+            }
+        } catch (DateTimeException e) {
+            // as any other text
+        }
+        throw new InvalidRequestException(
+                field + " should be a day such as 2026-01-31, not " + TextSanitizer.quote(text));
     }
 
     /** A parameter that was filled in. */

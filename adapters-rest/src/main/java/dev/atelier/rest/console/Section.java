@@ -15,6 +15,9 @@ enum Section {
     ENDPOINTS("Endpoints", "/endpoints", "sagemaker_endpoint:list"),
     NODES("Nodes", "/nodes", "sagemaker_endpoint:list"),
     USERS("Users", "/users", "user:list"),
+    ROLES("Roles", "/roles", "role:list"),
+    QUOTAS("Quotas", "/quotas", "user:list"),
+    KEYS("API keys", "/keys", "user:all"),
     AUDIT("Audit", "/audit", "user:all");
 
     private final String title;

@@ -1,7 +1,9 @@
 package dev.atelier.rest.console;
 
 import dev.atelier.application.Page;
+import dev.atelier.application.access.ApiKeyRepository;
 import dev.atelier.application.access.ListUsers;
+import dev.atelier.application.access.ManageQuotas;
 import dev.atelier.application.access.NamePage;
 import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.application.audit.AuditLog;
@@ -9,7 +11,10 @@ import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.node.NodeReport;
+import dev.atelier.domain.access.Quota;
+import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import io.micronaut.core.annotation.Nullable;
@@ -40,8 +45,8 @@ final class Templates {
         return html -> JteerrorGenerated.render(html, null, frame, title, sentence);
     }
 
-    static Template gallery(Frame frame, String user, Page<InferenceJob> jobs) {
-        return html -> JtegalleryGenerated.render(html, null, frame, user, jobs);
+    static Template gallery(Frame frame, GalleryFilter filter, Page<InferenceJob> jobs) {
+        return html -> JtegalleryGenerated.render(html, null, frame, filter, jobs);
     }
 
     static Template generate(
@@ -59,6 +64,10 @@ final class Templates {
 
     static Template jobProgress(Frame frame, GetInferenceProgress.Result now) {
         return html -> JtejobProgressGenerated.render(html, null, frame, now);
+    }
+
+    static Template keys(Frame frame, NamePage<ApiKeyRepository.Entry> keys) {
+        return html -> JtekeysGenerated.render(html, null, frame, keys);
     }
 
     static Template model(Frame frame, ModelView model, AccessFields access) {
@@ -87,6 +96,22 @@ final class Templates {
 
     static Template queueRows(Frame frame, QueueFilter filter, QueuedJobs.Slice jobs) {
         return html -> JtequeueRowsGenerated.render(html, null, frame, filter, jobs);
+    }
+
+    static Template quotas(Frame frame, NamePage<Quota> quotas, UserName user, ManageQuotas.Standing standing) {
+        return html -> JtequotasGenerated.render(html, null, frame, quotas, user, standing);
+    }
+
+    static Template role(Frame frame, RoleView role) {
+        return html -> JteroleGenerated.render(html, null, frame, role);
+    }
+
+    static Template roles(Frame frame, NamePage<Role> roles) {
+        return html -> JterolesGenerated.render(html, null, frame, roles);
+    }
+
+    static Template secret(Frame frame, String key, String secret) {
+        return html -> JtesecretGenerated.render(html, null, frame, key, secret);
     }
 
     static Template signIn(Frame frame, String user, String to, @Nullable String error) {

@@ -27,7 +27,6 @@ import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,8 +74,8 @@ class UserPages {
             @CurrentCaller(permission = "user:create") Caller caller,
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
-        Map<String, String> form = FormFields.of(body).fields();
-        UserName user = new UserName(form.getOrDefault("user", "").strip());
+        FormFields form = FormFields.of(body);
+        UserName user = new UserName(form.text("user"));
         if (find(caller, user).isPresent()) {
             throw new InvalidRequestException("user " + user + " is there already; change them in the list");
         }
@@ -90,8 +89,8 @@ class UserPages {
             @CurrentCaller(permission = "user:all") Caller caller,
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
-        Map<String, String> form = FormFields.of(body).fields();
-        UserName user = new UserName(form.getOrDefault("user", ""));
+        FormFields form = FormFields.of(body);
+        UserName user = new UserName(form.exact("user"));
         Set<RoleName> given = new LinkedHashSet<>(find(caller, user)
                 .orElseThrow(() -> new NotFoundException("user " + user + " not found"))
                 .roles());
@@ -114,17 +113,14 @@ class UserPages {
                 .toList();
     }
 
-    private static Optional<Password> password(Map<String, String> form) {
-        return Optional.of(form.getOrDefault("password", ""))
+    private static Optional<Password> password(FormFields form) {
+        return Optional.of(form.exact("password"))
                 .filter(password -> !password.isEmpty())
                 .map(Password::new);
     }
 
-    private static List<RoleName> ticked(Map<String, String> form) {
-        return form.keySet().stream()
-                .filter(field -> field.startsWith(ROLE))
-                .map(field -> new RoleName(field.substring(ROLE.length())))
-                .toList();
+    private static List<RoleName> ticked(FormFields form) {
+        return form.checked(ROLE).stream().map(RoleName::new).toList();
     }
 
     @Post("/delete")
@@ -132,7 +128,7 @@ class UserPages {
             @CurrentCaller(permission = "user:all") Caller caller,
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
-        delete.delete(caller, List.of(new UserName(FormFields.of(body).text("user"))));
+        delete.delete(caller, List.of(new UserName(FormFields.of(body).exact("user"))));
         return pages.lead(request, "/users");
     }
 }

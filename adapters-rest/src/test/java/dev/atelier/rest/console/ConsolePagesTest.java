@@ -28,11 +28,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,6 +259,75 @@ class ConsolePagesTest {
                 .doesNotContain(other.id().toString());
         assertThat(administrator().get("/console/gallery?user=*").body())
                 .contains(own.id().toString(), other.id().toString());
+    }
+
+    @Test
+    void anErrorIsAPageFromWhichTheUserCanGoOn() {
+        HttpResponse<String> missing = browser.get("/console/jobs/unknown");
+
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body()).contains("not found", "/console/gallery", ">painter<");
+        assertThat(browser.get("/console/audit").body()).contains("/console/gallery");
+    }
+
+    @Test
+    void theGalleryIsRestrictedByTaskAndTime() {
+        InferenceJob job = server.atelier.add(TestJobs.job().by("painter").succeeded());
+        String id = job.id().toString();
+        String day = job.created().toString().substring(0, 10);
+        String dayBefore = LocalDate.parse(day).minusDays(1).toString();
+
+        assertThat(browser.get("/console/gallery?task=" + job.taskType().word() + "&until=" + day)
+                        .body())
+                .contains(id, "selected>" + job.taskType().word(), "value=\"" + day + "\"");
+        assertThat(browser.get("/console/gallery?task=rembg").body()).doesNotContain(id);
+        assertThat(browser.get("/console/gallery?until=" + dayBefore).body()).doesNotContain(id);
+        for (String no : List.of("yesterday", "2026-02-30", "%2B999999999-12-31")) {
+            assertThat(browser.get("/console/gallery?until=" + no))
+                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
+                    .satisfies(answer -> assertThat(answer.body()).contains("until should be a day such as"));
+        }
+        assertThat(browser.get("/console/gallery?task=dance").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void theImagesOfASelectionComeInOneFile() throws IOException {
+        byte[] image = png(16, 16);
+        succeedsWith(image, "{}");
+        InferenceJob first = generate(Map.of("prompt", "a cat", "model", MODEL));
+        InferenceJob second = generate(Map.of("prompt", "a dog", "model", MODEL));
+        String path = "/console/gallery/images.zip?job=" + first.id();
+
+        assertThat(browser.get(path + "&job=" + second.id() + "&job=" + first.id())
+                        .headers()
+                        .map())
+                .containsEntry("content-type", List.of("application/zip"))
+                .containsEntry(
+                        "content-disposition",
+                        List.of("attachment; filename=\"images.zip\"; filename*=utf-8''images.zip"));
+        Map<String, byte[]> files = unpack(browser.bytes(path + "&job=" + second.id() + "&job=" + first.id()));
+        assertThat(files.keySet())
+                .containsExactly(
+                        first.id() + "-" + first.images().get(0),
+                        second.id() + "-" + second.images().get(0));
+        assertThat(files.values()).allSatisfy(file -> assertThat(file).isEqualTo(image));
+
+        InferenceJob other = server.atelier.add(TestJobs.job().by("ann").succeeded());
+        assertThat(browser.get(path + "&job=" + other.id()).statusCode()).isEqualTo(403);
+        assertThat(browser.get(path + "&job=unknown").statusCode()).isEqualTo(404);
+        assertThat(browser.get("/console/gallery/images.zip"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
+                .satisfies(answer -> assertThat(answer.body()).contains("select 1 to 24 jobs"));
+    }
+
+    private static Map<String, byte[]> unpack(byte[] zip) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                files.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return files;
     }
 
     @Test

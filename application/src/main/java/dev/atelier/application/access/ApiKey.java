@@ -30,7 +30,7 @@ public record ApiKey(String name, String hash, UserName user, boolean bound, Ori
     public enum Origin {
         /** By the settings, read at each start. */
         SETTINGS,
-        /** By the command {@code keys}. */
+        /** By the command {@code keys}, and by callers. */
         COMMAND
     }
 

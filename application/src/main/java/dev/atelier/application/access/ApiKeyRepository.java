@@ -18,8 +18,18 @@ public interface ApiKeyRepository {
     /** All keys, expired ones as well, by name. */
     List<ApiKey> all();
 
+    /** The key of that name, an expired one as well. */
+    Optional<ApiKey> named(String name);
+
     /** All keys with what is known of them, in the same order. */
     List<Entry> entries();
+
+    /**
+     * As above, up to {@code limit} keys.
+     *
+     * @param after the name after which they begin; empty: at the beginning
+     */
+    List<Entry> entries(Optional<String> after, int limit);
 
     /**
      * Replaces the secret of a key. If it is being replaced already, the secret before the present one is not valid any more.

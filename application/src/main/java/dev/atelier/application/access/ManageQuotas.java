@@ -9,9 +9,12 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.Quota;
 import dev.atelier.domain.access.ResourceType;
+import dev.atelier.domain.access.User;
+import dev.atelier.domain.access.UserName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,12 +23,27 @@ import java.util.stream.Stream;
 public class ManageQuotas {
 
     private final QuotaRepository quotas;
+    private final UserRepository users;
     private final Audit audit;
 
-    public ManageQuotas(QuotaRepository quotas, Audit audit) {
+    public ManageQuotas(QuotaRepository quotas, UserRepository users, Audit audit) {
         this.quotas = quotas;
+        this.users = users;
         this.audit = audit;
     }
+
+    /**
+     * How a user stands.
+     *
+     * @param gpuSecondsPerDay the limit that holds for them; empty: none
+     * @param jobsWaiting as above
+     * @param jobsPerMinute as above
+     */
+    public record Standing(
+            Optional<Integer> gpuSecondsPerDay,
+            Optional<Integer> jobsWaiting,
+            Optional<Integer> jobsPerMinute,
+            QuotaRepository.Use use) {}
 
     /**
      * A page by holder; requires {@code user:list}.
@@ -36,6 +54,32 @@ public class ManageQuotas {
         caller.require(ResourceType.USER, Action.LIST);
         List<Quota> found = quotas.ascending(after, limit + 1);
         return NamePage.cut(found, limit, Quota::holder);
+    }
+
+    /**
+     * What holds for a user, and what they have used of it. Users see that of their own; others' requires {@code user:all}.
+     *
+     * @throws NotFoundException if there is no such user
+     */
+    public Standing standing(Caller caller, UserName user) {
+        caller.requireOwnership(user, "the use of user " + user);
+        User known = users.find(user).orElseThrow(() -> new NotFoundException("user " + user + " not found"));
+        Principal own = Principal.of(user);
+        List<Quota> all = quotas.findAll(
+                Stream.concat(Stream.of(own), known.roles().stream().map(Principal::of))
+                        .toList());
+        List<Quota> holding =
+                all.stream().filter(quota -> quota.holder().equals(own)).toList();
+        List<Quota> limits = holding.isEmpty() ? all : holding;
+        return new Standing(
+                greatest(limits, Quota::gpuSecondsPerDay),
+                greatest(limits, Quota::jobsWaiting),
+                greatest(limits, Quota::jobsPerMinute),
+                quotas.use(user));
+    }
+
+    private static Optional<Integer> greatest(List<Quota> limits, Function<Quota, Optional<Integer>> number) {
+        return limits.stream().map(number).flatMap(Optional::stream).max(Integer::compare);
     }
 
     /** Sets the quota of a user or role; requires {@code user:all}. */

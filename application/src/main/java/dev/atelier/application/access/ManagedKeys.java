@@ -4,7 +4,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.TextSanitizer;
 
-/** The keys that commands manage. */
+/** The keys that commands and callers manage. */
 final class ManagedKeys {
 
     private ManagedKeys() {}
@@ -16,9 +16,7 @@ final class ManagedKeys {
      * @throws InvalidRequestException if it comes from the settings
      */
     static ApiKey require(ApiKeyRepository keys, String name) {
-        ApiKey key = keys.all().stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
+        ApiKey key = keys.named(name)
                 .orElseThrow(() -> new NotFoundException("there is no API key " + TextSanitizer.quote(name)));
         if (key.origin() == ApiKey.Origin.SETTINGS) {
             throw new InvalidRequestException(

@@ -3,8 +3,10 @@ package dev.atelier.application.access;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.audit.Audit;
 import dev.atelier.application.audit.AuditAction;
+import dev.atelier.application.audit.AuditEntry;
+import java.util.function.BiConsumer;
 
-/** Revokes an API key, with immediate effect. It has no caller, see {@link AddApiKey}. */
+/** Revokes an API key, with immediate effect. For the command line, as {@link AddApiKey}. */
 @UseCase
 public class RevokeApiKey {
 
@@ -18,7 +20,12 @@ public class RevokeApiKey {
 
     /** Keys from the settings are rejected, since they would be valid again after the next start. */
     public void revoke(String name) {
+        revoke(audit::changeByCommand, name);
+    }
+
+    /** @param recorded as of {@link AddApiKey} */
+    void revoke(BiConsumer<AuditEntry.Deed, Runnable> recorded, String name) {
         ManagedKeys.require(keys, name);
-        audit.changeByCommand(AuditAction.KEY_REVOKE.on(name), () -> keys.remove(name));
+        recorded.accept(AuditAction.KEY_REVOKE.on(name), () -> keys.remove(name));
     }
 }

@@ -3,13 +3,18 @@ package dev.atelier.application.access;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.audit.Audit;
 import dev.atelier.application.audit.AuditAction;
+import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.domain.InvalidRequestException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** Gives an API key a new secret, while the present one may stay valid for a time. It has no caller, see {@link AddApiKey}. */
+/**
+ * Gives an API key a new secret, while the present one may stay valid for a time. For the command
+ * line, as {@link AddApiKey}.
+ */
 @UseCase
 public class RotateApiKey {
 
@@ -35,6 +40,12 @@ public class RotateApiKey {
      * @param expires when the new one expires; empty: when the present one would, if that is not past
      */
     public String rotate(String name, Duration overlap, Optional<Instant> expires) {
+        return rotate(audit::changeByCommand, name, overlap, expires);
+    }
+
+    /** @param recorded as of {@link AddApiKey} */
+    String rotate(
+            BiConsumer<AuditEntry.Deed, Runnable> recorded, String name, Duration overlap, Optional<Instant> expires) {
         if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
             throw new InvalidRequestException(
                     "the overlap should be 0s to " + LONGEST_OVERLAP.toDays() + "d, during which both secrets work");
@@ -55,7 +66,7 @@ public class RotateApiKey {
         String details = overlapUntil
                 .map(time -> "the secret before is valid until " + time)
                 .orElse("");
-        audit.changeByCommand(AuditAction.KEY_ROTATE.on(name, details), () -> {
+        recorded.accept(AuditAction.KEY_ROTATE.on(name, details), () -> {
             if (!keys.rotate(rotated, overlapUntil)) {
                 throw new InvalidRequestException("API key " + name + " was revoked meanwhile");
             }

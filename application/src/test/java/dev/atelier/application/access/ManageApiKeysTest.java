@@ -2,15 +2,19 @@ package dev.atelier.application.access;
 
 import static dev.atelier.application.access.ManagedPeople.ANN;
 import static dev.atelier.application.access.ManagedPeople.API;
+import static dev.atelier.application.testing.TestCallers.holding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.access.PermissionDeniedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +26,15 @@ class ManageApiKeysTest {
     private final RotateApiKey rotate =
             new RotateApiKey(people.atelier.keys, people.atelier.audit, people.atelier.clock);
     private final RevokeApiKey revoke = new RevokeApiKey(people.atelier.keys, people.atelier.audit);
+    private final ManageApiKeys manage = new ManageApiKeys(
+            people.atelier.keys,
+            people.atelier.users,
+            people.atelier.roles,
+            add,
+            rotate,
+            revoke,
+            people.atelier.audit,
+            people.atelier.clock);
 
     @Test
     void aNewKeyAdmitsAndIsKeptAsAHash() {
@@ -180,6 +193,77 @@ class ManageApiKeysTest {
         assertThat(people.atelier.auditLog.deeds())
                 .containsExactly("key.add nightly", "key.rotate nightly", "key.revoke nightly");
         assertThat(people.atelier.auditLog.all().toString()).doesNotContain(first, second, ApiKey.hash(second));
+    }
+
+    @Test
+    void callersWhoAdministrateUsersManageKeysInTheirName() {
+        people.addUser(ANN, ManagedPeople.PAINTER);
+        Caller caller = holding("root", "user:all", "inference:all");
+
+        String first = manage.add(caller, "anns", Optional.of(ANN), Optional.empty());
+        String second = manage.rotate(caller, "anns", Duration.ZERO, Optional.empty());
+
+        assertThat(people.atelier.keys.find(ApiKey.hash(first))).isEmpty();
+        assertThat(people.atelier.keys.find(ApiKey.hash(second)).map(ApiKey::user))
+                .contains(ANN);
+        assertThat(manage.list(caller, Optional.empty(), 1))
+                .satisfies(page -> assertThat(page.items())
+                        .extracting(entry -> entry.key().name())
+                        .containsExactly("anns"))
+                .satisfies(page -> assertThat(page.next()).contains("anns"));
+        manage.revoke(caller, "anns");
+        assertThat(manage.list(caller, Optional.of("anns"), 1).items())
+                .extracting(entry -> entry.key().name())
+                .containsExactly("default");
+        assertThat(people.atelier.auditLog.deeds())
+                .containsExactly("key.add anns", "key.rotate anns", "key.revoke anns");
+        assertThat(people.atelier.auditLog.all()).allMatch(entry -> entry.user().equals(Optional.of(caller.name())));
+    }
+
+    @Test
+    void noCallerGetsASecretThatGivesMoreThanTheyHold() {
+        people.addUser(ANN, ManagedPeople.PAINTER);
+        add.add("anns", Optional.of(ANN));
+        add.add("open", Optional.empty());
+        Caller caller = holding("x", "user:all", "inference:list");
+
+        for (ThrowingCallable forbidden : List.<ThrowingCallable>of(
+                () -> manage.add(caller, "new", Optional.of(ANN), Optional.empty()),
+                () -> manage.add(caller, "new", Optional.empty(), Optional.empty()),
+                () -> manage.rotate(caller, "anns", Duration.ZERO, Optional.empty()),
+                () -> manage.rotate(caller, "open", Duration.ZERO, Optional.empty()))) {
+            assertThatThrownBy(forbidden)
+                    .isInstanceOf(PermissionDeniedException.class)
+                    .hasMessageStartingWith("creator has no permission to assign permission [");
+        }
+        assertThat(people.atelier.keys.all()).extracting(ApiKey::name).containsExactly("anns", "default", "open");
+        assertThat(manage.add(people.root, "new", Optional.empty(), Optional.empty()))
+                .isNotEmpty();
+        manage.revoke(caller, "open");
+    }
+
+    @Test
+    void whoDoesNotAdministrateUsersManagesNoKeys() {
+        Caller caller = holding("x", "user:list", "user:create", "role:all");
+        add.add("nightly", Optional.empty());
+
+        for (ThrowingCallable forbidden : List.<ThrowingCallable>of(
+                () -> manage.list(caller, Optional.empty(), 1),
+                () -> manage.add(caller, "new", Optional.empty(), Optional.empty()),
+                () -> manage.rotate(caller, "nightly", Duration.ZERO, Optional.empty()),
+                () -> manage.revoke(caller, "nightly"))) {
+            assertThatThrownBy(forbidden).hasMessage("User x has no permissions: ['user:all']");
+        }
+        assertThat(people.atelier.auditLog.deeds()).containsExactly("key.add nightly");
+    }
+
+    @Test
+    void aCallersKeyExpiresLaterThanNow() {
+        assertThatThrownBy(() ->
+                        manage.add(people.root, "late", Optional.empty(), Optional.of(people.atelier.clock.instant())))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageStartingWith("the key would have expired at ");
+        assertThat(people.atelier.keys.named("late")).isEmpty();
     }
 
     private ApiKey nightly() {

@@ -43,6 +43,20 @@ public abstract class ApiKeyRepositoryContract {
     }
 
     @Test
+    void findsKeysByTheirNames() {
+        List.of(added, own, nightly).forEach(keys()::add);
+
+        assertThat(keys().named("nightly")).contains(nightly);
+        assertThat(keys().named("another")).isEmpty();
+        assertThat(keys().entries(Optional.empty(), 2))
+                .extracting(ApiKeyRepository.Entry::key)
+                .containsExactly(added, own);
+        assertThat(keys().entries(Optional.of("default"), 2))
+                .extracting(ApiKeyRepository.Entry::key)
+                .containsExactly(nightly);
+    }
+
+    @Test
     void rejectsANameOrAKeyThatIsTaken() {
         keys().add(added);
 

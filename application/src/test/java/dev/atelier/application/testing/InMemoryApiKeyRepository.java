@@ -51,6 +51,19 @@ public class InMemoryApiKeyRepository implements ApiKeyRepository {
     }
 
     @Override
+    public synchronized Optional<ApiKey> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    @Override
+    public synchronized List<Entry> entries(Optional<String> after, int limit) {
+        return entries().stream()
+                .filter(entry -> entry.key().name().compareTo(after.orElse("")) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized boolean rotate(ApiKey rotated, Optional<Instant> overlapUntil) {
         ApiKey present = byName.get(rotated.name());
         if (present == null || present.origin() != rotated.origin()) {

@@ -7,6 +7,7 @@ import static dev.atelier.bootstrap.console.Studio.THEO;
 import static dev.atelier.bootstrap.console.Studio.VERA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.atelier.bootstrap.AtelierProcess;
@@ -77,10 +78,70 @@ class ConsoleAccessIT {
             visit.inspect("endpoints");
             visit.follow("Users");
             visit.inspect("users");
+            visit.follow("Roles");
+            visit.inspect("roles");
+            visit.follow("Quotas");
+            visit.inspect("quotas");
+            visit.follow("API keys");
+            visit.inspect("keys");
+            visit.follow("Users");
+            visit.isAt("Users");
             visit.input("user").last().fill("ines");
             visit.input("password").last().fill(PASSWORD);
             visit.press("Add");
             visit.sees(visit.page().getByText("ines", new Page.GetByTextOptions().setExact(true)));
+        }
+    }
+
+    @Test
+    void anAdministratorManagesARoleWithItsQuotaAndKeysThatAreShownOnce() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn("", AtelierProcess.KEY)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            visit.follow("Roles");
+            visit.isAt("Roles");
+            visit.input("role").fill("guests");
+            page.getByLabel("inference:list").check();
+            visit.press("Add");
+            visit.follow("guests");
+            visit.isAt("Role");
+            assertThat(page.getByLabel("inference:list")).isChecked();
+            visit.inspect("role");
+
+            visit.follow("Quotas");
+            visit.isAt("Quotas");
+            visit.input("kind").last().selectOption("role:");
+            visit.input("name").last().fill("guests");
+            visit.input("jobs_waiting").last().fill("7");
+            visit.press("Set");
+            visit.sees(page.getByText("role guests", new Page.GetByTextOptions().setExact(true)));
+            visit.inspect("quotas-set");
+            page.getByLabel("Delete the quota of role guests").click();
+            visit.sees(page.getByText("No user and no role has a quota."));
+
+            visit.follow("API keys");
+            visit.isAt("API keys");
+            visit.input("name").last().fill("nightly");
+            visit.input("user").last().fill(VERA);
+            visit.press("Create");
+            visit.isAt("API key");
+            String first = page.locator("input[readonly]").inputValue();
+            assertThat(first).hasSizeGreaterThan(40);
+            assertThat(page.url()).endsWith("/console/keys");
+            visit.inspect("key-created");
+
+            visit.follow("All API keys");
+            visit.isAt("API keys");
+            page.getByLabel("Rotate nightly").click();
+            visit.press("Make a new secret");
+            visit.isAt("API key");
+            assertThat(page.locator("input[readonly]").inputValue()).isNotEqualTo(first);
+            visit.follow("All API keys");
+            visit.sees(page.getByText("the secret before works until"));
+            assertThat(page.content()).doesNotContain(first);
+            visit.inspect("keys-rotated");
+            page.getByLabel("Revoke nightly").click();
+            assertThat(page.getByText("nightly")).hasCount(0);
         }
     }
 
