@@ -104,12 +104,12 @@ class StoreCommandTest {
     void saysWhichSettingIsMissing() {
         System.clearProperty("aws.region");
         assertThat(atelier("store", "copy", "--to", "s3://my-bucket")).isEqualTo(1);
-        assertThat(err.toString()).contains("atelier: no AWS region is set; set AWS_REGION");
+        assertThat(err.toString()).contains("no AWS region is set; set AWS_REGION");
 
         System.setProperty("aws.region", "us-east-1");
         System.clearProperty("aws.secretAccessKey");
         assertThat(atelier("store", "copy", "--to", "s3://my-bucket")).isEqualTo(1);
-        assertThat(err.toString()).contains("atelier: no AWS credentials found; set AWS_ACCESS_KEY_ID");
+        assertThat(err.toString()).contains("no AWS credentials found; set AWS_ACCESS_KEY_ID");
     }
 
     private int atelier(String... arguments) {

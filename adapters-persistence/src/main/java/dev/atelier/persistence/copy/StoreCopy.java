@@ -6,7 +6,6 @@ import dev.atelier.application.util.MessageDigests;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.persistence.storage.CopiedStore;
 import dev.atelier.persistence.storage.CopiedStore.Noted;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,13 +50,7 @@ public final class StoreCopy {
     private final AtomicLong failures = new AtomicLong();
 
     /** A store, and the bucket that its locations name. */
-    public record Side(CopiedStore store, String bucket) implements Closeable {
-
-        @Override
-        public void close() throws IOException {
-            store.close();
-        }
-    }
+    public record Side(CopiedStore store, String bucket) {}
 
     /**
      * How far it is.

@@ -3,7 +3,6 @@ package dev.atelier.persistence.storage;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
 import io.micronaut.core.annotation.Nullable;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A store that can be copied from and to. */
-public interface CopiedStore extends ModelStore, Closeable {
+public interface CopiedStore extends ModelStore {
 
     /**
      * What a store knows of a file without reading it.
@@ -44,7 +43,4 @@ public interface CopiedStore extends ModelStore, Closeable {
      * @param sha256 to be noted with it, unless the store notes none
      */
     void putCopy(StorageUri location, InputStream content, @Nullable String sha256) throws IOException;
-
-    @Override
-    default void close() throws IOException {}
 }

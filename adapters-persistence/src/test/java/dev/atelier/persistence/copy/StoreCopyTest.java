@@ -52,7 +52,7 @@ class StoreCopyTest {
     private Path folder;
 
     private final String bucket = S3TestStore.makeBucket(server.url());
-    private final S3Store s3 = S3TestStore.openForCommand(server.url(), bucket);
+    private final S3Store s3 = S3TestStore.open(server.url(), bucket);
     private final byte[] large = new byte[LARGE_BYTES];
     private final List<String> failed = Collections.synchronizedList(new ArrayList<>());
     private LocalModelStore local;

@@ -83,32 +83,38 @@ final class CopyStoreCommand implements Runnable {
         if (target.equals(source)) {
             throw new ParameterException(spec.commandLine(), "--to: " + target + " is where the files are copied from");
         }
-        try (Side from = source.open(context);
-                Side to = target.open(context)) {
-            DataSource database = context.getBean(DataSource.class);
+        DataSource database = context.getBean(DataSource.class);
+        source.with(context, from -> target.with(context, to -> {
             Progress all = copy(from, to, database);
-            long changed = LocationsInRows.move(database, from.bucket(), to.bucket());
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf(
-                    Locale.ROOT,
-                    "%,d files of %,d bytes are in %s, equal in size and SHA-256; %,d of them were sent now."
-                            + " %,d locations in rows were changed.%n",
-                    all.files(),
-                    all.bytes(),
-                    target,
-                    all.sentFiles(),
-                    changed);
-            out.println("Set " + target.settings() + " before the next start.");
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            report(all, move(database, from, to), target);
+        }));
+    }
+
+    private static long move(DataSource database, Side from, Side to) {
+        try {
+            return LocationsInRows.move(database, from.bucket(), to.bucket());
         } catch (SQLException e) {
             throw new IllegalStateException(
                     "all files are there, but the rows could not be changed; run it again: " + e.getMessage(), e);
         }
     }
 
-    private Progress copy(Side from, Side to, DataSource database) throws IOException {
+    private void report(Progress all, long changed, Place target) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%,d files of %,d bytes are in %s, equal in size and SHA-256; %,d of them were sent now."
+                        + " %,d locations in rows were changed.%n",
+                all.files(),
+                all.bytes(),
+                target,
+                all.sentFiles(),
+                changed);
+        out.println("Set " + target.settings() + " before the next start.");
+        out.flush();
+    }
+
+    private Progress copy(Side from, Side to, DataSource database) {
         PrintWriter err = spec.commandLine().getErr();
         StoreCopy copy =
                 new StoreCopy(from, to, () -> LocationsInRows.files(database), readBack, reason -> print(err, reason));
@@ -120,6 +126,8 @@ final class CopyStoreCommand implements Runnable {
                 TimeUnit.SECONDS);
         try {
             return copy.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             reports.shutdownNow();
         }

@@ -1,5 +1,6 @@
 package dev.atelier.bootstrap.store;
 
+import dev.atelier.bootstrap.context.CliApplicationContext;
 import dev.atelier.bootstrap.context.ServiceConfiguration;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.persistence.copy.StoreCopy.Side;
@@ -7,11 +8,13 @@ import dev.atelier.persistence.storage.local.LocalModelStore;
 import dev.atelier.persistence.storage.local.LocalStoreConfiguration;
 import dev.atelier.persistence.storage.s3.S3BucketConfiguration;
 import dev.atelier.persistence.storage.s3.S3Store;
-import dev.atelier.persistence.storage.s3.S3StoreConfiguration;
 import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where files are stored.
@@ -43,14 +46,34 @@ record Place(Optional<String> bucket) {
                 isS3 ? Optional.of(context.getBean(S3BucketConfiguration.class).bucket()) : Optional.empty());
     }
 
-    /** The store, to be closed. */
-    Side open(ApplicationContext context) throws IOException {
+    /**
+     * Runs the action on the store. S3 has a context of its own, since the settings may name the folder.
+     *
+     * @param context of the settings
+     */
+    void with(ApplicationContext context, Consumer<Side> action) {
         if (bucket.isPresent()) {
-            return new Side(S3Store.open(bucket.get(), context.getBean(S3StoreConfiguration.class)), bucket.get());
+            CliApplicationContext.with(
+                    Map.of("atelier.store", "s3", "atelier.aws.bucket", bucket.get()), "", own -> {
+                        S3Store store = own.getBean(S3Store.class);
+                        store.requireBucket();
+                        action.accept(new Side(store, bucket.get()));
+                        return null;
+                    });
+        } else {
+            action.accept(new Side(
+                    folder(context),
+                    context.getBean(ServiceConfiguration.class).bucket()));
         }
-        return new Side(
-                new LocalModelStore(context.getBean(LocalStoreConfiguration.class), Clock.systemUTC(), file -> true),
-                context.getBean(ServiceConfiguration.class).bucket());
+    }
+
+    private static LocalModelStore folder(ApplicationContext context) {
+        try {
+            return new LocalModelStore(
+                    context.getBean(LocalStoreConfiguration.class), Clock.systemUTC(), file -> true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What to set, for the service to use this store. */

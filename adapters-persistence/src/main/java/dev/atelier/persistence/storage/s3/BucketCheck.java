@@ -14,9 +14,6 @@ final class BucketCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(BucketCheck.class);
 
-    /** How messages begin that the service fails to start with. */
-    static final String OF_SERVICE = "atelier.store is s3, but ";
-
     private static final String REGION_HEADER = "x-amz-bucket-region";
 
     private final S3Clients connection;
@@ -81,6 +78,6 @@ final class BucketCheck {
     private static IllegalStateException rejected(String sentence, SdkException cause) {
         LOG.warn("The S3 store does not start: {}", cause.getMessage());
         LOG.debug("The S3 store does not start", cause);
-        return new IllegalStateException(OF_SERVICE + sentence);
+        return new IllegalStateException("atelier.store is s3, but " + sentence);
     }
 }

@@ -57,7 +57,7 @@ record S3Clients(S3Client client, S3Presigner presigner, Region region, AwsCrede
         } catch (SdkClientException e) {
             LOG.warn("No AWS region found: {}", e.getMessage());
             // Without the cause, whose message would be shown instead.
-            throw new IllegalStateException(BucketCheck.OF_SERVICE + "no AWS region is set; set AWS_REGION"
+            throw new IllegalStateException("atelier.store is s3, but no AWS region is set; set AWS_REGION"
                     + " (for servers other than AWS's, us-east-1 works)");
         }
     }

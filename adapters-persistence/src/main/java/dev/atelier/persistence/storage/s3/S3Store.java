@@ -22,12 +22,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.providers.AwsRegionProvider;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Stores files in S3, or in a server with its protocol. Clients upload and download there directly: an upload URL takes
@@ -36,7 +30,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 @Singleton
 @S3StoreEnabled
-public class S3Store implements QuietDeletion, CopiedStore {
+public class S3Store implements QuietDeletion, CopiedStore, AutoCloseable {
 
     /** Metadata key of the digest of a copied file. */
     private static final String SHA256 = "atelier-sha256";
@@ -56,42 +50,6 @@ public class S3Store implements QuietDeletion, CopiedStore {
         this.uploads = new S3MultipartUploads(connection.client());
         this.puts = new S3StreamUploader(connection.client(), uploads);
         this.urls = new S3UrlPresigner(connection.presigner());
-    }
-
-    /**
-     * A store of its own, outside of an application context, for a command. Its server, region and credentials are found
-     * as the service finds them.
-     *
-     * @throws IllegalArgumentException for a text that is no bucket's name
-     * @throws IllegalStateException if the bucket cannot be used; the message names the setting to check
-     */
-    public static S3Store open(String bucket, S3StoreConfiguration config) {
-        S3BucketConfiguration named = new S3BucketConfiguration(bucket);
-        AwsRegionProvider regions = DefaultAwsRegionProviderChain.builder().build();
-        AwsCredentialsProvider credentials =
-                DefaultCredentialsProvider.builder().build();
-        try {
-            S3Clients clients = S3Clients.open(
-                    config,
-                    regions,
-                    credentials,
-                    () -> S3ClientBuilderListener.configure(S3Client.builder(), config)
-                            .httpClientBuilder(UrlConnectionHttpClient.builder())
-                            .region(regions.getRegion())
-                            .credentialsProvider(credentials)
-                            .build());
-            S3Store store = new S3Store(named, clients) {
-                @Override
-                public void close() {
-                    super.close();
-                    clients.client().close();
-                }
-            };
-            store.requireBucket();
-            return store;
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(e.getMessage().replace(BucketCheck.OF_SERVICE, ""));
-        }
     }
 
     @Override
@@ -191,7 +149,7 @@ public class S3Store implements QuietDeletion, CopiedStore {
     }
 
     /** @throws IllegalStateException if the bucket cannot be used; the message names the setting to check */
-    void requireBucket() {
+    public void requireBucket() {
         new BucketCheck(connection).require(bucket);
     }
 

@@ -46,10 +46,8 @@ public final class S3TestStore {
         return name;
     }
 
-    /** A store as commands open it. */
-    public static S3Store openForCommand(URI endpoint, String bucket) {
-        apply(settings(endpoint));
-        return S3Store.open(bucket, new S3StoreConfiguration(true, null));
+    public static S3Store open(URI endpoint, String bucket) {
+        return open(settings(endpoint), new S3StoreConfiguration(true, null), bucket);
     }
 
     /** Settings read by the SDK. */
