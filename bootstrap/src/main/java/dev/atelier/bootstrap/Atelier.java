@@ -3,10 +3,11 @@ package dev.atelier.bootstrap;
 import dev.atelier.bootstrap.database.DatabaseCommand;
 import dev.atelier.bootstrap.demo.DemoCommand;
 import dev.atelier.bootstrap.keys.KeysCommand;
+import dev.atelier.bootstrap.store.StoreCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point: {@code serve} (default), {@code demo}, {@code keys} or {@code database}. */
+/** Entry point: {@code serve} (default), {@code demo}, {@code keys}, {@code database} or {@code store}. */
 @Command(
         name = "atelier",
         description = "One REST API in front of any Stable Diffusion compute.",
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             KeysCommand.class,
             DatabaseCommand.class,
+            StoreCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atelier.application.util.DirectoryDeleter;
 import dev.atelier.localgpu.testing.WebUiSimulator;
+import dev.atelier.persistence.testing.S3Server;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,8 +154,7 @@ class BackupIT {
     @Test
     void anEmbeddedDatabaseMovesToPostgres() throws Exception {
         String command = commands("## From the embedded database to PostgreSQL").get(0);
-        Path launcher = Files.writeString(folder.resolve("atelier"), "exec " + String.join(" ", atelier("\"$@\"")));
-        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        launcher();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
                 WebUiSimulator node = WebUiSimulator.start()) {
             environment.put("NEW_DATABASE", postgres.getJdbcUrl("postgres", "postgres"));
@@ -183,6 +183,67 @@ class BackupIT {
             }
             assertThatThrownBy(() -> shell(command)).hasMessageContaining("only an embedded one is copied");
         }
+    }
+
+    /** The command of docs/operate.md, to a bucket of another name than the one in the rows, and back. */
+    @Test
+    void filesMoveToS3AndBack() throws Exception {
+        String command = commands("## From the folder to S3").get(0);
+        launcher();
+        try (S3Server s3 = S3Server.start();
+                WebUiSimulator node = WebUiSimulator.start()) {
+            String bucket = s3.makeBucket();
+            String job;
+            String image;
+            try (AtelierProcess service = embedded(node).start()) {
+                ApiClient client = ownKey(service);
+                createAnn(client);
+                client.endpoint("fast", "Real-time", 1);
+                job = run(client, 1);
+                image = imageOf(client, job);
+            }
+            Kept kept = new Kept(keyOfAnn(), job, image);
+            environment.put("NEW_BUCKET", bucket);
+            environment.put("AWS_EC2_METADATA_DISABLED", "true");
+            assertThatThrownBy(() -> shell(command)).hasMessageContaining("AWS_REGION");
+            environment.putAll(s3.environment());
+            environment.put("ATELIER_S3_PATH_STYLE", "true");
+            assertThatThrownBy(() -> shell(command.replace("$NEW_BUCKET", "not-there")))
+                    .hasMessageContaining("no bucket not-there exists");
+            assertThatThrownBy(() -> shell("./atelier store copy --to file"))
+                    .hasMessageContaining("is where the files are copied from");
+
+            assertThat(shell(command))
+                    .contains("are in s3://" + bucket + ", equal in size and SHA-256")
+                    .contains("Set ATELIER_STORE=s3 and ATELIER_AWS_BUCKET=" + bucket);
+
+            String later;
+            try (AtelierProcess service = embedded(node)
+                    .filesIn(s3)
+                    .with("ATELIER_AWS_BUCKET", bucket)
+                    .start()) {
+                ApiClient client = ownKey(service);
+                kept.assertIsThere(service, client);
+                later = run(client, 2);
+                image = imageOf(client, later);
+                assertThatThrownBy(() -> shell(command)).hasMessageContaining("a running service holds the database");
+            }
+
+            environment.put("ATELIER_STORE", "s3");
+            environment.put("ATELIER_AWS_BUCKET", bucket);
+            assertThat(shell("./atelier store copy --to file")).contains("Set ATELIER_STORE=file");
+            try (AtelierProcess service = embedded(node).start()) {
+                ApiClient client = ownKey(service);
+                kept.assertIsThere(service, client);
+                assertThat(imageOf(client, later)).isEqualTo(image);
+            }
+        }
+    }
+
+    /** What the page calls {@code ./atelier}. */
+    private void launcher() throws IOException {
+        Path launcher = Files.writeString(folder.resolve("atelier"), "exec " + String.join(" ", atelier("\"$@\"")));
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
     }
 
     private AtelierProcess.Setup embedded(WebUiSimulator node) {
@@ -256,7 +317,7 @@ class BackupIT {
                 .directory(folder.toFile())
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
-        builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|PG).*"));
+        builder.environment().keySet().removeIf(name -> name.matches("(ATELIER|MICRONAUT|PG|AWS).*"));
         builder.environment().put("ATELIER_DATA_DIR", data().toString());
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap.context;
 
 import io.micronaut.context.ApplicationContext;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -34,7 +35,15 @@ public final class CliApplicationContext {
      * @param alternative to stopping a service that has the database open: the end of a sentence
      */
     public static <T> T with(String alternative, Function<ApplicationContext, T> action) {
-        try (ApplicationContext context = AtelierContext.start(SETTINGS)) {
+        return with(Map.of(), alternative, action);
+    }
+
+    /** @param settings in place of those that are given otherwise */
+    public static <T> T with(
+            Map<String, Object> settings, String alternative, Function<ApplicationContext, T> action) {
+        Map<String, Object> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
+        try (ApplicationContext context = AtelierContext.start(all)) {
             return action.apply(context);
         } catch (StartException e) {
             if (e.isDatabaseInUse()) {

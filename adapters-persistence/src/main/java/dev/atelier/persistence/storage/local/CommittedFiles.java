@@ -11,7 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +57,38 @@ final class CommittedFiles implements FilePlacement {
         }
         Stream<Path> found = Files.walk(path);
         return found.filter(Files::isRegularFile).map(file -> paths.below(folder, path.relativize(file)));
+    }
+
+    /**
+     * All files of a bucket, read lazily.
+     *
+     * @param known locations that may have shortened names
+     * @param nameless receives the paths whose location is unknown
+     */
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
+    Stream<StorageUri> listAll(String bucket, Supplier<List<StorageUri>> known, Consumer<String> nameless)
+            throws IOException {
+        Path folder = paths.root().resolve(bucket);
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
+        Map<Path, StorageUri> shortened = new HashMap<>();
+        Stream<Path> found = Files.walk(folder);
+        return found.filter(Files::isRegularFile).flatMap(file -> {
+            if (!ObjectKeyPathMapper.isShortened(file)) {
+                return Stream.of(paths.location(bucket, folder.relativize(file)));
+            }
+            if (shortened.isEmpty()) {
+                known.get().stream()
+                        .map(location -> new StorageUri(bucket, location.key())) // rows may name a later bucket
+                        .forEach(location -> shortened.put(paths.of(location), location));
+            }
+            StorageUri location = shortened.get(file);
+            if (location == null) {
+                nameless.accept(file + ": its name is too long for the disk, and no row names it");
+            }
+            return Stream.ofNullable(location);
+        });
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.persistence.storage.ContentTypeResolver;
+import dev.atelier.persistence.storage.CopiedStore;
 import dev.atelier.persistence.storage.DiskSpaceGuard;
 import dev.atelier.persistence.storage.QuietDeletion;
 import dev.atelier.persistence.storage.StagingArea;
@@ -18,6 +19,7 @@ import dev.atelier.persistence.storage.presigned.PresignedUploadHandler;
 import dev.atelier.persistence.storage.presigned.PresignedUrlClaimsFactory;
 import dev.atelier.persistence.storage.presigned.UrlSigner;
 import dev.atelier.persistence.storage.presigned.UrlSigningKey;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -34,6 +36,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -42,7 +46,7 @@ import java.util.stream.Stream;
  */
 @Singleton
 @FileStoreEnabled
-public class LocalModelStore implements QuietDeletion, PresignedUrlHandler {
+public class LocalModelStore implements QuietDeletion, CopiedStore, PresignedUrlHandler {
 
     private final Path folder;
     private final DiskSpaceGuard diskSpaceGuard;
@@ -135,6 +139,27 @@ public class LocalModelStore implements QuietDeletion, PresignedUrlHandler {
     @Override
     public Stream<StorageUri> list(StorageUri folder) throws IOException {
         return files.list(folder);
+    }
+
+    @Override
+    public Stream<StorageUri> listAll(String bucket, Supplier<List<StorageUri>> known, Consumer<String> nameless)
+            throws IOException {
+        return files.listAll(bucket, known, nameless);
+    }
+
+    @Override
+    public boolean notesDigests() {
+        return false;
+    }
+
+    @Override
+    public Optional<Noted> findNoted(StorageUri location) throws IOException {
+        return find(location).map(file -> new Noted(file.size(), Optional.empty()));
+    }
+
+    @Override
+    public void putCopy(StorageUri location, InputStream content, @Nullable String sha256) throws IOException {
+        put(location, content, ContentTypeResolver.of(location.fileName()));
     }
 
     @Override

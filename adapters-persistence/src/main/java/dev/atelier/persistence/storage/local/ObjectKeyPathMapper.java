@@ -69,6 +69,18 @@ final class ObjectKeyPathMapper {
         return location;
     }
 
+    /** Whether a name in the path was shortened, so that its location cannot be derived. */
+    static boolean isShortened(Path path) {
+        return path.toString().contains(SHORTENED);
+    }
+
+    /** Location of a file found below a bucket's path, with no shortened names. */
+    StorageUri location(String bucket, Path relative) {
+        StorageUri top = new StorageUri(
+                bucket, PercentEncoding.decode(relative.getName(0).toString()));
+        return relative.getNameCount() == 1 ? top : below(top, relative.subpath(1, relative.getNameCount()));
+    }
+
     /** A name that is too long keeps its beginning, followed by a digest. */
     private static String diskName(String segment) {
         String encoded = PercentEncoding.encode(segment);

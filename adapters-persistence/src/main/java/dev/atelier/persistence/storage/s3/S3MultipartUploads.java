@@ -9,6 +9,7 @@ import dev.atelier.persistence.storage.ObjectKeyValidator;
 import dev.atelier.persistence.storage.multipart.PartLimit;
 import dev.atelier.persistence.storage.multipart.UploadedPartList;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,18 +40,21 @@ final class S3MultipartUploads {
     MultipartUpload begin(StorageUri location, int parts) throws IOException {
         PartLimit.require(parts);
         ObjectKeyValidator.require(location);
-        S3UploadId id = begin(location, ContentTypeResolver.of(location.fileName()));
+        S3UploadId id = begin(location, ContentTypeResolver.of(location.fileName()), Map.of());
         return new MultipartUpload(id.uploadId(), location, parts);
     }
 
-    S3UploadId begin(StorageUri location, String contentType) throws IOException {
+    /** @param metadata to be stored with the file */
+    S3UploadId begin(StorageUri location, String contentType, Map<String, String> metadata) throws IOException {
         UUID mark = UUID.randomUUID();
+        Map<String, String> marked = new HashMap<>(metadata);
+        marked.put(S3UploadId.MARK, mark.toString());
         String id = S3ExceptionTranslator.ask(
                         location,
                         () -> client.createMultipartUpload(create -> create.bucket(location.bucket())
                                 .key(location.key())
                                 .contentType(contentType)
-                                .metadata(Map.of(S3UploadId.MARK, mark.toString()))))
+                                .metadata(marked)))
                 .uploadId();
         return new S3UploadId(mark, id);
     }

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.storage.s3;
 
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,9 +73,30 @@ final class S3Objects {
 
     /** Files below the folder; pages are requested lazily. */
     Stream<StorageUri> list(StorageUri folder) {
-        return StreamSupport.stream(new Keys(folder, pagesBelow(folder)), false)
-                .filter(key -> !key.endsWith("/")) // placeholder of an empty folder, created by S3's console
-                .map(key -> new StorageUri(folder.bucket(), key));
+        return keys(folder, pagesBelow(folder)).map(key -> new StorageUri(folder.bucket(), key));
+    }
+
+    /**
+     * All files of a bucket, as above.
+     *
+     * @param nameless receives the keys that are no location
+     */
+    Stream<StorageUri> listAll(String bucket, Consumer<String> nameless) {
+        ListObjectsV2Iterable pages =
+                client.listObjectsV2Paginator(list -> list.bucket(bucket).overrideConfiguration(S3Clients.SHORT));
+        return keys(new StorageUri(bucket, "*"), pages).flatMap(key -> {
+            try {
+                return Stream.of(new StorageUri(bucket, key));
+            } catch (InvalidRequestException e) {
+                nameless.accept(e.getMessage());
+                return Stream.empty();
+            }
+        });
+    }
+
+    private static Stream<String> keys(StorageUri listed, ListObjectsV2Iterable pages) {
+        return StreamSupport.stream(new Keys(listed, pages), false)
+                .filter(key -> !key.endsWith("/")); // placeholder of an empty folder, created by S3's console
     }
 
     void deleteAll(StorageUri location) throws IOException {

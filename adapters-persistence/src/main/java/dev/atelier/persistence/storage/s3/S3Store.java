@@ -4,6 +4,8 @@ import dev.atelier.application.storage.StoredFile;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
+import dev.atelier.persistence.storage.ContentTypeResolver;
+import dev.atelier.persistence.storage.CopiedStore;
 import dev.atelier.persistence.storage.ObjectKeyValidator;
 import dev.atelier.persistence.storage.QuietDeletion;
 import jakarta.annotation.PreDestroy;
@@ -15,7 +17,10 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +30,10 @@ import java.util.stream.Stream;
  */
 @Singleton
 @S3StoreEnabled
-public class S3Store implements QuietDeletion, AutoCloseable {
+public class S3Store implements QuietDeletion, CopiedStore, AutoCloseable {
+
+    /** Metadata key of the digest of a copied file. */
+    private static final String SHA256 = "atelier-sha256";
 
     private final String bucket;
     private final S3Clients connection;
@@ -48,8 +56,29 @@ public class S3Store implements QuietDeletion, AutoCloseable {
     public void put(StorageUri location, InputStream content, String contentType) throws IOException {
         try (content) {
             ObjectKeyValidator.require(location);
-            puts.put(location, content, contentType);
+            puts.put(location, content, contentType, Map.of());
         }
+    }
+
+    @Override
+    public void putCopy(StorageUri location, InputStream content, String sha256) throws IOException {
+        try (content) {
+            ObjectKeyValidator.require(location);
+            puts.put(location, content, ContentTypeResolver.of(location.fileName()), Map.of(SHA256, sha256));
+        }
+    }
+
+    @Override
+    public boolean notesDigests() {
+        return true;
+    }
+
+    @Override
+    public Optional<Noted> findNoted(StorageUri location) throws IOException {
+        return S3Objects.head(connection.client(), location)
+                .map(found -> new Noted(
+                        found.contentLength(),
+                        Optional.ofNullable(found.metadata().get(SHA256))));
     }
 
     @Override
@@ -71,6 +100,11 @@ public class S3Store implements QuietDeletion, AutoCloseable {
     @Override
     public Stream<StorageUri> list(StorageUri folder) {
         return files.list(folder);
+    }
+
+    @Override
+    public Stream<StorageUri> listAll(String bucket, Supplier<List<StorageUri>> known, Consumer<String> nameless) {
+        return files.listAll(bucket, nameless);
     }
 
     @Override
@@ -115,7 +149,7 @@ public class S3Store implements QuietDeletion, AutoCloseable {
     }
 
     /** @throws IllegalStateException if the bucket cannot be used; the message names the setting to check */
-    void requireBucket() {
+    public void requireBucket() {
         new BucketCheck(connection).require(bucket);
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -31,28 +32,34 @@ final class S3StreamUploader {
         this.uploads = uploads;
     }
 
-    void put(StorageUri location, InputStream content, String contentType) throws IOException {
+    /** @param metadata to be stored with the file */
+    void put(StorageUri location, InputStream content, String contentType, Map<String, String> metadata)
+            throws IOException {
         byte[] first = content.readNBytes(PART_BYTES);
         if (first.length < PART_BYTES) {
             S3ExceptionTranslator.ask(
                     location,
-                    () -> client.putObject(put(location, contentType, first.length), body(first, first.length)));
+                    () -> client.putObject(
+                            put(location, contentType, metadata, first.length), body(first, first.length)));
         } else {
-            putInParts(location, content, contentType, first);
+            putInParts(location, content, contentType, metadata, first);
         }
     }
 
-    private static PutObjectRequest put(StorageUri location, String contentType, int length) {
+    private static PutObjectRequest put(
+            StorageUri location, String contentType, Map<String, String> metadata, int length) {
         PutObjectRequest.Builder put = PutObjectRequest.builder()
                 .bucket(location.bucket())
                 .key(location.key())
-                .contentType(contentType);
+                .contentType(contentType)
+                .metadata(metadata);
         return (length > SMALL_BYTES ? put : put.overrideConfiguration(S3Clients.SHORT)).build();
     }
 
-    private void putInParts(StorageUri location, InputStream content, String contentType, byte[] first)
+    private void putInParts(
+            StorageUri location, InputStream content, String contentType, Map<String, String> metadata, byte[] first)
             throws IOException {
-        S3UploadId upload = uploads.begin(location, contentType);
+        S3UploadId upload = uploads.begin(location, contentType, metadata);
         try {
             List<CompletedPart> parts = sendParts(location, upload.id(), content, first);
             S3ExceptionTranslator.ask(location, () -> {

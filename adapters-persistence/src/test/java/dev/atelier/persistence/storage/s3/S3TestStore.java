@@ -35,7 +35,7 @@ public final class S3TestStore {
     }
 
     /** Creates an empty bucket on a server, and returns its name. */
-    static String makeBucket(URI endpoint) {
+    public static String makeBucket(URI endpoint) {
         String name = "bucket-" + UUID.randomUUID();
         apply(settings(endpoint));
         try (AwsCredentialsProviderChain credentials = credentials();
@@ -44,6 +44,10 @@ public final class S3TestStore {
             client.createBucket(create -> create.bucket(name));
         }
         return name;
+    }
+
+    public static S3Store open(URI endpoint, String bucket) {
+        return open(settings(endpoint), new S3StoreConfiguration(true, null), bucket);
     }
 
     /** Settings read by the SDK. */
