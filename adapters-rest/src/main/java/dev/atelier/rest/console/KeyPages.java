@@ -84,6 +84,7 @@ class KeyPages {
     /** The beginning of a day in UTC. */
     private static Optional<Instant> expires(FormFields form) {
         return form.given("expires")
-                .map(text -> Pages.day("expires", text).atStartOfDay(ZoneOffset.UTC).toInstant());
+                .map(text ->
+                        Pages.day("expires", text).atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 }

@@ -39,8 +39,7 @@ public final class CliApplicationContext {
     }
 
     /** @param settings in place of those that are given otherwise */
-    public static <T> T with(
-            Map<String, Object> settings, String alternative, Function<ApplicationContext, T> action) {
+    public static <T> T with(Map<String, Object> settings, String alternative, Function<ApplicationContext, T> action) {
         Map<String, Object> all = new HashMap<>(SETTINGS);
         all.putAll(settings);
         try (ApplicationContext context = AtelierContext.start(all)) {

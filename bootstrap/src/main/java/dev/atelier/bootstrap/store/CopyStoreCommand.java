@@ -84,10 +84,12 @@ final class CopyStoreCommand implements Runnable {
             throw new ParameterException(spec.commandLine(), "--to: " + target + " is where the files are copied from");
         }
         DataSource database = context.getBean(DataSource.class);
-        source.with(context, from -> target.with(context, to -> {
-            Progress all = copy(from, to, database);
-            report(all, move(database, from, to), target);
-        }));
+        source.with(
+                context,
+                from -> target.with(context, to -> {
+                    Progress all = copy(from, to, database);
+                    report(all, move(database, from, to), target);
+                }));
     }
 
     private static long move(DataSource database, Side from, Side to) {

@@ -53,24 +53,21 @@ record Place(Optional<String> bucket) {
      */
     void with(ApplicationContext context, Consumer<Side> action) {
         if (bucket.isPresent()) {
-            CliApplicationContext.with(
-                    Map.of("atelier.store", "s3", "atelier.aws.bucket", bucket.get()), "", own -> {
-                        S3Store store = own.getBean(S3Store.class);
-                        store.requireBucket();
-                        action.accept(new Side(store, bucket.get()));
-                        return null;
-                    });
+            CliApplicationContext.with(Map.of("atelier.store", "s3", "atelier.aws.bucket", bucket.get()), "", own -> {
+                S3Store store = own.getBean(S3Store.class);
+                store.requireBucket();
+                action.accept(new Side(store, bucket.get()));
+                return null;
+            });
         } else {
             action.accept(new Side(
-                    folder(context),
-                    context.getBean(ServiceConfiguration.class).bucket()));
+                    folder(context), context.getBean(ServiceConfiguration.class).bucket()));
         }
     }
 
     private static LocalModelStore folder(ApplicationContext context) {
         try {
-            return new LocalModelStore(
-                    context.getBean(LocalStoreConfiguration.class), Clock.systemUTC(), file -> true);
+            return new LocalModelStore(context.getBean(LocalStoreConfiguration.class), Clock.systemUTC(), file -> true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
