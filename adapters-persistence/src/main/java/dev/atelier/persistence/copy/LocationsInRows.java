@@ -36,8 +36,11 @@ public final class LocationsInRows {
     /** The files that have names which clients choose. */
     private static final String FILES = """
             select location from checkpoint_file
+            union select location from checkpoint_import_file where location is not null
             union select d.location || '/' || i.file from dataset d join dataset_item i on i.dataset_id = d.id
             union select output || '/' || file from model""";
+
+    private static final String SCHEME = "s3://";
 
     private LocationsInRows() {}
 
@@ -57,6 +60,45 @@ public final class LocationsInRows {
     }
 
     /**
+     * Whether rows name files of the first bucket.
+     *
+     * @throws IllegalStateException if rows name a third one, whose files would be left behind
+     */
+    public static boolean nameFilesOf(String from, String to, DataSource database) {
+        boolean named = false;
+        try (Connection connection = database.unwrap(HikariDataSource.class).getConnection()) {
+            for (Map.Entry<String, List<String>> table : LOCATIONS.entrySet()) {
+                for (String column : table.getValue()) {
+                    for (String bucket : buckets(connection, table.getKey(), column)) {
+                        if (!bucket.equals(from) && !bucket.equals(to)) {
+                            throw new IllegalStateException("rows name files of s3://" + bucket
+                                    + " as well, which are not copied; check atelier.bucket and --from");
+                        }
+                        named |= bucket.equals(from);
+                    }
+                }
+            }
+            return named;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the rows could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> buckets(Connection connection, String table, String column) throws SQLException {
+        String rest = "substring(" + column + ", " + (SCHEME.length() + 1) + ")";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select distinct left(" + rest + ", position('/' in " + rest
+                        + ") - 1) from " + table + " where left(" + column + ", " + SCHEME.length() + ") = '" + SCHEME
+                        + "'")) {
+            List<String> buckets = new ArrayList<>();
+            while (rows.next()) {
+                buckets.add(rows.getString(1));
+            }
+            return buckets;
+        }
+    }
+
+    /**
      * Has all rows name another bucket, or none of them if that fails. Nothing else may write to the database meanwhile.
      *
      * @return how many values were changed
@@ -65,8 +107,8 @@ public final class LocationsInRows {
         if (from.equals(to)) {
             return 0;
         }
-        String before = "s3://" + from + "/";
-        String after = "s3://" + to + "/";
+        String before = SCHEME + from + "/";
+        String after = SCHEME + to + "/";
         try (Connection connection = database.unwrap(HikariDataSource.class).getConnection()) { // of no transaction
             connection.setAutoCommit(false);
             long changed = 0;

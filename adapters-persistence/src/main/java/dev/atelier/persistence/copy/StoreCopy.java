@@ -1,5 +1,6 @@
 package dev.atelier.persistence.copy;
 
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.application.util.DaemonThreads;
 import dev.atelier.application.util.MessageDigests;
@@ -101,7 +102,7 @@ public final class StoreCopy {
     private void copyAll() throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, DaemonThreads.numbered("store-copy"));
         Semaphore room = new Semaphore(AT_ONCE);
-        try (Stream<StorageUri> all = from.store().listAll(from.bucket(), known, this::fail)) {
+        try (Stream<StorageUri> all = files()) {
             for (Iterator<StorageUri> each = all.iterator(); each.hasNext() && failures.get() < MAX_FAILURES; ) {
                 StorageUri file = each.next();
                 room.acquireUninterruptibly();
@@ -119,6 +120,13 @@ public final class StoreCopy {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Small copies are left out: they are made again, and would seem to be newer than their images. */
+    private Stream<StorageUri> files() throws IOException {
+        return from.store()
+                .listAll(from.bucket(), known, this::fail)
+                .filter(file -> !file.key().startsWith(StorageLayout.THUMBNAILS));
     }
 
     private void copyOrFail(StorageUri file) {
@@ -199,7 +207,7 @@ public final class StoreCopy {
     private void requireUnchangedSince(Instant begin) throws IOException {
         long foundFiles = 0;
         long foundBytes = 0;
-        try (Stream<StorageUri> all = from.store().listAll(from.bucket(), known, this::fail)) {
+        try (Stream<StorageUri> all = files()) {
             for (Iterator<StorageUri> each = all.iterator(); each.hasNext(); ) {
                 StorageUri location = each.next();
                 Optional<StoredFile> file = from.store().find(location);

@@ -4,6 +4,7 @@ import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static dev.atelier.application.testing.TestDatasets.dataset;
 import static dev.atelier.application.testing.TestModels.model;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.dataset.DatasetRepository;
@@ -99,6 +100,16 @@ class LocationsInRowsTest {
     void aBucketWhoseNameBeginsAlikeIsAnother() throws SQLException {
         assertThat(LocationsInRows.move(database, "atelie", "my-bucket")).isZero();
         assertThat(LocationsInRows.move(database, "a_elier", "my-bucket")).isZero();
+    }
+
+    @Test
+    void rowsOfAThirdBucketWouldBeLeftBehind() {
+        assertThat(LocationsInRows.nameFilesOf("atelier", "my-bucket", database))
+                .isTrue();
+        assertThat(LocationsInRows.nameFilesOf("my-bucket", "atelier", database))
+                .isFalse();
+        assertThatThrownBy(() -> LocationsInRows.nameFilesOf("other", "my-bucket", database))
+                .hasMessageContaining("rows name files of s3://atelier as well");
     }
 
     @Test

@@ -104,6 +104,26 @@ class StoreCopyTest {
     }
 
     @Test
+    void smallCopiesAreLeftOut() throws IOException {
+        put("thumbnails/dataset/d/a.png/small.jpg", "small");
+
+        assertThat(toBucket(local).run().files()).isEqualTo(4);
+        assertThat(keysOf(s3, bucket)).noneMatch(key -> key.startsWith("thumbnails"));
+    }
+
+    @Test
+    void linksToFoldersAndNamesOfOthersAreErrors() throws IOException {
+        Path files = folder.resolve("files").resolve(FOLDERS_BUCKET);
+        Files.createSymbolicLink(files.resolve("linked"), files.resolve("out"));
+        Files.writeString(files.resolve("100%.png"), "by hand");
+
+        assertThatThrownBy(() -> toBucket(local).run()).hasMessageContaining("2 files that could not be copied");
+        assertThat(failed)
+                .anyMatch(reason -> reason.endsWith("linked: it is a link to a folder"))
+                .anyMatch(reason -> reason.contains("100%.png: it has no name that this service gives"));
+    }
+
+    @Test
     void whatIsThereIsNotSentAgainNorReadBack() throws IOException {
         toBucket(local).run();
         int before = server.requests().size();

@@ -1,6 +1,7 @@
 package dev.atelier.rest.console;
 
 import dev.atelier.application.training.OpenDatasetImage;
+import dev.atelier.domain.NotFoundException;
 import dev.atelier.rest.image.ImageEncoder;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.server.types.files.StreamedFile;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class DatasetThumbnails {
 
+    /** An image is held in memory while it is scaled, with what else its file has. */
+    private static final long MOST_BYTES = 64L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(DatasetThumbnails.class);
 
     private final OpenDatasetImage images;
@@ -30,6 +34,9 @@ class DatasetThumbnails {
     StreamedFile of(OpenDatasetImage.Image image) {
         Optional<InputStream> copy = images.openCopy(image);
         if (copy.isEmpty()) {
+            if (image.file().size() > MOST_BYTES) {
+                throw new NotFoundException(image.file().location().fileName() + " is too large for a preview");
+            }
             try {
                 images.storeCopy(
                         image, encoder.thumbnail(() -> images.open(image), Thumbnails.SIDE, Thumbnails.QUALITY));

@@ -3,6 +3,7 @@ package dev.atelier.rest.console;
 import dev.atelier.application.dataset.CreateDataset;
 import dev.atelier.application.dataset.UpdateDataset;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
@@ -29,6 +30,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** New datasets: the script of their forms sends the files to the store itself. */
 @Hidden
@@ -91,17 +93,27 @@ class DatasetUploadPages {
             String name,
             @LargestBody(MOST_NAMES) @Nullable @Body LazyJsonBody body) {
         CreateDataset.Created missing = create.resume(caller, DatasetRequestParser.name(name));
+        Map<String, List<URI>> byName = missing.uploadUrls().entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.getKey().substring(entry.getKey().lastIndexOf('/') + 1),
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
         List<Optional<URI>> urls = FormFields.of(body).lines("files").stream()
-                .map(file -> missing.uploadUrls().entrySet().stream()
-                        .filter(entry -> ("/" + entry.getKey()).endsWith("/" + file))
-                        .map(Map.Entry::getValue)
-                        .findFirst())
+                .map(file -> only(file, byName.getOrDefault(file, List.of())))
                 .toList();
         if (urls.stream().allMatch(Optional::isEmpty)) {
             throw new InvalidRequestException("dataset " + missing.dataset().name() + " lacks "
                     + missing.uploadUrls().size() + " files, and none of those that were chosen is one of them");
         }
         return begun(request, missing, urls);
+    }
+
+    /** Browsers send the name of a file without its folder. */
+    private static Optional<URI> only(String file, List<URI> missing) {
+        if (missing.size() > 1) {
+            throw new InvalidRequestException(missing.size() + " files named " + TextSanitizer.quote(file)
+                    + " are missing, in different folders; upload them by the API");
+        }
+        return missing.stream().findFirst();
     }
 
     /** Enables it, when its files are at the store. */

@@ -78,6 +78,7 @@ class GalleryPages {
                 .distinct()
                 .map(id -> get.get(caller, Pages.job(id)).job())
                 .toList();
+        selected.forEach(each -> each.images().forEach(name -> images.requireReadable(each, name)));
         return HttpResponse.ok(new StreamedFile(
                         new ZipStream(selected.stream().flatMap(this::entries).iterator()),
                         MediaType.of("application/zip"))

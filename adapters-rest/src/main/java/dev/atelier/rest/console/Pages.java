@@ -99,8 +99,15 @@ class Pages {
                 field + " should be a day such as 2026-01-31, not " + TextSanitizer.quote(text));
     }
 
-    /** A parameter that was filled in. */
+    /**
+     * A parameter that was filled in.
+     *
+     * @throws InvalidRequestException if it holds U+0000, which PostgreSQL rejects in every statement
+     */
     static Optional<String> given(@Nullable String value) {
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw new InvalidRequestException("a field holds the character U+0000, which no string may have");
+        }
         return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
     }
 

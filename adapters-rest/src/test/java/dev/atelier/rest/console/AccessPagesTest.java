@@ -239,6 +239,12 @@ class AccessPagesTest {
     }
 
     @Test
+    void aCharacterThatNoDatabaseStoresIsRefused() {
+        isRefused(
+                administrator.post("/console/keys/revoke", Map.of("name", "a\0b")), 400, "a field holds the character");
+    }
+
+    @Test
     void keysOfTheSettingsAndUnknownOnesAreNotChanged() {
         isRefused(administrator.post("/console/keys/rotate", Map.of("name", "default")), 400, "API key default comes");
         isRefused(administrator.post("/console/keys/revoke", Map.of("name", "default")), 400, "API key default comes");

@@ -240,6 +240,13 @@ class DatasetPagesTest {
     }
 
     @Test
+    void aNameThatIsMissingInTwoFoldersIsNotGuessed() {
+        Dataset pets = open("pets", DatasetStatus.INITIALED, "10_cat/a.png", "20_dog/a.png");
+
+        isRefused(browser.post(path(pets) + "/missing", Map.of("files", "a.png")), 400, "2 files named [^<]*a.png");
+    }
+
+    @Test
     void whatIsMissingIsUploadedLater() {
         begin("/console/new-dataset", form("a.png", "b.png"));
         isRefused(browser.post("/console/datasets/cats/complete", Map.of()), 400, "none of the files of dataset cats");

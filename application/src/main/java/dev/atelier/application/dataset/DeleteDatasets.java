@@ -47,5 +47,6 @@ public class DeleteDatasets {
         }
         // Last: the deletion can be repeated after a failure above, and the name stays taken meanwhile.
         datasets.delete(dataset.id());
+        store.deleteQuietly(StorageLayout.datasetThumbnails(dataset)); // one may have been made meanwhile
     }
 }

@@ -18,6 +18,9 @@ import java.util.List;
 /** The location of each kind of file in the bucket; clients of the documented API rely on these. */
 public record StorageLayout(String bucket) {
 
+    /** Keys of small copies begin so, which are made again where they are missing. */
+    public static final String THUMBNAILS = "thumbnails/";
+
     private static final List<String> CLIENT_FOLDERS = List.of("config", "upload");
 
     /** The folder of a checkpoint's files. */
@@ -50,7 +53,7 @@ public record StorageLayout(String bucket) {
 
     /** The folder of small copies of a dataset's images: not its own, all files of which may be trained on. */
     public static StorageUri datasetThumbnails(Dataset dataset) {
-        return new StorageUri(dataset.location().bucket(), "thumbnails/dataset/" + dataset.id());
+        return new StorageUri(dataset.location().bucket(), THUMBNAILS + "dataset/" + dataset.id());
     }
 
     /** The payload that a client uploads. */

@@ -87,7 +87,12 @@ final class CopyStoreCommand implements Runnable {
         source.with(
                 context,
                 from -> target.with(context, to -> {
+                    boolean named = LocationsInRows.nameFilesOf(from.bucket(), to.bucket(), database);
                     Progress all = copy(from, to, database);
+                    if (named && all.files() == 0) {
+                        throw new IllegalStateException("rows name files, but none are in " + source
+                                + "; check atelier.data-dir, atelier.file-store.folder and --from");
+                    }
                     report(all, move(database, from, to), target);
                 }));
     }

@@ -74,9 +74,16 @@ final class CommittedFiles implements FilePlacement {
         }
         Map<Path, StorageUri> shortened = new HashMap<>();
         Stream<Path> found = Files.walk(folder);
-        return found.filter(Files::isRegularFile).flatMap(file -> {
+        return found.flatMap(file -> {
+            if (Files.isSymbolicLink(file) && Files.isDirectory(file)) {
+                nameless.accept(file + ": it is a link to a folder");
+                return Stream.empty();
+            }
+            if (!Files.isRegularFile(file)) {
+                return Stream.empty();
+            }
             if (!ObjectKeyPathMapper.isShortened(file)) {
-                return Stream.of(paths.location(bucket, folder.relativize(file)));
+                return location(bucket, folder.relativize(file), nameless);
             }
             if (shortened.isEmpty()) {
                 known.get().stream()
@@ -89,6 +96,16 @@ final class CommittedFiles implements FilePlacement {
             }
             return Stream.ofNullable(location);
         });
+    }
+
+    /** Nothing for a name that this service did not give. */
+    private Stream<StorageUri> location(String bucket, Path relative, Consumer<String> nameless) {
+        try {
+            return Stream.of(paths.location(bucket, relative));
+        } catch (IllegalArgumentException | InvalidRequestException e) {
+            nameless.accept(relative + ": it has no name that this service gives");
+            return Stream.empty();
+        }
     }
 
     @Override
