@@ -186,8 +186,12 @@ class TrainingPagesTest {
 
         assertThat(browser.get("/console/trainings/new?dataset=lego").body())
                 .contains(
-                        "<option selected>lego</option>", "<option>cats</option>", "<option>base.safetensors</option>")
+                        "<option value=\"lego\" selected>lego</option>",
+                        "<option value=\"cats\">cats</option>",
+                        "<option>base.safetensors</option>")
                 .doesNotContain("on-a-node", "bricks");
+        assertThat(browser.get("/console/trainings/new?dataset=older").body())
+                .contains("<option value=\"older\" selected>older</option>");
         server.addUserHolding("starter", "train:create");
         assertThat(new Browser(server)
                         .signIn("starter", RestServer.KEY)
