@@ -67,20 +67,25 @@ class BackupIT {
         }
     }
 
+    /** Runs a service with the embedded database until it has a user with a key, and a job with an image. */
+    private Kept keep(WebUiSimulator node) throws Exception {
+        String job;
+        String image;
+        try (AtelierProcess service = embedded(node).start()) {
+            ApiClient client = ownKey(service);
+            createAnn(client);
+            client.endpoint("fast", "Real-time", 1);
+            job = run(client, 1);
+            image = imageOf(client, job);
+        }
+        return new Kept(keyOfAnn(), job, image);
+    }
+
     @Test
     void theDataFolderIsTheInstallation() throws Exception {
         Section section = Section.of("With the embedded database");
         try (WebUiSimulator node = WebUiSimulator.start()) {
-            String job;
-            String image;
-            try (AtelierProcess service = embedded(node).start()) {
-                ApiClient client = ownKey(service);
-                createAnn(client);
-                client.endpoint("fast", "Real-time", 1);
-                job = run(client, 1);
-                image = imageOf(client, job);
-            }
-            Kept kept = new Kept(keyOfAnn(), job, image);
+            Kept kept = keep(node);
             String ownKey = Files.readString(folder.resolve("data/api-key"));
             shell(section.backup());
 
@@ -88,7 +93,7 @@ class BackupIT {
             try (AtelierProcess service = embedded(node).start()) {
                 ApiClient client = ownKey(service);
                 lost = run(client, 2);
-                assertThat(client.call("DELETE", "/inferences", "{\"inference_id_list\": [\"" + job + "\"]}")
+                assertThat(client.call("DELETE", "/inferences", "{\"inference_id_list\": [\"" + kept.job() + "\"]}")
                                 .status())
                         .isEqualTo(204);
             }
@@ -193,16 +198,7 @@ class BackupIT {
         try (S3Server s3 = S3Server.start();
                 WebUiSimulator node = WebUiSimulator.start()) {
             String bucket = s3.makeBucket();
-            String job;
-            String image;
-            try (AtelierProcess service = embedded(node).start()) {
-                ApiClient client = ownKey(service);
-                createAnn(client);
-                client.endpoint("fast", "Real-time", 1);
-                job = run(client, 1);
-                image = imageOf(client, job);
-            }
-            Kept kept = new Kept(keyOfAnn(), job, image);
+            Kept kept = keep(node);
             environment.put("NEW_BUCKET", bucket);
             environment.put("AWS_EC2_METADATA_DISABLED", "true");
             assertThatThrownBy(() -> shell(command)).hasMessageContaining("AWS_REGION");
@@ -218,6 +214,7 @@ class BackupIT {
                     .contains("Set ATELIER_STORE=s3 and ATELIER_AWS_BUCKET=" + bucket);
 
             String later;
+            String image;
             try (AtelierProcess service = embedded(node)
                     .filesIn(s3)
                     .with("ATELIER_AWS_BUCKET", bucket)

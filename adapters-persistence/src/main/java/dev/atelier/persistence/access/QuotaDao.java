@@ -13,16 +13,6 @@ import java.util.List;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface QuotaDao extends GenericRepository<QuotaEntity, String> {
 
-    /** Of what is counted by day and minute, what is of these. */
-    String COUNTS = """
-            select coalesce((select u.gpu_millis from quota_use u where u.user_name = :user
-                and u.on_day >= cast(floor(extract(epoch from current_timestamp) / 86400) as bigint)), 0) as gpu_millis,
-            coalesce((select u.jobs from quota_use u where u.user_name = :user
-                and u.in_minute >= cast(floor(extract(epoch from current_timestamp) / 60) as bigint)), 0) as jobs,
-            (select count(*) from inference_job j where j.user_name = :user and j.status = 'INPROGRESS'
-                and not exists (select 1 from inference_queue q where q.job_id = j.id
-                    and q.lease_until > current_timestamp)) as waiting""";
-
     /** What a user has used. */
     @Introspected
     record Counts(long gpuMillis, int jobs, int waiting) {}
@@ -33,7 +23,15 @@ interface QuotaDao extends GenericRepository<QuotaEntity, String> {
     @Query("select q.* from quota q where q.holder in (:holders)")
     List<QuotaEntity> of(Collection<String> holders);
 
-    @Query(COUNTS)
+    /** Of what is kept for a day and a minute, what is of the present ones. */
+    @Query("""
+            select coalesce((select u.gpu_millis from quota_use u where u.user_name = :user
+                and u.on_day >= cast(floor(extract(epoch from current_timestamp) / 86400) as bigint)), 0) as gpu_millis,
+            coalesce((select u.jobs from quota_use u where u.user_name = :user
+                and u.in_minute >= cast(floor(extract(epoch from current_timestamp) / 60) as bigint)), 0) as jobs,
+            (select count(*) from inference_job j where j.user_name = :user and j.status = 'INPROGRESS'
+                and not exists (select 1 from inference_queue q where q.job_id = j.id
+                    and q.lease_until > current_timestamp)) as waiting""")
     Counts counts(String user);
 
     @Query("""

@@ -64,7 +64,7 @@ public final class LocationsInRows {
      *
      * @throws IllegalStateException if rows name a third one, whose files would be left behind
      */
-    public static boolean nameFilesOf(String from, String to, DataSource database) {
+    public static boolean nameFilesOf(DataSource database, String from, String to) {
         boolean named = false;
         try (Connection connection = database.unwrap(HikariDataSource.class).getConnection()) {
             for (Map.Entry<String, List<String>> table : LOCATIONS.entrySet()) {

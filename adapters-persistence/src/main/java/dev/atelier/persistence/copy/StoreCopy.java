@@ -102,7 +102,7 @@ public final class StoreCopy {
     private void copyAll() throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, DaemonThreads.numbered("store-copy"));
         Semaphore room = new Semaphore(AT_ONCE);
-        try (Stream<StorageUri> all = files()) {
+        try (Stream<StorageUri> all = sourceFiles()) {
             for (Iterator<StorageUri> each = all.iterator(); each.hasNext() && failures.get() < MAX_FAILURES; ) {
                 StorageUri file = each.next();
                 room.acquireUninterruptibly();
@@ -123,7 +123,7 @@ public final class StoreCopy {
     }
 
     /** Small copies are left out: they are made again, and would seem to be newer than their images. */
-    private Stream<StorageUri> files() throws IOException {
+    private Stream<StorageUri> sourceFiles() throws IOException {
         return from.store()
                 .listAll(from.bucket(), known, this::fail)
                 .filter(file -> !file.key().startsWith(StorageLayout.THUMBNAILS));
@@ -207,7 +207,7 @@ public final class StoreCopy {
     private void requireUnchangedSince(Instant begin) throws IOException {
         long foundFiles = 0;
         long foundBytes = 0;
-        try (Stream<StorageUri> all = files()) {
+        try (Stream<StorageUri> all = sourceFiles()) {
             for (Iterator<StorageUri> each = all.iterator(); each.hasNext(); ) {
                 StorageUri location = each.next();
                 Optional<StoredFile> file = from.store().find(location);

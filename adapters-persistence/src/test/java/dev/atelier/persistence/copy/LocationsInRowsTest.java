@@ -104,11 +104,11 @@ class LocationsInRowsTest {
 
     @Test
     void rowsOfAThirdBucketWouldBeLeftBehind() {
-        assertThat(LocationsInRows.nameFilesOf("atelier", "my-bucket", database))
+        assertThat(LocationsInRows.nameFilesOf(database, "atelier", "my-bucket"))
                 .isTrue();
-        assertThat(LocationsInRows.nameFilesOf("my-bucket", "atelier", database))
+        assertThat(LocationsInRows.nameFilesOf(database, "my-bucket", "atelier"))
                 .isFalse();
-        assertThatThrownBy(() -> LocationsInRows.nameFilesOf("other", "my-bucket", database))
+        assertThatThrownBy(() -> LocationsInRows.nameFilesOf(database, "other", "my-bucket"))
                 .hasMessageContaining("rows name files of s3://atelier as well");
     }
 

@@ -87,7 +87,7 @@ final class CopyStoreCommand implements Runnable {
         source.with(
                 context,
                 from -> target.with(context, to -> {
-                    boolean named = LocationsInRows.nameFilesOf(from.bucket(), to.bucket(), database);
+                    boolean named = LocationsInRows.nameFilesOf(database, from.bucket(), to.bucket());
                     Progress all = copy(from, to, database);
                     if (named && all.files() == 0) {
                         throw new IllegalStateException("rows name files, but none are in " + source
