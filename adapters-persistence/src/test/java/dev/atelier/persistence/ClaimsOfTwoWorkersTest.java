@@ -84,7 +84,7 @@ class ClaimsOfTwoWorkersTest {
             Object first = claim.apply("one").orElseThrow().job();
             CompletableFuture<Object> second = CompletableFuture.supplyAsync(
                     () -> claim.apply("two").<Object>map(Claim::job).orElse("nothing"));
-            assertThat(second).succeedsWithin(10, TimeUnit.SECONDS).isNotIn(first, "nothing");
+            assertThat(second).succeedsWithin(30, TimeUnit.SECONDS).isNotIn(first, "nothing");
             return null;
         });
     }

@@ -53,8 +53,7 @@ class PoolerTest {
         try (PgBouncer pooler = PgBouncer.start("transaction", TestDatabase.postgresPort());
                 PersistenceFixture replica = through(pooler, database() + "?prepareThreshold=0")) {
             NotificationBus bus = replica.bean(NotificationBus.class);
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(bus.pollInterval(USUAL)).isLessThan(Duration.ofMillis(300)));
+            await().untilAsserted(() -> assertThat(bus.pollInterval(USUAL)).isLessThan(Duration.ofMillis(300)));
             await().atMost(Duration.ofSeconds(30)).until(() -> !messages().isEmpty());
 
             assertThat(messages()).singleElement().asString().contains("Notifications do not arrive", "PgBouncer");

@@ -7,8 +7,11 @@ import dev.atelier.application.NotificationBus;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import dev.atelier.persistence.testing.TestDatabase;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,13 +57,15 @@ class PostgresNotificationBusTest {
 
     @Test
     void noThreadOutlivesItsInstallation() {
+        Set<Thread> before = threads();
         PersistenceFixture third = one.replica();
         signals(third);
-        long withThird = threads();
+        await().until(() -> begun(before).size() == 2);
+        Set<Thread> ofThird = begun(before);
 
         third.close();
 
-        await().untilAsserted(() -> assertThat(threads()).isEqualTo(withThird - 2));
+        await().untilAsserted(() -> assertThat(threads()).doesNotContainAnyElementsOf(ofThird));
     }
 
     /** A topic published before the listener is ready is lost, so publishing is repeated until one arrives. */
@@ -81,9 +86,15 @@ class PostgresNotificationBusTest {
         return persistenceFixture.bean(NotificationBus.class);
     }
 
-    private static long threads() {
+    private static Set<Thread> begun(Set<Thread> before) {
+        Set<Thread> begun = threads();
+        begun.removeAll(before);
+        return begun;
+    }
+
+    private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("atelier-notifications"))
-                .count();
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nodes that are added, changed and removed through one of two replicas while both run, and after a restart. */
 class AddedNodesIT {
 
-    private static final Duration SECONDS = Duration.ofSeconds(10);
+    private static final Duration SECONDS = Duration.ofSeconds(30);
 
     /** Nodes on loopback have the machine in their names. */
     private static final String NAME = "127\\.0\\.0\\.1:%d@.+";
@@ -66,7 +66,7 @@ class AddedNodesIT {
         post(second, "/nodes", url("operator:top-secret@"), 201);
 
         assertThat(first.client()
-                        .awaitEnd(waiting, Duration.ofSeconds(30))
+                        .awaitEnd(waiting, ApiClient.PATIENCE)
                         .path("status")
                         .asText())
                 .isEqualTo("succeed");
@@ -85,7 +85,7 @@ class AddedNodesIT {
         assertThat(lists(first)).isTrue();
         String afterwards = submit(first);
         assertThat(first.client()
-                        .awaitEnd(afterwards, Duration.ofSeconds(30))
+                        .awaitEnd(afterwards, ApiClient.PATIENCE)
                         .path("status")
                         .asText())
                 .isEqualTo("succeed");
@@ -115,14 +115,14 @@ class AddedNodesIT {
         assertThat(second.client().call("PUT", path, "{}").status()).isEqualTo(200);
 
         assertThat(second.client()
-                        .awaitEnd(waiting, Duration.ofSeconds(30))
+                        .awaitEnd(waiting, ApiClient.PATIENCE)
                         .path("status")
                         .asText())
                 .isEqualTo("succeed");
     }
 
     private void whenItIsRemovedItFinishesItsJob() {
-        added.generatesIn(Duration.ofSeconds(3));
+        added.generatesIn(Duration.ofSeconds(8)); // it still runs when the other replica is asked
         String path = "/nodes/" + name(first, added);
         assertThat(metrics(first) + metrics(second)).contains("127.0.0.1:" + added.port());
         String running = submit(first);
@@ -133,7 +133,7 @@ class AddedNodesIT {
 
         assertThat(second.client().get(path).data(200).path("state").asText()).isEqualTo("draining");
         assertThat(second.client()
-                        .awaitEnd(running, Duration.ofSeconds(30))
+                        .awaitEnd(running, ApiClient.PATIENCE)
                         .path("status")
                         .asText())
                 .isEqualTo("succeed");

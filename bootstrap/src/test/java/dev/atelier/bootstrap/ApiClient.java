@@ -142,7 +142,7 @@ public final class ApiClient {
                 + ", \"autoscaling_enabled\": false, \"assign_to_roles\": [\"IT Operator\"]}";
         String whole =
                 call("POST", "/endpoints", body).data(200).path("endpoint_name").asText();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> endpointStatus(whole), "InService"::equals);
         return whole;

@@ -50,7 +50,7 @@ public final class AtelierProcess implements AutoCloseable {
             Stream.concat(CLASS_DATA.stream(), SERVE.stream()).toList();
 
     private static final Pattern URL = Pattern.compile(" serves (http://\\S+)");
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path log;
@@ -229,7 +229,7 @@ public final class AtelierProcess implements AutoCloseable {
     /** kill -9: no shutdown hooks run. */
     public void kill() {
         process.destroyForcibly();
-        awaitEnd(Duration.ofSeconds(10));
+        awaitEnd(Duration.ofSeconds(60));
     }
 
     /** As Ctrl-C does; answers the exit status. */

@@ -119,7 +119,7 @@ class BackupIT {
                 .as("a PostgreSQL with pg_dump, which the one of the tests is not")
                 .isPresent();
         try (InstalledPostgres postgres = InstalledPostgres.start(programs.get(), folder.resolve("rows"));
-                WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(300))) {
+                WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofSeconds(1))) {
             environment.put("PATH", programs.get() + ":" + System.getenv("PATH"));
             environment.put("DATABASE", postgres.url());
             environment.put("ATELIER_DATABASE_URL", postgres.jdbcUrl());
@@ -138,6 +138,7 @@ class BackupIT {
                 await().atMost(SubmittedJobs.PATIENCE).until(() -> node.generations() > 3);
                 shell(section.backup());
                 assertThat(node.generations()).as("jobs run meanwhile").isLessThan(JOBS);
+                node.generatesIn(Duration.ofMillis(300));
                 lost = run(client, 200);
                 service.kill();
             }
@@ -318,7 +319,7 @@ class BackupIT {
         builder.environment().put("ATELIER_DATA_DIR", data().toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException(words + " did not end:\n" + Files.readString(errors));
         }

@@ -44,7 +44,7 @@ class ClassDataIT {
         command.addAll(List.of("-jar", jar.toString(), "--version"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return output.strip();
     }
 }

@@ -7,6 +7,7 @@ import dev.atelier.persistence.testing.BreakablePostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,6 +64,9 @@ class DatabaseAwayIT {
             clients.forEach(Thread::start);
             // The first probe of the demo node writes a line of its own.
             await().until(() -> service.output().contains("is healthy"));
+            all.clear();
+            TimeUnit.SECONDS.sleep(2);
+            Duration usual = longest(all); // of requests that the database answers; on a busy machine all take longer
             int before = lines(service).size();
 
             if (outage == Outage.STOPPED) {
@@ -73,7 +77,7 @@ class DatabaseAwayIT {
 
             Timed readiness = Timed.call(client, "GET", "/health/readiness");
             assertThat(readiness.answer().status()).isEqualTo(503);
-            assertThat(readiness.took()).isLessThan(READINESS);
+            assertThat(readiness.took()).isLessThan(READINESS.plus(usual));
             assertRefusals(service, client);
             TimeUnit.SECONDS.sleep(3);
             assertThat(lines(service).subList(before, lines(service).size()))
@@ -82,7 +86,7 @@ class DatabaseAwayIT {
                     .contains("ERROR", "The database does not answer (", "; requests are answered 503");
 
             postgres.comeBack();
-            await().atMost(RETURN)
+            await().atMost(RETURN.plus(usual))
                     .pollInterval(50, TimeUnit.MILLISECONDS)
                     .until(() -> client.get("/checkpoints").status() == 200
                             && client.get("/health/readiness").status() == 200);
@@ -93,7 +97,7 @@ class DatabaseAwayIT {
             }
             assertThat(all).allSatisfy(timed -> {
                 assertThat(timed.answer().status()).isIn(200, 503);
-                assertThat(timed.took()).isLessThan(SOON);
+                assertThat(timed.took()).isLessThan(SOON.plus(usual));
             });
             assertThat(lines(service).subList(before, lines(service).size()))
                     .hasSize(2)
@@ -101,6 +105,10 @@ class DatabaseAwayIT {
                     .asString()
                     .contains("The database answers again, after ");
         }
+    }
+
+    private static Duration longest(Queue<Timed> answered) {
+        return answered.stream().map(Timed::took).max(Comparator.naturalOrder()).orElseThrow();
     }
 
     private static void assertRefusals(AtelierProcess service, ApiClient client) {

@@ -42,7 +42,7 @@ interface DocumentedFlow extends EndToEnd {
                 .path("endpoint_name")
                 .asText();
         assertThat(endpoint).isEqualTo("esd-async-test");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(ApiClient.PATIENCE)
                 .until(() -> client.get("/endpoints").json().toString().contains("\"InService\""));
         send(generation, client, "GET", "/endpoints", "/endpoints");
 

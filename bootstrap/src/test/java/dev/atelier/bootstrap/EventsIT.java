@@ -68,7 +68,8 @@ class EventsIT {
                     jobs.addAll(submit(service.client(), life, JOBS / (KILLS + 1) + 1));
                     if (life < KILLS) {
                         int some = received.size() + 1 + random.nextInt(20);
-                        await().until(() -> received.size() + stream.events().size() >= some);
+                        await().atMost(PATIENCE)
+                                .until(() -> received.size() + stream.events().size() >= some);
                         service.kill();
                         await().until(stream::hasEnded);
                     } else {
@@ -105,7 +106,8 @@ class EventsIT {
                 EventStreamClient stream = resume(second, List.of())) {
             Set<String> jobs = submit(first.client(), 0, 5);
 
-            await().until(() -> ended(List.of(), stream.events()).containsAll(jobs));
+            await().atMost(PATIENCE)
+                    .until(() -> ended(List.of(), stream.events()).containsAll(jobs));
 
             assertThat(ofJobs(stream.events()).keySet()).isEqualTo(jobs);
             assertThat(second.stop()).as("a stop does not wait for streams").isIn(0, 143);

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atelier.application.testing.ReservedPort;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,10 +124,12 @@ class ExamplesIT {
     @Test
     void theReceiverPrintsWhatHappens() throws Exception {
         require("python3");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (ReservedPort port = new ReservedPort()) {
+            receiverPrintsWhatHappens(port.number());
         }
+    }
+
+    private static void receiverPrintsWhatHappens(int port) throws IOException {
         ApiClient client = service.client();
         String secret = client.call(
                         "POST",
@@ -145,8 +146,9 @@ class ExamplesIT {
         try {
             client.endpoint("hooked", "Async", 1);
 
-            await().untilAsserted(() ->
-                    assertThat(output).content().containsPattern("endpoint.changed [0-9a-f-]{36} InService"));
+            await().atMost(ApiClient.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(output).content().containsPattern("endpoint.changed [0-9a-f-]{36} InService"));
         } finally {
             receiver.destroy();
         }
@@ -178,7 +180,7 @@ class ExamplesIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("the example did not end:\n" + Files.readString(output));
         }

@@ -95,7 +95,7 @@ class ImportIT {
             assertThat(create(service.client(), "http://localhost:" + port() + "/large.safetensors")
                             .status())
                     .isEqualTo(202);
-            JsonNode disabled = await().atMost(Duration.ofSeconds(30))
+            JsonNode disabled = await().atMost(ApiClient.PATIENCE)
                     .until(
                             () -> imported(service.client()),
                             found -> !"Initial".equals(found.path("status").asText()));

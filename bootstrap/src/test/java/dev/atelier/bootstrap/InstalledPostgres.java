@@ -2,9 +2,8 @@ package dev.atelier.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.testing.ReservedPort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,9 +27,9 @@ final class InstalledPostgres implements AutoCloseable {
 
     private final Path programs;
     private final Path data;
-    private final int port;
+    private final ReservedPort port;
 
-    private InstalledPostgres(Path programs, Path data, int port) {
+    private InstalledPostgres(Path programs, Path data, ReservedPort port) {
         this.programs = programs;
         this.data = data;
         this.port = port;
@@ -51,17 +50,14 @@ final class InstalledPostgres implements AutoCloseable {
 
     /** Starts one with an empty database {@code atelier}. */
     static InstalledPostgres start(Path programs, Path data) throws IOException, SQLException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
+        ReservedPort port = new ReservedPort();
         InstalledPostgres postgres = new InstalledPostgres(programs, data, port);
         postgres.run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync", "-D", data.toString());
         postgres.control(
                 "-l",
                 data.resolveSibling("postgres.log").toString(),
                 "-o",
-                "-p " + port + " -F -c unix_socket_directories='' -c listen_addresses=127.0.0.1",
+                "-p " + port.number() + " -F -c unix_socket_directories='' -c listen_addresses=127.0.0.1",
                 "start");
         postgres.execute("create database " + NAME);
         return postgres;
@@ -72,12 +68,12 @@ final class InstalledPostgres implements AutoCloseable {
     }
 
     private String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return "jdbc:postgresql://127.0.0.1:" + port.number() + "/" + database;
     }
 
     /** The URL for PostgreSQL's tools. */
     String url() {
-        return "postgresql://postgres@127.0.0.1:" + port + "/" + NAME;
+        return "postgresql://postgres@127.0.0.1:" + port.number() + "/" + NAME;
     }
 
     /** Loses all rows. */
@@ -128,5 +124,6 @@ final class InstalledPostgres implements AutoCloseable {
     @Override
     public void close() throws IOException {
         control("-m", "immediate", "stop");
+        port.close();
     }
 }

@@ -190,7 +190,7 @@ class KeysIT {
         builder.environment().put("ATELIER_DATA_DIR", data().toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("the command did not end:\n" + Files.readString(output));
         }

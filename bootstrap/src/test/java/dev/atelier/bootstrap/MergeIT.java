@@ -87,7 +87,7 @@ class MergeIT {
         try (AtelierProcess first = service()) {
             upload(first, a, b);
             assertThat(merge(first, Map.of()).status()).isEqualTo(200);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(2))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> halfWritten() > 0);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.application.testing.ReservedPort;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.persistence.testing.TlsFiles;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +51,7 @@ class NginxIT {
             .findFirst()
             .orElse(null);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     static Path folder;
@@ -220,17 +220,15 @@ class NginxIT {
     /** A process of nginx with the documented lines for this path, before a server on this port. */
     private static final class Nginx implements AutoCloseable {
 
+        private final ReservedPort port = new ReservedPort();
         private final URI url;
         private final Process process;
 
         private Nginx(String path, int backend) throws IOException {
-            int port;
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
-            url = URI.create("https://127.0.0.1:" + port + path);
+            url = URI.create("https://127.0.0.1:" + port.number() + path);
             Path home = Files.createTempDirectory(folder, "nginx");
-            Path configuration = Files.writeString(home.resolve("nginx.conf"), configuration(path, port, backend));
+            Path configuration =
+                    Files.writeString(home.resolve("nginx.conf"), configuration(path, port.number(), backend));
             Path log = home.resolve("log");
             process = new ProcessBuilder(
                             PROGRAM.toString(),
@@ -243,7 +241,7 @@ class NginxIT {
                     .redirectErrorStream(true)
                     .redirectOutput(home.resolve("output").toFile())
                     .start();
-            await().atMost(PATIENCE).until(() -> accepts(port) || !process.isAlive());
+            await().atMost(PATIENCE).until(() -> accepts(port.number()) || !process.isAlive());
             assertThat(process.isAlive())
                     .as(() -> read(log) + read(home.resolve("output")))
                     .isTrue();
@@ -311,6 +309,8 @@ class NginxIT {
             } catch (InterruptedException e) {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();
+            } finally {
+                port.close();
             }
         }
     }

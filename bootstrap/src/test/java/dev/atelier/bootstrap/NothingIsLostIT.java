@@ -47,7 +47,7 @@ class NothingIsLostIT {
 
     @Test
     void aStopWaitsForTheRunningImageAndLeavesTheRestToTheNextStart() throws IOException {
-        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(500))) {
+        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofSeconds(4))) {
             SubmittedJobs jobs;
             AtelierProcess first = on(node).start();
             try {
@@ -57,6 +57,7 @@ class NothingIsLostIT {
                 assertThat(first.stop()).as(first.output()).isIn(0, 143);
             }
             assertThat(node.generations()).isEqualTo(2);
+            node.generatesIn(Duration.ofMillis(500));
             Path left = Files.createFile(folder.resolve("data/store/incoming/left"));
             Files.setLastModifiedTime(left, FileTime.from(Instant.EPOCH));
 
@@ -71,12 +72,13 @@ class NothingIsLostIT {
 
     @Test
     void aRealTimeJobAnswersItsImageAndGoesBeforeTheBacklog() {
-        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofMillis(200));
+        try (WebUiSimulator node = WebUiSimulator.start().generatesIn(Duration.ofSeconds(3));
                 AtelierProcess service = on(node).start()) {
             ApiClient client = service.client();
             client.endpoint("fast", "Real-time", 1);
             String urgent = client.createJob("Real-time", WebUiSimulator.FIRST_MODEL, SubmittedJobs.payload(99));
             SubmittedJobs backlog = SubmittedJobs.of(client, 20);
+            node.generatesIn(Duration.ofMillis(200)); // not before, else the backlog might be done by now
 
             JsonNode answer = client.start(urgent).data(200);
 

@@ -36,7 +36,7 @@ class OtherReplicaIT {
     @BeforeEach
     void start() throws IOException {
         postgres = EmbeddedPostgres.start();
-        node = WebUiSimulator.start().generatesIn(Duration.ofSeconds(20));
+        node = WebUiSimulator.start().generatesIn(Duration.ofSeconds(40));
         worker = replica("worker").start();
         other = replica("other").with("ATELIER_WORKERS_ENABLED", false).start();
         worker.client().endpoint("fast", "Real-time", 1);
@@ -75,7 +75,7 @@ class OtherReplicaIT {
 
     @Test
     void aStreamHasThePreviews() throws IOException {
-        node.generatesIn(Duration.ofSeconds(4));
+        node.generatesIn(Duration.ofSeconds(8));
         HttpRequest.Builder panda = HttpRequest.newBuilder(other.url().resolve("/v1/images/generations"))
                 .header("Authorization", "Bearer " + AtelierProcess.KEY)
                 .header("Content-Type", "application/json")

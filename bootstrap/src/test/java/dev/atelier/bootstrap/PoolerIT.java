@@ -59,23 +59,27 @@ class PoolerIT {
                         .with("ATELIER_WORKERS_ENABLED", false)
                         .start()) {
             working.client().endpoint("fast", "Real-time", 1);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(ApiClient.PATIENCE)
                     .until(() -> working.output().contains("Notifications do not arrive")
                             && asked.output().contains("Notifications do not arrive"));
-            int attempts = 5;
-            long begin = 0;
-            for (int i = 0; i <= attempts; i++) {
-                if (i == 1) {
-                    begin = System.nanoTime(); // the first one warms both replicas
-                }
-                String id = asked.client().createJob("Real-time", WebUiSimulator.FIRST_MODEL, SubmittedJobs.payload(i));
-                assertThat(asked.client().start(id).data(200).path("status").asText())
-                        .isEqualTo("succeed");
-            }
+            Duration ofItsOwn = average(working); // which needs no notification; on a busy machine all take longer
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begin).dividedBy(attempts))
-                    .isLessThan(Duration.ofMillis(900));
+            assertThat(average(asked)).isLessThan(ofItsOwn.plusMillis(800));
         }
+    }
+
+    private static Duration average(AtelierProcess asked) {
+        int attempts = 5;
+        long begin = 0;
+        for (int i = 0; i <= attempts; i++) {
+            if (i == 1) {
+                begin = System.nanoTime(); // the first one warms the replica
+            }
+            String id = asked.client().createJob("Real-time", WebUiSimulator.FIRST_MODEL, SubmittedJobs.payload(i));
+            assertThat(asked.client().start(id).data(200).path("status").asText())
+                    .isEqualTo("succeed");
+        }
+        return Duration.ofNanos(System.nanoTime() - begin).dividedBy(attempts);
     }
 
     private AtelierProcess.Setup replica(String name, String url) {

@@ -67,10 +67,11 @@ class RetentionIT {
                     assertThat(service.client().get("/inferences/" + unstarted).status())
                             .isEqualTo(404);
                 });
-                assertThat(files())
-                        .noneMatch(file -> file.contains(ended))
-                        .noneMatch(file -> file.contains(unstarted))
-                        .anyMatch(file -> file.contains(recent));
+                await().ignoreExceptions() // of files that go meanwhile
+                        .untilAsserted(() -> assertThat(files())
+                                .noneMatch(file -> file.contains(ended))
+                                .noneMatch(file -> file.contains(unstarted))
+                                .anyMatch(file -> file.contains(recent)));
                 assertThat(service.client().job(recent).path("status").asText()).isEqualTo("succeed");
                 assertThat(used(service.client())).isEqualTo(used);
             }

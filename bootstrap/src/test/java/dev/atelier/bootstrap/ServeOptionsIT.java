@@ -3,10 +3,8 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.testing.ReservedPort;
 import dev.atelier.localgpu.testing.WebUiSimulator;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +22,12 @@ class ServeOptionsIT {
     Path folder;
 
     @Test
-    void takePrecedenceOverEnvironmentVariables() throws IOException {
+    void takePrecedenceOverEnvironmentVariables() {
         Path data = folder.resolve("given");
-        int port = freePort();
-        try (WebUiSimulator node = WebUiSimulator.start();
+        try (ReservedPort port = new ReservedPort();
+                WebUiSimulator node = WebUiSimulator.start();
                 AtelierProcess service = serve(
-                                "--port=" + port,
+                                "--port=" + port.number(),
                                 "--host",
                                 "127.0.0.1",
                                 "--data-dir",
@@ -41,7 +39,7 @@ class ServeOptionsIT {
                         .with("ATELIER_LOCAL_GPU_NODES", "http://127.0.0.1:1")
                         .with("ATELIER_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/atelier")
                         .start()) {
-            assertThat(service.url().toString()).isEqualTo("http://127.0.0.1:" + port);
+            assertThat(service.url().toString()).isEqualTo("http://127.0.0.1:" + port.number());
             assertThat(service.output()).contains("Store: file, " + data.resolve("store"));
             assertThat(folder.resolve("rows.mv.db")).exists();
             assertThat(folder.resolve("data/store")).doesNotExist();
@@ -83,11 +81,5 @@ class ServeOptionsIT {
         words.addAll(List.of(AtelierProcess.BRIEF, "-jar", AtelierProcess.JAR.toString(), "serve"));
         words.addAll(List.of(options));
         return AtelierProcess.in(folder.resolve("data")).running(words);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return free.getLocalPort();
-        }
     }
 }

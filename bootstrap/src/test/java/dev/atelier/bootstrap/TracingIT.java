@@ -167,7 +167,9 @@ class TracingIT {
     private void assertLogged(String job) {
         String line = " trace=" + TRACE + " Inference " + job;
         assertThat(door.output()).contains(line + " of user api is submitted");
-        assertThat(worker.output()).contains(line + " begins on GPU node").contains(line + " of user api has ended");
+        await().untilAsserted(() -> assertThat(worker.output())
+                .contains(line + " begins on GPU node")
+                .contains(line + " of user api has ended"));
     }
 
     @Test

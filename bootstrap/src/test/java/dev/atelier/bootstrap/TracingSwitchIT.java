@@ -3,10 +3,9 @@ package dev.atelier.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.testing.ReservedPort;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,14 +56,11 @@ class TracingSwitchIT {
     @Test
     void aReceiverThatIsAwayFailsNothingAndIsLoggedInOneLine() throws IOException {
         Path classes = folder.resolve("classes.log");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        try (WebUiSimulator node = WebUiSimulator.start();
+        try (ReservedPort away = new ReservedPort();
+                WebUiSimulator node = WebUiSimulator.start();
                 AtelierProcess service = service(node)
                         .jvm("-Xlog:class+load:file=" + classes)
-                        .with("ATELIER_TRACING_ENDPOINT", "http://127.0.0.1:" + port)
+                        .with("ATELIER_TRACING_ENDPOINT", "http://127.0.0.1:" + away.number())
                         .start()) {
             prepare(service.client());
             generate(service.client());

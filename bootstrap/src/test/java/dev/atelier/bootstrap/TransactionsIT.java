@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -8,6 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -170,7 +175,11 @@ class TransactionsIT {
         return transactions;
     }
 
+    /** The log once nothing more comes; whatever was logged before the mark has been written when the mark has. */
     private String quietLog() {
+        String mark = "mark " + UUID.randomUUID();
+        execute("select '" + mark + "'");
+        await().until(() -> log().contains(mark));
         String before;
         String log = log();
         do {
@@ -179,6 +188,15 @@ class TransactionsIT {
             log = log();
         } while (log.length() > before.length());
         return log;
+    }
+
+    private void execute(String statement) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement marking = connection.createStatement()) {
+            marking.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String log() {

@@ -34,7 +34,7 @@ class VersionIT {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String output = new String(process.getInputStream().readAllBytes()).strip();
-            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
                     ? Optional.of(output)
                     : Optional.empty();
         } catch (IOException e) {

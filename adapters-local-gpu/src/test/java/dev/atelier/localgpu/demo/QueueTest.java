@@ -48,13 +48,13 @@ class QueueTest {
     @Test
     void progressMovesDuringAJobAndIsIdleBeforeAndAfter() {
         assertIdle();
-        CompletableFuture<HttpResponse<String>> job = post(request("fox", 1).put("steps", 60));
+        CompletableFuture<HttpResponse<String>> job = post(request("fox", 1).put("steps", 150));
         untilTrue(() -> step() > 5);
         JsonNode early = client.get("/sdapi/v1/progress");
         untilTrue(() -> step() > early.at("/state/sampling_step").asInt() + 5);
         JsonNode late = client.get("/sdapi/v1/progress");
 
-        assertThat(early.at("/state/sampling_steps").asInt()).isEqualTo(60);
+        assertThat(early.at("/state/sampling_steps").asInt()).isEqualTo(150);
         assertThat(early.at("/state/job_count").asInt()).isEqualTo(1);
         assertThat(early.path("eta_relative").asDouble()).isPositive();
         assertThat(late.path("progress").asDouble())
@@ -112,7 +112,7 @@ class QueueTest {
         untilTrue(() -> step() > 0);
         CompletableFuture<Void> second =
                 post(request("fox", 1).put("steps", 15)).thenRun(() -> ends.add("second"));
-        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true); // so that the second one has come
         CompletableFuture<Void> third = post(request("fox", 1).put("steps", 15)).thenRun(() -> ends.add("third"));
         CompletableFuture.allOf(first, second, third).join();
 

@@ -54,7 +54,7 @@ class FailureTest {
     void prepare() {
         fixture = new LocalGpuFixture(tempDir);
         fixture.settings =
-                LocalGpuFixture.settings(3, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1));
+                LocalGpuFixture.settings(3, Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(1));
         endpoint = fixture.endpoint();
     }
 
@@ -80,7 +80,7 @@ class FailureTest {
             assertSucceeds(job);
         }
         assertThat(second.generations()).isEqualTo(1);
-        assertThat(condition(0).state()).isEqualTo(NodeState.State.QUARANTINED);
+        await().until(() -> condition(0).state() == NodeState.State.QUARANTINED);
     }
 
     @ParameterizedTest
@@ -199,7 +199,7 @@ class FailureTest {
     @Test
     void aNodeWithTooLittleMemoryStaysAndTheJobGoesElsewhere() {
         fixture.settings =
-                LocalGpuFixture.settings(50, Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1));
+                LocalGpuFixture.settings(50, Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(1));
         first.fails(Fault.OUT_OF_MEMORY);
         fixture.with(first).open();
         InferenceJob job = submit();

@@ -69,7 +69,8 @@ class LeaseTest {
 
     @Test
     void leasesAreRenewedWhileAJobRuns() {
-        first.generatesIn(Duration.ofMillis(1500)); // more than two leases
+        fixture.settings = withLeasesOf(Duration.ofSeconds(2)); // also if the machine stands still for a second
+        first.generatesIn(Duration.ofMillis(4500)); // more than two leases
         fixture.with(first).open();
         InferenceJob job = submit();
         try (LocalGpuFixture replica =
@@ -134,7 +135,7 @@ class LeaseTest {
 
     @Test
     void progressIsThatOfTheJobsOwnTaskInEachReplica() {
-        first.generatesIn(Duration.ofSeconds(10));
+        first.generatesIn(Duration.ofSeconds(30));
         fixture.with(first).open();
         Instant begin = Instant.now();
         InferenceJob running = submit();
@@ -166,7 +167,7 @@ class LeaseTest {
     @Test
     void theProgressOfAnotherClientsJobIsNotShown() {
         first.withoutPages();
-        first.occupy(Duration.ofMillis(1500));
+        first.occupy(LONG);
         fixture.with(first).open();
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
@@ -181,8 +182,9 @@ class LeaseTest {
     @Test
     void deletingAJobNeverInterruptsThatOfAnotherClient() {
         first.withoutPages();
-        SimulatedJob foreign = first.occupy(Duration.ofMillis(1500));
         fixture.with(first).open();
+        await().until(() -> fixture.nodes.get(0).condition().healthy());
+        SimulatedJob foreign = first.occupy(Duration.ofSeconds(4));
         InferenceJob job = submit();
         await().until(() -> first.generations() == 1);
 
@@ -278,7 +280,7 @@ class LeaseTest {
     @Test
     void stoppingLetsTheRunningJobEndAndStartsNoOther() {
         fixture.settings = LocalGpuFixture.settings(3, LONG, LONG, Duration.ofSeconds(10));
-        first.generatesIn(Duration.ofMillis(500));
+        first.generatesIn(Duration.ofSeconds(3)); // so that the stop is requested in good time
         fixture.with(first).open();
         InferenceJob running = submit();
         InferenceJob waiting = submit();
@@ -334,7 +336,8 @@ class LeaseTest {
 
         fixture.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        // The grace is 300 ms; the lease is of 20 s and the job of a minute.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
         assertThat(first.interruptions()).isEqualTo(1);
         try (LocalGpuFixture replica =
                 new LocalGpuFixture(tempDir, fixture).with(second).open()) {
@@ -372,6 +375,21 @@ class LeaseTest {
 
     private void awaitRunning() {
         await().until(() -> first.generations() == 1);
+    }
+
+    private JobExecutionConfiguration withLeasesOf(Duration lease) {
+        JobExecutionConfiguration usual = fixture.settings;
+        return new JobExecutionConfiguration(
+                lease,
+                usual.heartbeat(),
+                usual.pollInterval(),
+                usual.attempts(),
+                usual.retryPause(),
+                usual.timeout(),
+                usual.checkpointAffinity(),
+                usual.stopGrace(),
+                usual.unservableTimeout(),
+                usual.splitIterations());
     }
 
     /** So rare that a worker notices a lapsed lease only when it has a result. */

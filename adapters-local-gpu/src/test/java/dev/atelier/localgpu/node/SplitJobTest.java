@@ -394,7 +394,7 @@ class SplitJobTest {
 
         fixture.close();
 
-        assertThat(simulators).allMatch(node -> node.interruptions() > 0);
+        await().until(() -> simulators.stream().allMatch(node -> node.interruptions() > 0));
         simulators.forEach(node -> node.generatesIn(Duration.ZERO));
         try (LocalGpuFixture replica = new LocalGpuFixture(tempDir, fixture)
                 .with(first, helpers.get(0))

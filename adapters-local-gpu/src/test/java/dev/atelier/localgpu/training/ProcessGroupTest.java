@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ProcessGroupTest {
 
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofSeconds(6);
 
     @Test
     void aProcessThatIsBeingStoppedDoesNotOutliveTheServiceByMoreThanTheGrace() throws Exception {
@@ -48,16 +48,19 @@ class ProcessGroupTest {
 
         public static void main(String[] arguments) throws Exception {
             ProcessGroup group = ProcessGroup.detect();
-            Process stubborn = new ProcessBuilder(group.leading(List.of(
-                            "sh",
-                            "-c",
-                            "trap '' TERM; echo ready; i=0; while [ $i -lt 60 ]; do sleep 1; i=$((i+1)); done")))
+            Process stubborn = new ProcessBuilder(
+                            group.leading(
+                                    List.of(
+                                            "sh",
+                                            "-c",
+                                            "trap 'echo asked' TERM; echo ready; i=0; while [ $i -lt 60 ]; do sleep 1; i=$((i+1)); done")))
                     .start();
-            stubborn.inputReader().readLine();
+            BufferedReader said = stubborn.inputReader();
+            said.readLine();
             Thread killer = new Thread(() -> group.kill(stubborn.toHandle(), GRACE));
             killer.setDaemon(true);
             killer.start();
-            Thread.sleep(1000); // until the request to end was sent
+            said.readLine(); // the request to end was sent
             System.out.println(stubborn.pid());
             System.out.flush();
             Runtime.getRuntime().halt(KILLED);

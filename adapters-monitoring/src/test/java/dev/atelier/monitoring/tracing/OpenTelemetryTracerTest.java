@@ -8,13 +8,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.application.testing.ReservedPort;
 import dev.atelier.application.tracing.Tracer;
 import dev.atelier.domain.TraceContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -41,6 +40,7 @@ class OpenTelemetryTracerTest {
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
+    private final ReservedPort away = new ReservedPort();
     private volatile int status = 200;
 
     @BeforeEach
@@ -52,6 +52,7 @@ class OpenTelemetryTracerTest {
     @AfterEach
     void stop() {
         logger.detachAppender(lines);
+        away.close();
     }
 
     private HttpServer receiver(int port) throws IOException {
@@ -81,12 +82,15 @@ class OpenTelemetryTracerTest {
         tracer.request("GET", Optional.empty()).end(Optional.of(route), 200, "x");
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** One of three times at least, as a busy machine may delay the others. */
+    private static void assertTakesLessThan(Duration longest, Runnable action) {
+        Duration took = longest;
+        for (int tries = 0; tries < 3 && took.compareTo(longest) >= 0; tries++) {
+            long begin = System.nanoTime();
+            action.run();
+            took = Duration.ofNanos(System.nanoTime() - begin);
         }
+        assertThat(took).isLessThan(longest);
     }
 
     @Test
@@ -109,13 +113,13 @@ class OpenTelemetryTracerTest {
 
     @Test
     void aReceiverThatIsAwaySlowsNothingAndIsLoggedOnceAndAgainWhenItIsBack() throws IOException {
-        int port = freePort();
+        int port = away.number();
         OpenTelemetryTracer tracer = tracer(port);
-        long begin = System.nanoTime();
-        for (int i = 0; i < 20_000; i++) {
-            request(tracer, "/lost");
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        assertTakesLessThan(Duration.ofSeconds(5), () -> {
+            for (int i = 0; i < 20_000; i++) {
+                request(tracer, "/lost");
+            }
+        });
         await().atMost(Duration.ofSeconds(60)).until(() -> lines.list.size() == 1);
         assertThat(lines.list.get(0).getFormattedMessage())
                 .startsWith("Traces cannot be sent to http://127.0.0.1:" + port + "/v1/traces, and are lost");
@@ -136,13 +140,11 @@ class OpenTelemetryTracerTest {
 
     @Test
     void aStopDoesNotWaitForAReceiverThatIsAway() {
-        OpenTelemetryTracer tracer = tracer(freePort());
-        request(tracer, "/lost");
-        long begin = System.nanoTime();
-
-        tracer.close();
-
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
+        assertTakesLessThan(Duration.ofSeconds(6), () -> {
+            OpenTelemetryTracer tracer = tracer(away.number());
+            request(tracer, "/lost");
+            tracer.close();
+        });
     }
 
     @Test
@@ -163,7 +165,7 @@ class OpenTelemetryTracerTest {
 
     @Test
     void aThreadWorksForASpanUntilItsScopeIsClosed() {
-        OpenTelemetryTracer tracer = tracer(freePort());
+        OpenTelemetryTracer tracer = tracer(away.number());
         try {
             assertThat(tracer.current()).isEmpty();
             Tracer.Scope outer = tracer.activate(Optional.of(SPAN));

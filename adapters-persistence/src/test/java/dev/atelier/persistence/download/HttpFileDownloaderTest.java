@@ -492,7 +492,7 @@ class HttpFileDownloaderTest {
                 new ImportConfiguration(
                         List.of(allowed),
                         LARGEST,
-                        Duration.ofMillis(300),
+                        Duration.ofSeconds(1),
                         Duration.ofHours(24),
                         tries,
                         Duration.ofMillis(1),

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets read at run time, against PostgreSQL and the wire format of AWS Secrets Manager. */
-@Timeout(60)
+@Timeout(120)
 @Tag("slow")
 class SecretsTest {
 
@@ -274,7 +274,7 @@ class SecretsTest {
                 "datasources.default.maximum-pool-size",
                 2,
                 "datasources.default.connection-timeout",
-                2000,
+                5000,
                 "flyway.datasources.default.enabled",
                 true,
                 "atelier.workers.enabled",

@@ -2,14 +2,13 @@ package dev.atelier.persistence.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.atelier.application.testing.ReservedPort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +19,9 @@ public final class PgBouncer implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
-    private final int port;
+    private final ReservedPort port;
 
-    private PgBouncer(Process process, Path folder, int port) {
+    private PgBouncer(Process process, Path folder, ReservedPort port) {
         this.process = process;
         this.folder = folder;
         this.port = port;
@@ -39,9 +38,8 @@ public final class PgBouncer implements AutoCloseable {
     public static PgBouncer start(String mode, int postgresPort, String... more) throws IOException {
         Path folder = Files.createTempDirectory("pgbouncer");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        int port = freePort();
-        Path configuration = Files.writeString(
-                folder.resolve("pgbouncer.ini"), """
+        ReservedPort port = new ReservedPort();
+        Path configuration = Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
                 * = host=127.0.0.1 port=%d user=postgres
                 [pgbouncer]
@@ -53,7 +51,8 @@ public final class PgBouncer implements AutoCloseable {
                 default_pool_size = 40
                 ignore_startup_parameters = extra_float_digits
                 %s
-                """.formatted(postgresPort, port, mode, String.join("\n", more)));
+                """.formatted(
+                        postgresPort, port.number(), mode, String.join("\n", more)));
         List<String> command =
                 new ArrayList<>(List.of(executable().orElseThrow().toString(), "-q"));
         if (System.getProperty("user.name").equals("root")) {
@@ -65,25 +64,19 @@ public final class PgBouncer implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         PgBouncer pooler = new PgBouncer(process, folder, port);
-        await().atMost(Duration.ofSeconds(10)).until(pooler::isListening);
+        await().until(pooler::isListening);
         return pooler;
     }
 
     public String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return "jdbc:postgresql://127.0.0.1:" + port.number() + "/" + database;
     }
 
     private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port.number())) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 
@@ -102,6 +95,7 @@ public final class PgBouncer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        port.close();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

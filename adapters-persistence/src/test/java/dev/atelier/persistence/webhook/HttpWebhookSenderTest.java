@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.atelier.application.event.RecordedEvent;
+import dev.atelier.application.testing.ReservedPort;
 import dev.atelier.application.testing.TestJobs;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -143,13 +143,11 @@ class HttpWebhookSenderTest {
 
         assertThat(send(sender, webhook("/slow")).error().orElseThrow()).contains("no response within");
         assertThat(send(sender, webhook("/endless")).isAccepted()).isTrue();
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
+        try (ReservedPort free = new ReservedPort()) {
+            assertThat(send(sender, webhook(SourceUrl.parse("http://127.0.0.1:" + free.number())))
+                            .error())
+                    .contains("the receiver accepts no connection");
         }
-        assertThat(send(sender, webhook(SourceUrl.parse("http://127.0.0.1:" + free)))
-                        .error())
-                .contains("the receiver accepts no connection");
         assertThat(send(
                                 sender,
                                 webhook(SourceUrl.parse("https://127.0.0.1:"
@@ -210,7 +208,7 @@ class HttpWebhookSenderTest {
         HttpWebhookSender sender = new HttpWebhookSender(
                 new WebhookConfiguration(
                         List.of(allowed),
-                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(3),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),

@@ -16,6 +16,7 @@ import dev.atelier.rest.testing.TestJson;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class EventStreamTest extends EventStreamHarness {
         IntStream.range(0, 40_000)
                 .forEach(i -> record(Event.created(TestJobs.job().created())));
 
-        await().until(() -> reader.events().size() == 40_000);
+        await().atMost(Duration.ofMinutes(2)).until(() -> reader.events().size() == 40_000);
         assertThat(ids(reader)).isEqualTo(range(1, 40_000));
     }
 

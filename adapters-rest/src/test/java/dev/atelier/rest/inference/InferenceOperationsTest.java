@@ -12,7 +12,6 @@ import dev.atelier.rest.testing.Documents;
 import dev.atelier.rest.testing.HttpResult;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -266,9 +265,7 @@ class InferenceOperationsTest {
                 .map(job -> server.http().sendAsync("PUT", "/inferences/" + job.id() + "/start", null))
                 .toList();
         Awaitility.await().until(() -> server.atelier.backend.running().size() == jobs.size());
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(runningOperations()).isZero());
+        Awaitility.await().untilAsserted(() -> assertThat(runningOperations()).isZero());
         assertThat(replies).noneMatch(CompletableFuture::isDone);
         server.atelier.backend.endWaiting();
         replies.forEach(reply -> reply.join().is(202));

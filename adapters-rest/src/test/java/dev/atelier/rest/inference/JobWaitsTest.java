@@ -128,10 +128,10 @@ class JobWaitsTest {
         List<InferenceJobId> jobs = started(count);
         await().untilAsserted(() ->
                 assertThat(jobs).allSatisfy(job -> assertThat(waiters(job)).isOne()));
-        assertThat(Thread.getAllStackTraces().values())
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().values())
                 .as("threads in the operation")
                 .noneSatisfy(stack -> assertThat(stack)
-                        .anySatisfy(frame -> assertThat(frame.getClassName()).endsWith(".InferenceController")));
+                        .anySatisfy(frame -> assertThat(frame.getClassName()).endsWith(".InferenceController"))));
 
         jobs.forEach(this::end);
 

@@ -225,7 +225,7 @@ class OptionsTest {
             assertThat(own.join().status()).isEqualTo(200);
         }
         assertThat(checkpoint()).isEqualTo("Zeta.ckpt");
-        assertThat(writes.isUnderWay()).isFalse();
+        Awaitility.await().until(() -> !writes.isUnderWay());
     }
 
     private void set(Map<String, Object> options) {

@@ -41,7 +41,7 @@ class InspectionTurnsTest {
 
     @Test
     void oneFileOfAUserIsInspectedAtATime() {
-        InspectionTurns turns = new InspectionTurns(Duration.ofSeconds(10), 4);
+        InspectionTurns turns = new InspectionTurns(Duration.ofMinutes(1), 4);
         List<CompletableFuture<Void>> requests =
                 Stream.generate(() -> request(turns, ANN)).limit(4).toList();
         await().until(() -> running.get() == 1);

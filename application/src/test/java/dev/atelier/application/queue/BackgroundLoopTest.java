@@ -41,7 +41,7 @@ class BackgroundLoopTest {
         });
         loop.start();
 
-        assertThat(wentOn.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(wentOn.await(30, TimeUnit.SECONDS)).isTrue();
 
         BackgroundLoop.interruptAll(List.of(loop));
         assertThat(runs).hasValue(3);
@@ -57,7 +57,7 @@ class BackgroundLoopTest {
             throw new IOException("made by a test");
         });
         loop.start();
-        assertThat(enough.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(enough.await(30, TimeUnit.SECONDS)).isTrue();
         BackgroundLoop.interruptAll(List.of(loop));
 
         assertThat(gap(begins, 1)).isGreaterThanOrEqualTo(SHORT);
@@ -78,7 +78,7 @@ class BackgroundLoopTest {
             throw new IOException("made by a test");
         });
         loop.start();
-        assertThat(thirdFailure.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(thirdFailure.await(30, TimeUnit.SECONDS)).isTrue();
         BackgroundLoop.interruptAll(List.of(loop));
 
         assertThat(log.stream().limit(2))
@@ -98,12 +98,12 @@ class BackgroundLoopTest {
                 })
                 .wokenBy(bus, "topic");
         loop.start();
-        assertThat(begun.tryAcquire(2, 10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
         assertThat(begun.tryAcquire(100, TimeUnit.MILLISECONDS)).isFalse();
 
         bus.publish("topic");
 
-        assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
         BackgroundLoop.interruptAll(List.of(loop));
     }
 
@@ -120,7 +120,7 @@ class BackgroundLoopTest {
                 })
                 .atEnd(() -> ended.set(runs.get()));
         loop.start();
-        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
 
         loop.requestStop();
         BackgroundLoop.awaitAll(List.of(loop), SHORT);
@@ -149,7 +149,7 @@ class BackgroundLoopTest {
             }));
         }
         loops.forEach(BackgroundLoop::start);
-        assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(working.await(30, TimeUnit.SECONDS)).isTrue();
         long before = System.nanoTime();
 
         BackgroundLoop.interruptAll(loops);

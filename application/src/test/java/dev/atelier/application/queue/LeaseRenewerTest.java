@@ -37,8 +37,8 @@ class LeaseRenewerTest {
             renewals.countDown();
             throw new InternalError("made by a test");
         })) {
-            assertThat(renewals.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(renewals.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(lease.isLost()).isFalse();
         }
         assertThat(losses).hasValue(0);
@@ -52,7 +52,7 @@ class LeaseRenewerTest {
             losses.incrementAndGet();
             lost.countDown();
         })) {
-            assertThat(lost.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(lease.isLost()).isTrue();
             lease.update(() -> false);
             Thread.sleep(50);
@@ -70,7 +70,7 @@ class LeaseRenewerTest {
             awaitUninterrupted(response);
             return false;
         });
-        assertThat(renewing.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(renewing.await(30, TimeUnit.SECONDS)).isTrue();
 
         lease.close();
         response.countDown();
@@ -95,7 +95,7 @@ class LeaseRenewerTest {
                     .renewedBy(bus, "topic");
             for (int i = 0; i < 2; i++) {
                 bus.publish("topic");
-                assertThat(renewals.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(renewals.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
             }
 
             lease.close();

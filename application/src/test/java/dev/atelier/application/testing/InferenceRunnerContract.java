@@ -108,7 +108,7 @@ public abstract class InferenceRunnerContract {
 
         remove(started);
 
-        assertThat(run).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
+        assertThat(run).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
         assertThat(jobs().find(started.id())).isEmpty();
     }
 
@@ -123,7 +123,7 @@ public abstract class InferenceRunnerContract {
         signals().publish(NotificationBus.jobEndedTopic(started.id()));
         runner().cancel(started);
 
-        assertThat(run).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
+        assertThat(run).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
         assertThat(jobs().find(started.id())).contains(canceled);
         assertThat(runner().progress(canceled)).isEmpty();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The contract of {@link NotificationBus} without failures. */
 public abstract class NotificationBusContract {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     /** The port, the same throughout a test. */
     protected abstract NotificationBus signals();

@@ -3,6 +3,7 @@ package dev.atelier.bootstrap.console;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class ConsoleBrowser implements AutoCloseable {
     }
 
     static ConsoleBrowser start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(ConsoleVisit.PATIENCE.toMillis());
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new ConsoleBrowser(

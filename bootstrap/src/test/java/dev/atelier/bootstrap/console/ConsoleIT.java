@@ -61,7 +61,7 @@ class ConsoleIT {
             visit.follow("Generate");
             visit.isAt("Generate");
             visit.inspect("generate");
-            generate(visit, SLOW, MODEL);
+            fillIn(visit, SLOW, MODEL);
             visit.seesImage(visit.page().locator("#preview img"));
             assertThat(visit.page().locator("figure img")).hasCount(0);
 
@@ -175,7 +175,7 @@ class ConsoleIT {
             visit.inspect("nodes-drained");
 
             visit.follow("Generate");
-            generate(visit, "a quick fox", MODEL);
+            fillIn(visit, "a quick fox", MODEL);
             visit.sees(visit.page().getByText("At place 1 of the queue"));
             visit.inspect("job-waiting");
             String job = visit.page().url();
@@ -269,9 +269,10 @@ class ConsoleIT {
     @Test
     void theDemoNodesImagesFillPagesWorthALook() {
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            visit.isAt("Overview");
             for (String prompt : List.of("red apple", "a cute panda", "rocket", "yellow flower", "blue fish")) {
                 visit.page().navigate("/console/generate");
-                generate(visit, prompt, DEMO_MODEL);
+                fillIn(visit, prompt, DEMO_MODEL);
                 visit.seesImage(visit.page().locator("figure img"));
             }
             visit.inspect("job");

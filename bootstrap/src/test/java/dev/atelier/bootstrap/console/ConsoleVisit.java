@@ -7,7 +7,6 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
@@ -22,7 +21,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ConsoleVisit implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target", "console");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** With which a busy machine draws any page; Playwright itself waits five seconds for what is asserted. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
     /** Where tables are still tables. */
@@ -90,7 +91,7 @@ final class ConsoleVisit implements AutoCloseable {
     }
 
     void sees(Locator something) {
-        assertThat(something).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE.toMillis()));
+        assertThat(something).isVisible();
     }
 
     /** Waits until an image is drawn. */
@@ -99,10 +100,10 @@ final class ConsoleVisit implements AutoCloseable {
         page.waitForFunction("image => image.complete && image.naturalWidth > 0", image.elementHandle());
     }
 
-    /** The browser reports such an answer as an error; the test brought it about. */
+    /** The browser reports such an answer as an error, perhaps after it has drawn the page; the test brought it about. */
     void wasRefused(int status) {
         String message = "the server responded with a status of " + status;
-        assertThat(problems).as("%s", status).anyMatch(problem -> problem.contains(message));
+        page.waitForCondition(() -> problems.stream().anyMatch(problem -> problem.contains(message)));
         problems.removeIf(problem -> problem.contains(message));
     }
 

@@ -24,7 +24,7 @@ final class Browser implements AutoCloseable {
     private static final String CHROMIUM = System.getProperty("chromium", "/usr/bin/chromium");
     private static final String LOCAL_ONLY = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long PATIENCE = 60;
+    private static final long PATIENCE = 180;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;

@@ -107,7 +107,7 @@ class FunctionIT {
                     .path("inference")
                     .path("inference_id")
                     .asText();
-            JsonNode ended = await().atMost(Duration.ofSeconds(30))
+            JsonNode ended = await().atMost(Duration.ofSeconds(90))
                     .until(
                             () -> RestApi.body(function.invoke(RestApi.call("GET", "/inferences/" + id, null)))
                                     .path("data"),

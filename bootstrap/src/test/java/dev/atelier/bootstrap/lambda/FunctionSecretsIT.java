@@ -58,10 +58,10 @@ class FunctionSecretsIT {
             secrets.putLogin(DATABASE, PasswordPostgres.USER, "second-password");
             postgres.password("second-password");
             postgres.disconnect();
-            await().atMost(Duration.ofSeconds(30)).until(() -> status(function, AtelierProcess.KEY) == 200);
+            await().atMost(Duration.ofSeconds(90)).until(() -> status(function, AtelierProcess.KEY) == 200);
 
             secrets.put(KEY, NEW_KEY);
-            await().atMost(Duration.ofSeconds(30)).until(() -> status(function, NEW_KEY) == 200);
+            await().atMost(Duration.ofSeconds(90)).until(() -> status(function, NEW_KEY) == 200);
             assertThat(status(function, AtelierProcess.KEY)).isEqualTo(403);
             assertThat(secrets.reads(DATABASE)).isEqualTo(2);
             assertThat(function.output())

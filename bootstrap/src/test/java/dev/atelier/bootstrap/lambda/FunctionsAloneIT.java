@@ -95,7 +95,7 @@ class FunctionsAloneIT {
                 .path("data")
                 .path("endpoint_name")
                 .asText();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofSeconds(90)).until(() -> {
             poll();
             return ok(api.invoke(RestApi.call("GET", "/endpoints", null)))
                     .at("/data/endpoints/0/endpoint_status")

@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -76,7 +77,12 @@ class MetricsTest {
         run(PROMPT);
         call("GET", "/no/such/path-" + System.nanoTime());
         call("BREW", "/inferences");
-        scrape = Scrape.parse(text());
+        // The answer comes before the last of what is measured of a job.
+        await().untilAsserted(() -> {
+            scrape = Scrape.parse(text());
+            assertThat(scrape.sum("atelier_job_storing_seconds_count")).isEqualTo(1);
+            assertThat(scrape.sum("atelier_jobs_ended_total")).isEqualTo(1);
+        });
     }
 
     @AfterAll

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.application.testing.ReservedPort;
 import dev.atelier.persistence.testing.S3Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,11 +64,8 @@ class BucketCheckTest {
 
     @Test
     void aServerThatCannotBeReachedIsSearchedForInTheSettings() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            free = socket.getLocalPort();
-        }
-        try (S3Store store = S3TestStore.open(URI.create("http://127.0.0.1:" + free), PATH_STYLE)) {
+        try (ReservedPort free = new ReservedPort();
+                S3Store store = S3TestStore.open(URI.create("http://127.0.0.1:" + free.number()), PATH_STYLE)) {
             assertRejected(store, "cannot be reached", "AWS_ENDPOINT_URL_S3", "AWS_REGION", "ATELIER_S3_PATH_STYLE");
         }
     }
