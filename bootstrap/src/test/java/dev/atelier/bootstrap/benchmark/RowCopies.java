@@ -40,7 +40,8 @@ record RowCopies(Connection connection) implements AutoCloseable {
                 .toList();
         try (Statement statement = connection.createStatement()) {
             statement.execute("insert into " + table + " (" + String.join(", ", columns) + ") select "
-                    + String.join(", ", values) + " from " + table + " cross join system_range(1, " + count + ") where "
+                    + String.join(", ", values) + " from " + table + " cross join system_range(1, " + count
+                    + ") as copies(x) where "
                     + like);
         }
     }
