@@ -23,23 +23,15 @@ public final class AtelierProcess implements AutoCloseable {
 
     public static final String KEY = "a-key-for-the-tests-only";
 
-    /** The option of a JVM that soon ends: without the compiler whose work pays later, its start costs half. */
-    static final String BRIEF = "-XX:TieredStopAtLevel=1";
+    /** The launcher's options for a JVM that soon ends. */
+    static final String BRIEF =
+            "@" + Path.of("src", "main", "launcher", "brief.options").toAbsolutePath();
 
     static final Path JAR = Path.of("target", "atelier.jar").toAbsolutePath();
 
     /** The launcher's options for a service. */
-    static final List<String> SERVE = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:MetaspaceSize=96m",
-            "-XX:FreqInlineSize=50",
-            "-Xms64m",
-            "-Xmx1g",
-            "-XX:NewSize=24m",
-            "-XX:MaxNewSize=64m",
-            "-XX:SurvivorRatio=4",
-            "-XX:MinHeapFreeRatio=30",
-            "-XX:MaxHeapFreeRatio=50");
+    static final String SERVE =
+            "@" + Path.of("src", "main", "launcher", "serve.options").toAbsolutePath();
 
     /** The launcher's options: without the class data of the build, starts would take most of the tests' time. */
     static final List<String> CLASS_DATA = Runtime.version().feature() < 25
@@ -47,7 +39,7 @@ public final class AtelierProcess implements AutoCloseable {
             : List.of("-XX:AOTCache=" + JAR.resolveSibling("atelier.aot"), "-Xlog:cds*=off", "-Xlog:aot*=off");
 
     private static final List<String> LAUNCHER_OPTIONS =
-            Stream.concat(CLASS_DATA.stream(), SERVE.stream()).toList();
+            Stream.concat(CLASS_DATA.stream(), Stream.of(SERVE)).toList();
 
     private static final Pattern URL = Pattern.compile(" serves (http://\\S+)");
     private static final Duration START = Duration.ofMinutes(3);

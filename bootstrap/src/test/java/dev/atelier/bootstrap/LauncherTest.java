@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LauncherTest {
 
     private static final Path SCRIPT = Path.of("..", "atelier");
+    private static final Path SERVE_OPTIONS = Path.of("src", "main", "launcher", "serve.options");
 
     @TempDir
     Path home;
@@ -96,8 +97,9 @@ class LauncherTest {
 
     @Test
     void theServiceHasABoundOfMemoryAndTheUsersOptionsComeAfterIt() throws Exception {
-        String options = String.join(" ", AtelierProcess.SERVE);
-        assertThat(run().output()).contains("-Xmx1g").endsWith(" " + options + " -jar " + jar);
+        assertThat(SERVE_OPTIONS).content().contains("-Xmx1g");
+        String options = "@" + home + "/bootstrap/src/main/launcher/serve.options";
+        assertThat(run().output()).endsWith(" " + options + " -jar " + jar);
         assertThat(run(Map.of("JAVA_OPTS", "-Xmx4g -Xlog:gc"), "serve").output())
                 .endsWith(" " + options + " -Xmx4g -Xlog:gc -jar " + jar + " serve");
     }
@@ -106,8 +108,7 @@ class LauncherTest {
     @CsvSource({"demo", "keys list", "--version"})
     void whatSoonEndsIsCompiledOnce(String command) throws Exception {
         assertThat(run(Map.of(), command.split(" ")).output())
-                .endsWith(
-                        " -XX:+UseSerialGC -XX:MetaspaceSize=96m -XX:TieredStopAtLevel=1 -jar " + jar + " " + command);
+                .endsWith(" @" + home + "/bootstrap/src/main/launcher/brief.options -jar " + jar + " " + command);
     }
 
     @Test
@@ -120,8 +121,32 @@ class LauncherTest {
                 .endsWith("[-jar][" + jar + "]");
         assertThat(run(Map.of(), "serve", "--data-dir", "my data", "--port=9000")
                         .output())
-                .contains("[-Xmx1g]")
+                .contains("[@" + home + "/bootstrap/src/main/launcher/serve.options]")
                 .endsWith("[-jar][" + jar + "][serve][--data-dir][my data][--port=9000]");
+    }
+
+    /** What {@code atelier.cmd} asks, since cmd.exe cannot compare times of files. */
+    @Test
+    void theWindowsLauncherSeesNewerSourcesToo() throws Exception {
+        Files.writeString(jar, "jar");
+        changeLater(jar);
+        assertThat(upToDate()).isZero();
+
+        changeLater(source);
+        assertThat(upToDate()).isEqualTo(1);
+
+        Files.delete(jar);
+        assertThat(upToDate()).isEqualTo(1);
+    }
+
+    private int upToDate() throws Exception {
+        Path program = SERVE_OPTIONS.resolveSibling("UpToDate.java");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process process = new ProcessBuilder(java, program.toString(), home.toString(), jar.toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
     }
 
     private void java(String version) throws IOException {
@@ -131,7 +156,7 @@ class LauncherTest {
                         + "\" 2024-01-01' >&2; else echo \"running $*\"; fi\n");
     }
 
-    /** Time stamps of files may be as coarse as seconds. */
+    /** The only one of them that is newer than the jar. Time stamps of files may be as coarse as seconds. */
     private void changeLater(Path file) throws IOException {
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(30)));

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The calls of clients for a training. */
-record Trainings(ApiClient client) {
+public record Trainings(ApiClient client) {
 
     /** Uploads a base model and a dataset. */
     void prepare() {
@@ -27,7 +27,7 @@ record Trainings(ApiClient client) {
         client.call("PUT", "/datasets/cats", "{\"status\": \"Enabled\"}").data(200);
     }
 
-    JsonNode uploadBase() {
+    public JsonNode uploadBase() {
         JsonNode created = client.call(
                         "POST",
                         "/checkpoints",

@@ -9,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The installation's own API key: the setting {@code atelier.api-key}, or the secret {@code atelier.secrets.api-key},
@@ -73,8 +71,7 @@ public final class DefaultApiKey {
      * creates it.
      */
     private void create() throws IOException {
-        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Path draft = Files.createTempFile(file.getParent(), "api-key", ".new", ownerOnly);
+        Path draft = Files.createTempFile(file.getParent(), "api-key", ".new"); // its owner's alone
         try {
             Files.writeString(draft, ApiKey.random() + "\n");
             Files.createLink(file, draft);

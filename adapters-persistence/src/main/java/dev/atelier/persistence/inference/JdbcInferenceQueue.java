@@ -2,22 +2,18 @@ package dev.atelier.persistence.inference;
 
 import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.domain.endpoint.EndpointId;
-import dev.atelier.domain.event.Event;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
-import dev.atelier.persistence.usage.UsageRecorder;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -37,9 +33,6 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     private static final String GIVES_UP_NODE = "node = null, node_millis = " + QueueExits.NODE_MILLIS;
 
-    /** Before all needs. */
-    private static final UUID NO_NEED = new UUID(0, 0);
-
     private final InferenceJobDao jobs;
     private final InferenceQueueDao rows;
     private final LeasedRows<InferenceJobId> claims;
@@ -50,8 +43,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     private final InferenceJobJsonColumns json;
     private final QueueLimit limit;
     private final QuotaGuard quotas;
-    private final QueueExits exits;
-    private final UsageRecorder usage;
+    private final JobEnds ends;
+    private final UnservableNeeds needs;
     private final TransactionTemplate transactionTemplate;
     private final EventOutbox outbox;
 
@@ -65,8 +58,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
             InferenceJobJsonColumns json,
             QueueLimit limit,
             QuotaGuard quotas,
-            QueueExits exits,
-            UsageRecorder usage,
+            JobEnds ends,
             JdbcOperations jdbc,
             TransactionTemplate transactionTemplate,
             EventOutbox outbox) {
@@ -80,8 +72,8 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         this.json = json;
         this.limit = limit;
         this.quotas = quotas;
-        this.exits = exits;
-        this.usage = usage;
+        this.ends = ends;
+        this.needs = new UnservableNeeds(rows, transactionTemplate);
         this.transactionTemplate = transactionTemplate;
         this.outbox = outbox;
     }
@@ -127,11 +119,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public boolean complete(Claim claim, InferenceJob ended) {
-        return transactionTemplate.executeDurably(() -> {
-            quotas.charge(claim);
-            OptionalLong worked = exits.remove(claim);
-            return worked.isPresent() && end(ended, claim.node(), worked.getAsLong());
-        });
+        return ends.complete(claim, ended);
     }
 
     @Override
@@ -176,14 +164,7 @@ public final class JdbcInferenceQueue implements InferenceQueue {
 
     @Override
     public void remove(InferenceJobId job) {
-        transactionTemplate.executeDurably(() -> {
-            quotas.charge(job);
-            OptionalLong worked = exits.remove(job);
-            if (worked.orElse(0) > 0) {
-                jobs.findById(job.value()).ifPresent(row -> usage.worked(row.toJob(json), worked.getAsLong()));
-            }
-            return worked.isPresent();
-        });
+        ends.remove(job);
     }
 
     @Override
@@ -191,92 +172,29 @@ public final class JdbcInferenceQueue implements InferenceQueue {
         return waiting.isEmpty() ? waiting : transactionTemplate.executeDurably(() -> mover.move(waiting, target));
     }
 
-    /** Reads a row for each need, and not the other jobs that need the same. */
     @Override
     public List<Need> needs() {
-        return transactionTemplate.execute(() -> {
-            Map<UUID, Need> needs = new LinkedHashMap<>();
-            UUID after = NO_NEED;
-            for (var row = rows.nextNeed(after); row.isPresent(); row = rows.nextNeed(after)) {
-                after = row.get().need();
-                Need need = read(row.get());
-                if (!id(need).equals(after)) {
-                    rows.correctNeed(row.get().jobId(), id(need));
-                }
-                needs.merge(id(need), need, (known, same) -> known.unservable() ? known : same);
-            }
-            return List.copyOf(needs.values());
-        });
-    }
-
-    private static Need read(InferenceQueueDao.Need row) {
-        return new Need(
-                new EndpointId(row.endpointId()),
-                Optional.ofNullable(row.model()),
-                row.modelStored(),
-                ExcludedNodes.read(row.excluded()),
-                row.marked());
-    }
-
-    private static UUID id(Need need) {
-        return InferenceQueueEntity.need(
-                need.endpoint().value(),
-                need.model().orElse(null),
-                need.stored(),
-                ExcludedNodes.write(need.excluded()));
+        return needs.all();
     }
 
     @Override
     public List<InferenceJobId> markUnservable(Need need, String reason, Duration since) {
-        UUID id = id(need);
-        return transactionTemplate.execute(() -> {
-            rows.mark(id);
-            rows.explain(id, reason);
-            return rows.markedFor(id, DatabaseClock.seconds(since.negated())).stream()
-                    .map(InferenceJobId::new)
-                    .toList();
-        });
+        return needs.markUnservable(need, reason, since);
     }
 
     @Override
     public void postpone(Need need, String reason) {
-        UUID id = id(need);
-        transactionTemplate.execute(() -> {
-            rows.postpone(id);
-            return rows.explain(id, reason);
-        });
+        needs.postpone(need, reason);
     }
 
     @Override
     public void markServable(Need need) {
-        UUID id = id(need);
-        transactionTemplate.execute(() -> {
-            rows.unmark(id); // first: ends and deletions of jobs also lock the queue's rows before the jobs'
-            return rows.withdraw(id);
-        });
+        needs.markServable(need);
     }
 
     @Override
     public boolean giveUp(InferenceJob ended) {
-        return transactionTemplate.executeDurably(() -> {
-            OptionalLong worked = exits.giveUp(ended.id());
-            return worked.isPresent() && end(ended, UsageRecorder.NO_NODE, worked.getAsLong());
-        });
-    }
-
-    private boolean end(InferenceJob ended, String node, long worked) {
-        boolean stored = jobs.end(
-                        ended.id().value(),
-                        ended.status(),
-                        json.images(ended.images()),
-                        ended.error(),
-                        ended.completed())
-                > 0;
-        if (stored) {
-            outbox.add(Event.ended(ended));
-            usage.ended(ended, node, worked);
-        }
-        return stored;
+        return ends.giveUp(ended);
     }
 
     @Override

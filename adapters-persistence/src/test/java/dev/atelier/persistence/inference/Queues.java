@@ -4,7 +4,6 @@ import dev.atelier.application.inference.InferenceQueue;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
 import dev.atelier.persistence.testing.PersistenceFixture;
-import dev.atelier.persistence.usage.UsageRecorder;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import java.time.Duration;
 
@@ -25,8 +24,7 @@ final class Queues {
                 persistenceFixture.bean(InferenceJobJsonColumns.class),
                 new QueueLimit(waiting),
                 persistenceFixture.bean(QuotaGuard.class),
-                persistenceFixture.bean(QueueExits.class),
-                persistenceFixture.bean(UsageRecorder.class),
+                persistenceFixture.bean(JobEnds.class),
                 persistenceFixture.bean(JdbcOperations.class),
                 persistenceFixture.bean(TransactionTemplate.class),
                 persistenceFixture.bean(EventOutbox.class));

@@ -48,4 +48,12 @@ class Benchmark {
         new FairShareSimulation(folder.resolve("fair-share")).measure(table);
         System.out.println(table);
     }
+
+    /** {@code ./mvnw -q -B -Pbenchmark -Dit.test=Benchmark#printsThePages verify} runs it alone. */
+    @Test
+    void printsThePages() {
+        Table table = new Table();
+        new PageLatency(folder.resolve("pages")).measure(table);
+        System.out.println(table);
+    }
 }
