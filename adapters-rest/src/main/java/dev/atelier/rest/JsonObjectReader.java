@@ -259,12 +259,7 @@ public final class JsonObjectReader {
         if (!value.isString()) {
             throw wrong(what, "a string", value);
         }
-        String text = value.getStringValue();
-        if (text.indexOf('\0') >= 0) {
-            // PostgreSQL rejects it in every column.
-            throw new InvalidRequestException(what + " holds the character U+0000, which no string may have");
-        }
-        return text;
+        return StorableText.require(what, value.getStringValue());
     }
 
     private static String requireNotEmpty(String what, String text) {

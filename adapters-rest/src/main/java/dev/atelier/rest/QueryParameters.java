@@ -37,14 +37,10 @@ public final class QueryParameters {
     /**
      * As {@link #text}, for what a statement searches.
      *
-     * @throws InvalidRequestException if it holds U+0000, which PostgreSQL rejects in every statement
+     * @throws InvalidRequestException as {@link StorableText}
      */
     public Optional<String> searched(String name) {
-        Optional<String> value = text(name);
-        if (value.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
-            throw new InvalidRequestException(name + " holds the character U+0000, which no string may have");
-        }
-        return value;
+        return text(name).map(text -> StorableText.require(name, text));
     }
 
     /** A list: the parameter may repeat, may carry brackets ({@code status[]=}), and may hold commas. */

@@ -42,10 +42,12 @@ interface ApiKeyDao extends GenericRepository<ApiKeyEntity, String> {
             update api_key set previous_hash = case when :overlap then hash end,
                 previous_until = case when expires < :overlapUntil then expires else :overlapUntil end,
                 hash = :hash, expires = :expires, created = current_timestamp
-            where name = :name and origin = :origin""")
+            where name = :name and origin = :origin and user_name = :userName and bound = :bound""")
     int rotate(
             String name,
             ApiKey.Origin origin,
+            String userName,
+            boolean bound,
             String hash,
             @NullableUtcTimestamp Instant expires,
             boolean overlap,

@@ -93,6 +93,8 @@ public final class JdbcApiKeyRepository implements ApiKeyRepository {
             int changed = cache.write(() -> rows.rotate(
                     rotated.name(),
                     rotated.origin(),
+                    rotated.user().value(),
+                    rotated.bound(),
                     rotated.hash(),
                     rotated.expires().orElse(null),
                     overlapUntil.isPresent(),

@@ -63,7 +63,7 @@ class RejectionHandler implements ExceptionHandler<AuthorizationException, HttpR
     /** Pages are led there with the page that they came from; scripts, which would follow unseen, have the browser go there. */
     private HttpResponse<?> leadToSignIn(HttpRequest<?> request) {
         URI page = URI.create(links.of(request).apply(URI.create(ConsoleSettings.SIGN_IN)));
-        if (request.getHeaders().contains("HX-Request")) {
+        if (PagePart.isAskedFor(request)) {
             return HttpResponse.unauthorized().header("HX-Redirect", page.getRawPath());
         }
         String from = request.getPath().substring(ConsoleSettings.PATH.length());

@@ -16,6 +16,7 @@ import dev.atelier.rest.LargestBody;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.access.PagePart;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -64,7 +65,7 @@ class EndpointPages {
         Page<Endpoint> endpoints =
                 list.list(caller, Optional.empty(), Pages.given(after).map(Cursor::parse), PAGE);
         return Pages.show(
-                Pages.isPart(request)
+                PagePart.isAskedFor(request)
                         ? Templates.endpointRows(frame, begin, endpoints)
                         : Templates.endpoints(frame, begin, endpoints));
     }

@@ -75,11 +75,13 @@ record Frame(String base, Optional<Caller> caller, @Nullable Section section, In
         return dot < 0 ? file : file.substring(0, dot);
     }
 
-    /** A query of these names and values, in turn. */
+    /** A query of these names and values, in turn; without those of empty values. */
     static String query(String... namesAndValues) {
         UriBuilder query = UriBuilder.of("");
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            query.queryParam(namesAndValues[i], namesAndValues[i + 1]);
+            if (!namesAndValues[i + 1].isEmpty()) {
+                query.queryParam(namesAndValues[i], namesAndValues[i + 1]);
+            }
         }
         return query.build().toString();
     }

@@ -13,6 +13,7 @@ import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.access.PagePart;
 import dev.atelier.rest.envelope.Caching;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -69,7 +70,7 @@ class JobPages {
     HttpResponse<String> page(
             @CurrentCaller(permission = "inference:list") Caller caller, HttpRequest<?> request, String id) {
         Frame frame = pages.frame(request, caller, null);
-        if (Pages.isPart(request)) {
+        if (PagePart.isAskedFor(request)) {
             GetInferenceProgress.Result now = progress.get(caller, Pages.job(id));
             return now.job().status().isEnd()
                     ? pages.lead(request, "/jobs/" + now.job().id())

@@ -2,7 +2,6 @@ package dev.atelier.rest.console;
 
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import io.micronaut.http.uri.UriBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,10 +33,13 @@ record ModelFilter(Optional<CheckpointType> type, Optional<CheckpointStatus> sta
 
     /** The query of another page of these. */
     String query(int other) {
-        UriBuilder query = UriBuilder.of("");
-        type.ifPresent(given -> query.queryParam("type", given.word()));
-        status.ifPresent(given -> query.queryParam("status", given.word()));
-        return query.queryParam("page", other).build().toString();
+        return Frame.query(
+                "type",
+                type.map(CheckpointType::word).orElse(""),
+                "status",
+                status.map(CheckpointStatus::word).orElse(""),
+                "page",
+                Integer.toString(other));
     }
 
     static long pages(long total) {

@@ -22,6 +22,7 @@ import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.QueryParameters;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.access.PagePart;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -92,7 +93,7 @@ class ModelPages {
                         ModelFilter.PER_PAGE));
         List<ModelView> models = slice.items().stream().map(this::view).toList();
         return Pages.show(
-                Pages.isPart(request)
+                PagePart.isAskedFor(request)
                         ? Templates.modelRows(frame, filter, models, slice.total())
                         : Templates.models(frame, filter, models, slice.total()));
     }

@@ -7,6 +7,7 @@ import dev.atelier.domain.access.Permission;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.rest.LargestBody;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.ConsoleSettings;
@@ -32,6 +33,7 @@ class NewTrainingPages {
     /** More datasets than a list can be chosen from. */
     private static final int MOST_DATASETS = 200;
 
+    private static final Permission LIST_TRAININGS = Permission.parse("train:list");
     private static final Permission LIST_DATASETS = Permission.parse("train:all");
 
     private final Pages pages;
@@ -46,14 +48,19 @@ class NewTrainingPages {
         this.create = create;
     }
 
-    /** @param dataset the one that is chosen at first; null: none */
+    /**
+     * @param dataset the one that is chosen at first; null: none
+     * @param started the training that was just started by who may not see it; null: none
+     */
     @Get("/new")
     HttpResponse<String> form(
             @CurrentCaller(permission = "train:create") Caller caller,
             HttpRequest<?> request,
-            @Nullable @QueryValue String dataset) {
+            @Nullable @QueryValue String dataset,
+            @Nullable @QueryValue String started) {
         return Pages.show(Templates.newTraining(
                 pages.frame(request, caller, Section.TRAININGS),
+                Optional.ofNullable(started).flatMap(TrainingId::parse).orElse(null),
                 Pages.given(dataset).orElse(""),
                 names(caller),
                 models.of(
@@ -65,11 +72,10 @@ class NewTrainingPages {
             @CurrentCaller(permission = "train:create") Caller caller,
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
-        return pages.lead(
-                request,
-                "/trainings/"
-                        + create.create(caller, TrainingForm.read(FormFields.of(body)))
-                                .id());
+        TrainingId started =
+                create.create(caller, TrainingForm.read(FormFields.of(body))).id();
+        String page = caller.holds(LIST_TRAININGS) ? "/trainings/" + started : "/trainings/new?started=" + started;
+        return pages.lead(request, page);
     }
 
     private List<String> names(Caller caller) {

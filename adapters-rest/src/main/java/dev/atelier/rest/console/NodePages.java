@@ -9,6 +9,7 @@ import dev.atelier.rest.LargestBody;
 import dev.atelier.rest.LazyJsonBody;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.access.PagePart;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -44,7 +45,7 @@ class NodePages {
             @CurrentCaller(permission = "sagemaker_endpoint:list") Caller caller, HttpRequest<?> request) {
         Frame frame = pages.frame(request, caller, Section.NODES);
         return Pages.show(
-                Pages.isPart(request)
+                PagePart.isAskedFor(request)
                         ? Templates.nodeRows(frame, observe.list(caller))
                         : Templates.nodes(frame, observe.list(caller)));
     }

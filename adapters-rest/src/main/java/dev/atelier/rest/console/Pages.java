@@ -6,7 +6,9 @@ import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.rest.PublicUrlResolver;
+import dev.atelier.rest.StorableText;
 import dev.atelier.rest.access.ConsoleSettings;
+import dev.atelier.rest.access.PagePart;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -71,7 +73,7 @@ class Pages {
     /** Leads the browser on to another page: {@code path} is below the console's own. */
     MutableHttpResponse<String> lead(HttpRequest<?> request, String path) {
         String target = base(request) + path;
-        return isPart(request)
+        return PagePart.isAskedFor(request)
                 ? HttpResponse.<String>noContent().header("HX-Redirect", target)
                 : HttpResponse.seeOther(URI.create(target));
     }
@@ -102,17 +104,11 @@ class Pages {
     /**
      * A parameter that was filled in.
      *
-     * @throws InvalidRequestException if it holds U+0000, which PostgreSQL rejects in every statement
+     * @throws InvalidRequestException as {@link StorableText}
      */
     static Optional<String> given(@Nullable String value) {
-        if (value != null && value.indexOf('\0') >= 0) {
-            throw new InvalidRequestException("a field holds the character U+0000, which no string may have");
-        }
-        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
-    }
-
-    /** Whether a script asks for a part of a page, which does not follow redirections as a page would. */
-    static boolean isPart(HttpRequest<?> request) {
-        return request.getHeaders().contains("HX-Request");
+        return Optional.ofNullable(value)
+                .map(text -> StorableText.require("a field", text).strip())
+                .filter(text -> !text.isEmpty());
     }
 }

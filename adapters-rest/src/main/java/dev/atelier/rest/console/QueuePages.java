@@ -9,6 +9,7 @@ import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.endpoint.EndpointName;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.access.PagePart;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -57,7 +58,7 @@ class QueuePages {
         QueueFilter filter = new QueueFilter(
                 Pages.given(endpoint).orElse(""), Pages.given(user).orElse(""), after);
         return Pages.show(
-                Pages.isPart(request)
+                PagePart.isAskedFor(request)
                         ? Templates.queueRows(frame, filter, jobs)
                         : Templates.queue(frame, filter, jobs));
     }

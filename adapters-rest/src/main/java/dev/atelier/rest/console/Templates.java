@@ -21,6 +21,7 @@ import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
+import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import io.micronaut.core.annotation.Nullable;
 import java.util.List;
@@ -47,8 +48,9 @@ final class Templates {
         return html -> JtenewDatasetGenerated.render(html, null, frame);
     }
 
-    static Template newTraining(Frame frame, String dataset, List<String> datasets, List<String> models) {
-        return html -> JtenewTrainingGenerated.render(html, null, frame, dataset, datasets, models);
+    static Template newTraining(
+            Frame frame, @Nullable TrainingId started, String dataset, List<String> datasets, List<String> models) {
+        return html -> JtenewTrainingGenerated.render(html, null, frame, started, dataset, datasets, models);
     }
 
     static Template training(Frame frame, GetTraining.Details training, String log) {

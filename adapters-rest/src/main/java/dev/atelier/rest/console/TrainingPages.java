@@ -10,6 +10,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
+import dev.atelier.rest.access.PagePart;
 import dev.atelier.rest.training.TrainingRequestParser;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
@@ -53,7 +54,7 @@ class TrainingPages {
         String begin = Pages.given(after).orElse("");
         Page<TrainingJob> trainings = list.list(caller, Pages.given(after).map(Cursor::parse), PAGE);
         return Pages.show(
-                Pages.isPart(request)
+                PagePart.isAskedFor(request)
                         ? Templates.trainingRows(frame, begin, trainings)
                         : Templates.trainings(frame, begin, trainings));
     }
@@ -64,7 +65,7 @@ class TrainingPages {
             @CurrentCaller(permission = "train:list") Caller caller, HttpRequest<?> request, String id) {
         Frame frame = pages.frame(request, caller, Section.TRAININGS);
         GetTraining.Details training = get.get(caller, TrainingRequestParser.id(id));
-        if (Pages.isPart(request)) {
+        if (PagePart.isAskedFor(request)) {
             TrainingView view = new TrainingView(training.job());
             return view.isInProgress()
                     ? Pages.show(Templates.trainingState(frame, training.job()))

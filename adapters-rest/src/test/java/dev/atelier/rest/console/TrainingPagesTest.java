@@ -77,13 +77,17 @@ class TrainingPagesTest {
 
     /** What a training with the form below needs. */
     private void provide() {
+        provideFor("trainer");
+    }
+
+    private void provideFor(String role) {
         server.atelier.add(
-                TestCheckpoints.checkpoint().files("base.safetensors").openTo("trainer"));
+                TestCheckpoints.checkpoint().files("base.safetensors").openTo(role));
         Dataset dataset = server.atelier.add(TestDatasets.dataset()
                 .name("lego")
                 .status(DatasetStatus.ENABLED)
                 .files("a.png")
-                .openTo("trainer"));
+                .openTo(role));
         server.atelier.write(dataset.location().resolve("a.png"), "image");
     }
 
@@ -229,6 +233,20 @@ class TrainingPagesTest {
                         "lego",
                         "fm_type",
                         "sd_1_5"));
+    }
+
+    @Test
+    void whoMayNotSeeTrainingsIsToldThatTheirsWasStarted() {
+        server.addUserHolding("starter", "train:create");
+        provideFor("starter");
+        Browser starter = new Browser(server).signIn("starter", RestServer.KEY);
+
+        String page = starter.post("/console/trainings", form(), "HX-Request", "true")
+                .headers()
+                .firstValue("HX-Redirect")
+                .orElseThrow();
+
+        assertThat(starter.get(page).body()).contains("Training " + all().get(0).id() + " has been started.");
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ public interface ApiKeyRepository {
      * @param rotated the key with its new hash and expiry
      * @param overlapUntil until when the present secret stays valid, at most until its own expiry and the new one; empty: it
      *     does not
-     * @return false, with nothing changed, when there is none of that name and origin
+     * @return false, with nothing changed, when there is none of that name, origin and user
      * @throws dev.atelier.domain.InvalidRequestException if another key has the hash
      */
     boolean rotate(ApiKey rotated, Optional<Instant> overlapUntil);

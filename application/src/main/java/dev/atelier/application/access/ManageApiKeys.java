@@ -79,7 +79,7 @@ public class ManageApiKeys {
         requireAll(caller);
         ApiKey key = ManagedKeys.require(keys, name);
         requireGrantable(caller, Optional.of(key.user()).filter(user -> key.bound()));
-        return rotate.rotate(recordedFor(caller), name, overlap, expires);
+        return rotate.rotate(recordedFor(caller), key, overlap, expires);
     }
 
     /** Revokes the key, as {@link RevokeApiKey}. */

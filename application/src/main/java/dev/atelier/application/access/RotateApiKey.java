@@ -40,17 +40,24 @@ public class RotateApiKey {
      * @param expires when the new one expires; empty: when the present one would, if that is not past
      */
     public String rotate(String name, Duration overlap, Optional<Instant> expires) {
-        return rotate(audit::changeByCommand, name, overlap, expires);
+        return rotate(audit::changeByCommand, ManagedKeys.require(keys, name), overlap, expires);
     }
 
-    /** @param recorded as of {@link AddApiKey} */
+    /**
+     * As above, unless the key was removed or bound to another user meanwhile.
+     *
+     * @param recorded as of {@link AddApiKey}
+     */
     String rotate(
-            BiConsumer<AuditEntry.Deed, Runnable> recorded, String name, Duration overlap, Optional<Instant> expires) {
+            BiConsumer<AuditEntry.Deed, Runnable> recorded,
+            ApiKey present,
+            Duration overlap,
+            Optional<Instant> expires) {
         if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
             throw new InvalidRequestException(
                     "the overlap should be 0s to " + LONGEST_OVERLAP.toDays() + "d, during which both secrets work");
         }
-        ApiKey present = ManagedKeys.require(keys, name);
+        String name = present.name();
         Instant now = clock.instant();
         Optional<Instant> until = expires.or(present::expires);
         if (until.filter(time -> !time.isAfter(now)).isPresent()) {

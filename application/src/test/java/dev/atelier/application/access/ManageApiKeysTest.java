@@ -177,6 +177,7 @@ class ManageApiKeysTest {
         assertThatThrownBy(() -> rotate.rotate("default", Duration.ZERO, Optional.empty()))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("comes from the settings");
+        add.add("nightly", Optional.empty(), Optional.empty());
         for (Duration overlap : List.of(Duration.ofSeconds(-1), Duration.ofDays(91))) {
             assertThatThrownBy(() -> rotate.rotate("nightly", overlap, Optional.empty()))
                     .isInstanceOf(InvalidRequestException.class)

@@ -236,6 +236,17 @@ public abstract class ApiKeyRepositoryContract {
         assertThat(keys().all()).containsExactly(own);
     }
 
+    @Test
+    void aKeyThatIsOfAnotherUserByNowIsNotRotated() {
+        keys().add(added);
+
+        for (Optional<UserName> other : List.of(Optional.<UserName>empty(), Optional.of(new UserName("bob")))) {
+            assertThat(keys().rotate(ApiKey.of("added", "second key", other, COMMAND), Optional.empty()))
+                    .isFalse();
+        }
+        assertThat(keys().find(added.hash())).contains(added);
+    }
+
     /** As the databases keep it. */
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MICROS);

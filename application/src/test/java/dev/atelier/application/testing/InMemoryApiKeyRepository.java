@@ -66,7 +66,10 @@ public class InMemoryApiKeyRepository implements ApiKeyRepository {
     @Override
     public synchronized boolean rotate(ApiKey rotated, Optional<Instant> overlapUntil) {
         ApiKey present = byName.get(rotated.name());
-        if (present == null || present.origin() != rotated.origin()) {
+        if (present == null
+                || present.origin() != rotated.origin()
+                || present.bound() != rotated.bound()
+                || !present.user().equals(rotated.user())) {
             return false;
         }
         previous.remove(rotated.name());
