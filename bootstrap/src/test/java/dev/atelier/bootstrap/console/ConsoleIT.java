@@ -14,6 +14,7 @@ import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
+import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -194,6 +195,62 @@ class ConsoleIT {
             visit.follow("Queue");
             visit.sees(visit.page().getByText("Nothing waits and nothing runs."));
             visit.inspect("queue-empty");
+        }
+    }
+
+    @Test
+    void aFurtherNodeIsAddedAndRemoved() {
+        try (WebUiSimulator further = WebUiSimulator.start();
+                ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            visit.follow("Nodes");
+            visit.input("url").fill(further.url().toString());
+            visit.press("Add");
+            Locator card = page.locator(".card", new Page.LocatorOptions().setHasText(":" + further.port()));
+            visit.sees(card.locator(".state.idle"));
+            visit.inspect("nodes-added");
+            card.getByText("Remove", exactly()).click();
+            assertThat(card).hasCount(0);
+        }
+    }
+
+    @Test
+    void aReachedQuotaIsSaidWhereTheNextJobIsBegun() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            visit.follow("Quotas");
+            visit.input("name").last().fill(ROSA);
+            visit.input("jobs_waiting").last().fill("1");
+            visit.press("Set");
+            Locator delete = page.getByLabel("Delete the quota of user " + ROSA);
+            visit.sees(delete);
+            visit.follow("Nodes");
+            Locator card = page.locator(".card", new Page.LocatorOptions().setHasText(":" + studio.node.port() + "@"));
+            card.getByText("Drain", exactly()).click();
+            visit.sees(card.locator(".state.drained"));
+            generate(visit, "the first of two", MODEL);
+            visit.sees(page.getByText("At place 1 of the queue"));
+            String job = page.url();
+
+            visit.follow("Generate");
+            visit.input("prompt").fill("the second of two");
+            visit.input("model").selectOption(MODEL);
+            visit.press("Generate");
+
+            assertThat(page.locator("#error")).containsText("jobs_waiting is 1");
+            visit.wasRefused(429);
+            visit.isAt("Generate");
+            assertThat(visit.input("prompt")).hasValue("the second of two");
+            visit.inspect("quota-reached");
+            visit.follow("Nodes");
+            card.getByText("Resume", exactly()).click();
+            page.navigate(job);
+            visit.seesImage(page.locator("figure img"));
+            visit.follow("Quotas");
+            delete.click();
+            assertThat(delete).hasCount(0);
         }
     }
 
