@@ -55,8 +55,8 @@ final class Templates {
         return html -> JtetrainingGenerated.render(html, null, frame, training, log);
     }
 
-    static Template trainingState(Frame frame, TrainingJob job) {
-        return html -> JtetrainingStateGenerated.render(html, null, frame, job);
+    static Template trainingState(Frame frame, GetTraining.Details training) {
+        return html -> JtetrainingStateGenerated.render(html, null, frame, training);
     }
 
     static Template trainingRows(Frame frame, String after, Page<TrainingJob> trainings) {

@@ -67,7 +67,7 @@ class TrainingPages {
         if (Pages.isPart(request)) {
             TrainingView view = new TrainingView(training.job());
             return view.isInProgress()
-                    ? Pages.show(Templates.trainingState(frame, training.job()))
+                    ? Pages.show(Templates.trainingState(frame, training))
                     : pages.lead(request, view.path());
         }
         return Pages.show(Templates.training(
