@@ -157,8 +157,13 @@ final class Templates {
     }
 
     static Template overview(
-            Frame frame, QueuedJobs.Slice queue, List<NodeReport> nodes, UsageChart usage, List<InferenceJob> newest) {
-        return html -> JteoverviewGenerated.render(html, null, frame, queue, nodes, usage, newest);
+            Frame frame,
+            QueuedJobs.Slice queue,
+            List<NodeReport> nodes,
+            LoadView load,
+            UsageChart usage,
+            List<InferenceJob> newest) {
+        return html -> JteoverviewGenerated.render(html, null, frame, queue, nodes, load, usage, newest);
     }
 
     static Template users(Frame frame, NamePage<ListUsers.Entry> users, List<RoleName> roles) {
