@@ -22,6 +22,7 @@ final class NodeHistory {
     private boolean running;
     private Instant since;
     private long countedUntil;
+    private long busyInAll;
     private String checkpoint;
     private String version;
     private long switches;
@@ -67,7 +68,12 @@ final class NodeHistory {
     synchronized ComputeNodes.Work work() {
         count();
         return new ComputeNodes.Work(
-                running, Optional.ofNullable(since), Optional.ofNullable(checkpoint), switches, busyShare());
+                running,
+                Optional.ofNullable(since),
+                Optional.ofNullable(checkpoint),
+                switches,
+                busyShare(),
+                Duration.ofMillis(busyInAll));
     }
 
     private double busyShare() {
@@ -84,6 +90,7 @@ final class NodeHistory {
     /** Adds the time since the last call to its minutes, if a job ran. */
     private void count() {
         long now = now();
+        busyInAll += running ? Math.max(0, now - countedUntil) : 0; // clocks may be set back
         long from = Math.max(countedUntil, (now / MINUTE - MINUTES + 1) * MINUTE);
         while (running && from < now) {
             long minute = from / MINUTE;

@@ -3,6 +3,7 @@ package dev.atelier.localgpu.training;
 import dev.atelier.application.queue.LeaseRenewer;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingJob;
 import java.time.Duration;
 
@@ -17,7 +18,7 @@ record ClaimedTraining(Claim claim, LeaseRenewer.Lease lease, TrainingQueue queu
         return lease.isLost();
     }
 
-    void report(TrainingJob progress) {
-        lease.update(() -> queue.updateProgress(claim, progress, length));
+    void report(TrainingJob progress, LossCurve losses) {
+        lease.update(() -> queue.updateProgress(claim, progress, losses, length));
     }
 }

@@ -1,5 +1,6 @@
 package dev.atelier.localgpu.training;
 
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingProgress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ final class KohyaOutputParser {
             Pattern.compile("(?:[\\w.]+\\.)?(?:CalledProcessError|ChildFailedError)\\b.*");
 
     private TrainingProgress progress = TrainingProgress.NONE;
+    private LossCurve losses = LossCurve.NONE;
     private String lossWithoutNumber = "";
     private String lastMessage = "";
     private String beforeTraceback = "";
@@ -53,7 +55,9 @@ final class KohyaOutputParser {
         if (number > progress.step()) {
             lastError = ""; // the script went on
         }
-        progress = progress.atStep(number, of, loss(line));
+        Double loss = loss(line);
+        progress = progress.atStep(number, of, loss);
+        losses = loss == null ? losses : losses.with(number, loss);
         Matcher noNumber = NO_NUMBER.matcher(line);
         if (noNumber.find()) {
             lossWithoutNumber = noNumber.group(1);
@@ -81,6 +85,11 @@ final class KohyaOutputParser {
 
     TrainingProgress progress() {
         return progress;
+    }
+
+    /** The losses of all steps until now. */
+    LossCurve losses() {
+        return losses;
     }
 
     /** A loss that is no finite number, as the scripts write it; empty as long as there was none. */

@@ -168,7 +168,7 @@ final class TrainingRun {
 
     private void report(TrainingJob changed) {
         job = changed;
-        claimed.report(changed);
+        claimed.report(changed, parser.losses());
     }
 
     private TrainingOutcome outcome(Optional<TrainerProcess> trainer) throws IOException {

@@ -57,6 +57,18 @@ class NodeHistoryTest {
     }
 
     @Test
+    void theTimeInAllIsThatOfAllJobsAndOfTheOneThatRuns() {
+        assertThat(history.work().busy()).isZero();
+        work(Duration.ofMinutes(90));
+        clock.pass(Duration.ofMinutes(7));
+        history.running(true);
+        clock.pass(Duration.ofSeconds(30));
+
+        assertThat(history.work().busy()).hasSeconds(90 * 60 + 30);
+        assertThat(history.work().busy()).hasSeconds(90 * 60 + 30);
+    }
+
+    @Test
     void itIsSinceTheLastBeginningOrEnd() {
         assertThat(history.work().since()).isEmpty();
         Instant begin = clock.instant();

@@ -2,6 +2,7 @@ package dev.atelier.localgpu.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,20 @@ class KohyaOutputParserTest {
                         "steps: lots",
                         "epoch 99999999999/3"))
                 .isEqualTo(TrainingProgress.NONE);
+    }
+
+    @Test
+    void theLossesOfAllStepsAreKept() {
+        assertThat(parsed(
+                                "steps:   0%|          | 0/10 [00:00<?, ?it/s]",
+                                "steps: 10%|█| 1/10 [00:01<00:09, 1.0it/s, avr_loss=0.5]",
+                                "epoch 2/10",
+                                "steps: 20%|█| 2/10 [00:02<00:08, 1.0it/s, avr_loss=0.5]",
+                                "steps: 20%|█| 2/10 [00:02<00:08, 1.0it/s, avr_loss=2.5e-01]",
+                                "steps: 30%|█| 3/10 [00:03<00:07, 1.0it/s, avr_loss=nan]")
+                        .losses()
+                        .points())
+                .containsExactly(new LossCurve.Point(1, 0.5), new LossCurve.Point(2, 0.25));
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingStatus;
@@ -156,6 +157,10 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         assertThat(done.status()).isEqualTo(TrainingStatus.COMPLETED);
         assertThat(done.models()).containsExactly("it's a \"demo\".safetensors", "it's a \"demo\"-000002.safetensors");
         assertThat(done.progress()).isEqualTo(new TrainingProgress(4, 4, 20, 20, 0.980));
+        assertThat(atelier.trainings.losses(job.id()).points())
+                .hasSize(20)
+                .startsWith(new LossCurve.Point(1, 0.999))
+                .endsWith(new LossCurve.Point(20, 0.980));
         Checkpoint lora = atelier.checkpoints
                 .find(CheckpointType.LORA, new CheckpointFileName("it's a \"demo\".safetensors"))
                 .orElseThrow();

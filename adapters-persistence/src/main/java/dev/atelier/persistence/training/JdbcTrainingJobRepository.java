@@ -5,6 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.event.Event;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
@@ -57,6 +58,11 @@ public final class JdbcTrainingJobRepository implements TrainingJobRepository {
     @Override
     public Optional<TrainingJob> find(TrainingId id) {
         return rows.findById(id.value()).map(row -> row.toJob(json));
+    }
+
+    @Override
+    public LossCurve losses(TrainingId id) {
+        return rows.losses(id.value()).map(json::losses).orElse(LossCurve.NONE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.atelier.persistence.training;
 
 import dev.atelier.application.training.TrainingQueue;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.LeasedRows;
@@ -113,15 +114,16 @@ public final class JdbcTrainingQueue implements TrainingQueue {
     }
 
     @Override
-    public boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
+    public boolean updateProgress(Claim claim, TrainingJob running, LossCurve losses, Duration lease) {
         // Durable: a trainer found after a crash must not be ahead of the recorded state of its job.
-        return transactionTemplate.executeDurably(() -> claims.renew(claim, lease) && report(running));
+        return transactionTemplate.executeDurably(() -> claims.renew(claim, lease) && report(running, losses));
     }
 
-    private boolean report(TrainingJob running) {
+    private boolean report(TrainingJob running, LossCurve losses) {
         UUID id = running.id().value();
         boolean changed = jobs.status(id).filter(running.status()::equals).isEmpty();
-        boolean reported = jobs.report(id, running.status(), json.progress(running), running.started()) > 0;
+        boolean reported =
+                jobs.report(id, running.status(), json.progress(running), json.losses(losses), running.started()) > 0;
         if (reported && changed) {
             outbox.addChanged(running);
         }

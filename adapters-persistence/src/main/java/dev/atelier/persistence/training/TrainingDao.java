@@ -13,11 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Statements about training jobs; each filter of a page has its index, as for inference jobs. */
+/**
+ * Statements about training jobs; each filter of a page has its index, as for inference jobs. Losses, which are long, are read of
+ * one job alone.
+ */
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
 
-    String SELECT = "select t.* from training_job t where ";
+    String SELECT =
+            "select id, user_name, foundation, base_name, base_location, dataset, repeats, caption, options, params,"
+                    + " input, output, backend, status, progress, models, error, created, started, ended from training_job where ";
     String AFTER = "created <= :created and (created < :created or id < :id)";
     String NEWEST_FIRST = "created desc, id desc fetch first :limit rows only";
     String LIVE = " where id = :id and status not in ('COMPLETED', 'FAILED', 'STOPPED')";
@@ -29,11 +34,15 @@ interface TrainingDao extends GenericRepository<TrainingEntity, UUID> {
     @Query("select status from training_job where id = :id")
     Optional<TrainingStatus> status(UUID id);
 
+    @Query("select losses from training_job where id = :id")
+    Optional<String> losses(UUID id);
+
     @Query("update training_job set status = 'PENDING' where id = :id and status = 'INITIAL'")
     int queue(UUID id);
 
-    @Query("update training_job set status = :status, progress = :progress, started = :started" + LIVE)
-    int report(UUID id, TrainingStatus status, String progress, @NullableUtcTimestamp Instant started);
+    @Query("update training_job set status = :status, progress = :progress, losses = :losses, started = :started"
+            + LIVE)
+    int report(UUID id, TrainingStatus status, String progress, String losses, @NullableUtcTimestamp Instant started);
 
     @Query("update training_job set status = :status, progress = :progress, models = :models, error = :error,"
             + " started = :started, ended = :ended" + LIVE)

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.training;
 
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.persistence.JsonColumnCodec;
@@ -10,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Converts a training job's JSON columns. */
 @Singleton
@@ -18,6 +20,7 @@ final class TrainingJsonColumns {
     private static final Argument<Map<String, Object>> MAP = Argument.mapOf(String.class, Object.class);
     private static final Argument<List<String>> NAMES = Argument.listOf(String.class);
     private static final Argument<Progress> PROGRESS = Argument.of(Progress.class);
+    private static final Argument<Losses> LOSSES = Argument.of(Losses.class);
 
     private final JsonColumnCodec jsonColumnCodec;
 
@@ -33,6 +36,10 @@ final class TrainingJsonColumns {
             int steps,
             @Nullable Double loss,
             @Nullable String lastOutput) {}
+
+    /** The points of a {@link LossCurve}, in two lists of the same size. */
+    @Serdeable
+    record Losses(int distance, List<Integer> steps, List<Double> losses) {}
 
     String map(Map<String, Object> map) {
         return jsonColumnCodec.write(MAP, map);
@@ -67,6 +74,29 @@ final class TrainingJsonColumns {
     TrainingProgress progress(String column) {
         Progress read = jsonColumnCodec.read(PROGRESS, column);
         return new TrainingProgress(read.epoch(), read.epochs(), read.step(), read.steps(), read.loss());
+    }
+
+    /** Empty for one without points. */
+    String losses(LossCurve curve) {
+        if (curve.points().isEmpty()) {
+            return "";
+        }
+        List<Integer> steps = curve.points().stream().map(LossCurve.Point::step).toList();
+        List<Double> losses = curve.points().stream().map(LossCurve.Point::loss).toList();
+        return jsonColumnCodec.write(LOSSES, new Losses(curve.distance(), steps, losses));
+    }
+
+    LossCurve losses(String column) {
+        if (column.isEmpty()) {
+            return LossCurve.NONE;
+        }
+        Losses read = jsonColumnCodec.read(LOSSES, column);
+        return new LossCurve(
+                IntStream.range(0, read.steps().size())
+                        .mapToObj(at -> new LossCurve.Point(
+                                read.steps().get(at), read.losses().get(at)))
+                        .toList(),
+                read.distance());
     }
 
     /** Null where it is not known. */

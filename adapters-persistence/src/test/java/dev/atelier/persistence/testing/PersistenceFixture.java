@@ -43,6 +43,8 @@ public final class PersistenceFixture implements AutoCloseable {
             "audit_entry",
             "inference_user_turn",
             "usage_day",
+            "queue_sample",
+            "node_sample",
             "app_user",
             "app_role",
             "api_key",

@@ -3,6 +3,7 @@ package dev.atelier.rest.console;
 import dev.atelier.application.inference.ListInferences;
 import dev.atelier.application.inference.ListQueue;
 import dev.atelier.application.inference.QueuedJobs;
+import dev.atelier.application.metrics.ReadLoad;
 import dev.atelier.application.node.NodeReport;
 import dev.atelier.application.node.ObserveNodes;
 import dev.atelier.application.usage.ReadUsage;
@@ -23,7 +24,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
-/** The first page: what waits and runs, what the nodes do, and what was made in the last weeks. */
+/** The first page: what waits and runs, what the nodes do, how that was in the last day, and what was made in the last weeks. */
 @Hidden
 @ConsoleController
 @Controller(ConsoleSettings.PATH)
@@ -42,13 +43,16 @@ class OverviewPages {
     private final ListInferences jobs;
     private final ReadUsage usage;
     private final ObserveNodes nodes;
+    private final ReadLoad load;
 
-    OverviewPages(Pages pages, ListQueue queue, ListInferences jobs, ReadUsage usage, ObserveNodes nodes) {
+    OverviewPages(
+            Pages pages, ListQueue queue, ListInferences jobs, ReadUsage usage, ObserveNodes nodes, ReadLoad load) {
         this.pages = pages;
         this.queue = queue;
         this.jobs = jobs;
         this.usage = usage;
         this.nodes = nodes;
+        this.load = load;
     }
 
     /** Open to everyone who has signed in; each part of it to those who may see that. */
@@ -56,9 +60,20 @@ class OverviewPages {
     HttpResponse<String> page(@CurrentCaller Caller caller, HttpRequest<?> request) {
         Frame frame = pages.frame(request, caller, Section.OVERVIEW);
         List<NodeReport> reports = caller.holds(LIST_NODES) ? nodes.list(caller) : List.of();
+        LoadView lastDay = LoadView.of(
+                caller.holds(LIST_JOBS) && caller.isAdministrator()
+                        ? Optional.of(load.queue(caller))
+                        : Optional.empty(),
+                reports.isEmpty() ? Optional.empty() : Optional.of(load.nodes(caller)),
+                frame.now());
         if (!caller.holds(LIST_JOBS)) {
             return Pages.show(Templates.overview(
-                    frame, new QueuedJobs.Slice(List.of(), Optional.empty()), reports, UsageChart.NONE, List.of()));
+                    frame,
+                    new QueuedJobs.Slice(List.of(), Optional.empty()),
+                    reports,
+                    lastDay,
+                    UsageChart.NONE,
+                    List.of()));
         }
         LocalDate today = LocalDate.ofInstant(frame.now(), ZoneOffset.UTC);
         LocalDate first = today.minusDays(DAYS - 1L);
@@ -77,6 +92,7 @@ class OverviewPages {
                 frame,
                 queue.list(caller, Optional.empty(), Optional.empty(), Optional.empty(), MOST_JOBS),
                 reports,
+                lastDay,
                 UsageChart.of(first, today, used.totals()),
                 newest));
     }

@@ -57,8 +57,8 @@ final class Templates {
         return html -> JtetrainingGenerated.render(html, null, frame, training, log);
     }
 
-    static Template trainingState(Frame frame, TrainingJob job) {
-        return html -> JtetrainingStateGenerated.render(html, null, frame, job);
+    static Template trainingState(Frame frame, GetTraining.Details training) {
+        return html -> JtetrainingStateGenerated.render(html, null, frame, training);
     }
 
     static Template trainingRows(Frame frame, String after, Page<TrainingJob> trainings) {
@@ -159,8 +159,13 @@ final class Templates {
     }
 
     static Template overview(
-            Frame frame, QueuedJobs.Slice queue, List<NodeReport> nodes, UsageChart usage, List<InferenceJob> newest) {
-        return html -> JteoverviewGenerated.render(html, null, frame, queue, nodes, usage, newest);
+            Frame frame,
+            QueuedJobs.Slice queue,
+            List<NodeReport> nodes,
+            LoadView load,
+            UsageChart usage,
+            List<InferenceJob> newest) {
+        return html -> JteoverviewGenerated.render(html, null, frame, queue, nodes, load, usage, newest);
     }
 
     static Template users(Frame frame, NamePage<ListUsers.Entry> users, List<RoleName> roles) {

@@ -68,7 +68,7 @@ class TrainingPages {
         if (PagePart.isAskedFor(request)) {
             TrainingView view = new TrainingView(training.job());
             return view.isInProgress()
-                    ? Pages.show(Templates.trainingState(frame, training.job()))
+                    ? Pages.show(Templates.trainingState(frame, training))
                     : pages.lead(request, view.path());
         }
         return Pages.show(Templates.training(

@@ -3,6 +3,7 @@ package dev.atelier.rest.training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.atelier.application.training.GetTraining;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.rest.envelope.TimestampFormat;
@@ -38,6 +39,7 @@ record TrainingResponse(
         params.put("input_location", job.input().toString());
         params.put("output_location", job.output().toString());
         params.put("progress", progress(job.progress()));
+        params.put("losses", losses(details.losses()));
         params.put("times", times(job));
         params.put("logs", details.log().map(links).stream().toList());
         params.put("models", models(details.models(), links));
@@ -60,6 +62,12 @@ record TrainingResponse(
         progress.put("steps", reached.steps());
         progress.put("loss", reached.loss());
         return progress;
+    }
+
+    private static List<Map<String, Object>> losses(LossCurve curve) {
+        return curve.points().stream()
+                .map(point -> Map.<String, Object>of("step", point.step(), "loss", point.loss()))
+                .toList();
     }
 
     private static Map<String, Object> times(TrainingJob job) {

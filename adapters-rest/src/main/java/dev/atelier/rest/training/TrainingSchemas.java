@@ -59,10 +59,14 @@ final class TrainingSchemas {
             @Nullable @JsonProperty("input_location") String inputLocation,
             @Nullable @JsonProperty("output_location") String outputLocation,
             @Nullable Map<String, Object> progress,
+            @Nullable List<Loss> losses,
             @Nullable Times times,
             @Nullable List<String> logs,
             @Nullable List<Map<String, String>> models,
             @JsonProperty("*") Map<String, Object> others) {}
+
+    /** The loss after a step. */
+    record Loss(int step, double loss) {}
 
     /** When a training began, when its trainer wrote something last, and when it ended, in seconds since 1970. */
     record Times(

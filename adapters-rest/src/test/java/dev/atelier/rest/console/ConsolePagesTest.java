@@ -6,6 +6,7 @@ import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.inference.InferenceOutcome;
+import dev.atelier.application.metrics.LoadHistory;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
@@ -28,6 +29,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.HashMap;
@@ -141,6 +143,45 @@ class ConsolePagesTest {
                         .body())
                 .contains("<h1>Overview</h1>")
                 .doesNotContain("waits", "images in", "/console/queue");
+    }
+
+    @Test
+    void theFirstPageDrawsTheLastDay() {
+        server.atelier.backend.has(TestNodes.healthy(NODE));
+        Instant now = server.atelier.clock.instant();
+        String empty = administrator().get("/console").body();
+        assertThat(empty)
+                .contains(
+                        ">Waiting jobs<",
+                        ">Oldest waiting job<",
+                        ">Busy nodes<",
+                        "a sample is taken every five minutes")
+                .doesNotContain("<path", "as a table");
+
+        for (int minutes : List.of(1500, 20, 15)) {
+            server.atelier.load.add(new LoadHistory.Sample(
+                    new LoadHistory.Queue(now.minus(Duration.ofMinutes(minutes)), minutes, Duration.ofMinutes(7)),
+                    Map.of(NODE, Duration.ofMinutes(4))));
+        }
+
+        assertThat(administrator().get("/console").body())
+                .contains(
+                        "aria-label=\"Waiting jobs: At most 20 in the last 24 hours\"",
+                        "At most 7 min in the last 24 hours",
+                        "On average 80 % in the last 24 hours",
+                        "<path d=\"M591.7 0.0h0L593.8 30.0\"/>",
+                        "<time datetime=\"" + now.minus(Duration.ofDays(1)) + "\">",
+                        "The last 24 hours as a table",
+                        "data-label=\"Waiting jobs\">20</td>")
+                .doesNotContain("a sample is taken");
+        assertThat(browser.get("/console").body()).doesNotContain("<path", "Waiting jobs", "Busy nodes", "as a table");
+        server.addUserHolding("operator", "sagemaker_endpoint:list", "inference:list");
+        assertThat(new Browser(server)
+                        .signIn("operator", RestServer.KEY)
+                        .get("/console")
+                        .body())
+                .contains(">Busy nodes<", "data-label=\"Busy nodes\">80 %</td>")
+                .doesNotContain("Waiting jobs", "Oldest waiting");
     }
 
     @Test

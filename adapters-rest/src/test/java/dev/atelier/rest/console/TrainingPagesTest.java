@@ -9,6 +9,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetStatus;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingStatus;
@@ -309,6 +310,25 @@ class TrainingPagesTest {
         assertThat(browser.get(path(job)).body())
                 .contains(">Failed</span>", "CUDA out of memory", ">Delete</button>")
                 .doesNotContain("every 3s", "Stop and delete");
+    }
+
+    @Test
+    void theLossIsDrawnOverTheSteps() {
+        TrainingJob job = add(running());
+        assertThat(browser.get(path(job)).body()).doesNotContain("<path", "<figure");
+
+        server.atelier.trainings.lossesAre(
+                job.id(), LossCurve.NONE.with(0, 0.2).with(50, 0.05).with(100, 0.1));
+
+        String sentence = "Loss over steps: first 0.2000 at step 0, lowest 0.0500 at step 50, last 0.0912 at step 150";
+        String line = "<path d=\"M0.0 0.0h0L30.0 90.0L60.0 60.0L90.0 65.3\"/>";
+        for (String body : List.of(
+                browser.get(path(job)).body(),
+                browser.get(path(job), "HX-Request", "true").body())) {
+            assertThat(body).contains(line, "aria-label=\"" + sentence + "\"", ">" + sentence + "</figcaption>");
+        }
+        add(job.fail("CUDA out of memory", server.atelier.clock.instant()));
+        assertThat(browser.get(path(job)).body()).contains(line, ">Failed</span>");
     }
 
     @Test

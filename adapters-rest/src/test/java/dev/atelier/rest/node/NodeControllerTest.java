@@ -69,7 +69,8 @@ class NodeControllerTest {
                         Optional.of(Instant.parse("2026-01-01T00:01:00Z")),
                         Optional.of("a.safetensors"),
                         3,
-                        0.12345)));
+                        0.12345,
+                        Duration.ZERO)));
         InferenceJob job = run(TestJobs.job().on(endpoint));
         server.atelier.backend.progressIs(new JobProgress.Running(
                 Optional.of(NODE),

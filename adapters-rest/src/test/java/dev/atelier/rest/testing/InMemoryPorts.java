@@ -30,6 +30,7 @@ import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.inference.WaitForInference;
 import dev.atelier.application.merge.MergeQueue;
 import dev.atelier.application.merge.ModelMerger;
+import dev.atelier.application.metrics.LoadHistory;
 import dev.atelier.application.metrics.MetricsReport;
 import dev.atelier.application.model.ModelRepository;
 import dev.atelier.application.node.AddedNodes;
@@ -179,6 +180,11 @@ class InMemoryPorts {
     @Bean
     UsageTotals usage(InMemoryAtelier atelier) {
         return atelier.usage;
+    }
+
+    @Bean
+    LoadHistory load(InMemoryAtelier atelier) {
+        return atelier.load;
     }
 
     @Bean

@@ -7,6 +7,7 @@ import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
@@ -204,6 +205,7 @@ class TrainingOperationsTest {
                         new TrainingProgress(2, 10, 150, 1000, 0.0912),
                         server.atelier.clock.instant().plusSeconds(2));
         server.atelier.trainings.add(job);
+        server.atelier.trainings.lossesAre(job.id(), LossCurve.NONE.with(1, 0.5).with(100, 0.25));
         server.atelier.write(job.output().resolve("train.log"), "epoch 2/10");
 
         HttpResult reply = server.http().get("/trainings/" + job.id()).is(200);
@@ -217,6 +219,8 @@ class TrainingOperationsTest {
         assertThat(reply.at("data.timestamp")).isEqualTo("1772600767.123456");
         assertThat(reply.at("data.params.progress"))
                 .isEqualTo(Map.of("epoch", 2, "epochs", 10, "step", 150, "steps", 1000, "loss", 0.0912));
+        assertThat(reply.at("data.params.losses"))
+                .isEqualTo(List.of(Map.of("step", 1, "loss", 0.5), Map.of("step", 100, "loss", 0.25)));
         assertThat(reply.at("data.params.times.started")).isEqualTo("1772600767.123456");
         assertThat(reply.at("data.params.times.last_output")).isEqualTo("1772600769.123456");
         assertThat(reply.at("data.params.times.ended")).isNull();
@@ -237,6 +241,7 @@ class TrainingOperationsTest {
 
         GET.describe(reply);
         assertThat(reply.at("data.job_status")).isEqualTo("Pending");
+        assertThat(reply.at("data.params.losses")).isEqualTo(List.of());
         assertThat(reply.at("data.params.logs")).isEqualTo(List.of());
         assertThat(reply.at("data.params.models")).isEqualTo(List.of());
     }

@@ -1,6 +1,7 @@
 package dev.atelier.application.compute;
 
 import dev.atelier.domain.NotSupportedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,13 @@ public interface ComputeNodes {
      * @param checkpoint what it generated with last; empty where that is not known
      * @param switches how often that changed since this process started
      * @param busyShare of the last hour, or of the time since this process started if that is less; from 0 to 1
+     * @param busy for how long it ran jobs since this process began to use it, until now
      */
     record Work(
-            boolean running, Optional<Instant> since, Optional<String> checkpoint, long switches, double busyShare) {}
+            boolean running,
+            Optional<Instant> since,
+            Optional<String> checkpoint,
+            long switches,
+            double busyShare,
+            Duration busy) {}
 }

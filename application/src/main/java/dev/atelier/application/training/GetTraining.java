@@ -11,6 +11,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Returns one training with links to its files. */
+/** Returns one training with its losses and links to its files. */
 @UseCase
 public class GetTraining {
 
@@ -40,12 +41,12 @@ public class GetTraining {
     }
 
     /**
-     * A job and links to its files.
+     * A job, its losses and links to its files.
      *
      * @param models by name, the links to its models, of a failed one to the epochs that it saved
      * @param log link to the trainer's log; empty until there is one
      */
-    public record Details(TrainingJob job, Map<String, URI> models, Optional<URI> log) {}
+    public record Details(TrainingJob job, LossCurve losses, Map<String, URI> models, Optional<URI> log) {}
 
     public Details get(Caller caller, TrainingId id) {
         caller.require(ResourceType.TRAIN, Action.LIST);
@@ -57,7 +58,7 @@ public class GetTraining {
                 .map(Checkpoint::files)
                 .orElse(List.of())
                 .forEach(file -> models.put(file.name().value(), link(file)));
-        return new Details(job, models, log(job));
+        return new Details(job, jobs.losses(id), models, log(job));
     }
 
     private URI link(ModelFile file) {

@@ -3,6 +3,7 @@ package dev.atelier.application.training;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.Optional;
@@ -14,6 +15,9 @@ public interface TrainingJobRepository {
     void add(TrainingJob initial);
 
     Optional<TrainingJob> find(TrainingId id);
+
+    /** The losses of the job that were reported to the queue; without points where there are none. */
+    LossCurve losses(TrainingId id);
 
     /**
      * Stores the ended job, if it has not ended yet; otherwise false, with nothing changed. One that was stopped, and not

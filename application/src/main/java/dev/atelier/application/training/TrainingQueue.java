@@ -1,5 +1,6 @@
 package dev.atelier.application.training;
 
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.time.Duration;
@@ -46,9 +47,15 @@ public interface TrainingQueue {
     /**
      * Stores the progress of the running job, and renews the lease.
      *
+     * @param losses those of this attempt until now, in place of what was stored of them
      * @return false, with nothing changed, when the claim was lost
      */
-    boolean updateProgress(Claim claim, TrainingJob running, Duration lease);
+    boolean updateProgress(Claim claim, TrainingJob running, LossCurve losses, Duration lease);
+
+    /** As above, of a job whose losses are not known. */
+    default boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
+        return updateProgress(claim, running, LossCurve.NONE, lease);
+    }
 
     /**
      * Stores the ended job and removes it from the queue.

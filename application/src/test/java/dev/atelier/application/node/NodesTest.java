@@ -57,7 +57,7 @@ class NodesTest {
 
         Instant ended = TestNodes.SINCE.plusSeconds(60);
         atelier.backend.has(TestNodes.having(
-                TestNodes.healthy(NODE), new Work(false, Optional.of(ended), Optional.of("a"), 1, 0.5)));
+                TestNodes.healthy(NODE), new Work(false, Optional.of(ended), Optional.of("a"), 1, 0.5, Duration.ZERO)));
 
         assertThat(now().since()).contains(ended);
     }
@@ -71,7 +71,7 @@ class NodesTest {
 
         Instant began = TestNodes.SINCE.plusSeconds(60);
         atelier.backend.has(TestNodes.having(
-                TestNodes.healthy(NODE), new Work(true, Optional.of(began), Optional.empty(), 0, 0.5)));
+                TestNodes.healthy(NODE), new Work(true, Optional.of(began), Optional.empty(), 0, 0.5, Duration.ZERO)));
 
         assertThat(now().since()).contains(began);
     }

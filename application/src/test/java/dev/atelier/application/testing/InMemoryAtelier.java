@@ -67,6 +67,7 @@ public class InMemoryAtelier {
     public final CheckPayload check = new CheckPayload(
             rules, checkpoints, new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)));
     public final InMemoryAddedNodes addedNodes = new InMemoryAddedNodes(queue.drains(), clock);
+    public final InMemoryLoadHistory load = new InMemoryLoadHistory();
     public final InMemoryNodes nodes = new InMemoryNodes(addedNodes);
     public final InMemoryBackend backend = new InMemoryBackend(jobs, signals, complete, nodes);
     public final InMemoryTrainingJobRepository trainings = new InMemoryTrainingJobRepository(clock);

@@ -5,6 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.training.TrainingJobRepository;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
@@ -12,6 +13,7 @@ import dev.atelier.domain.training.TrainingStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
 
     private final Clock clock;
     private final Map<TrainingId, TrainingJob> jobs = new LinkedHashMap<>();
+    private final Map<TrainingId, LossCurve> losses = new HashMap<>();
     private final Map<TrainingId, Entry> entries = new LinkedHashMap<>();
     private final InMemoryStoppedTrainingQueue stopped;
 
@@ -61,6 +64,16 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
     }
 
     @Override
+    public synchronized LossCurve losses(TrainingId id) {
+        return losses.getOrDefault(id, LossCurve.NONE);
+    }
+
+    /** From now on these are the losses of the job. */
+    public synchronized void lossesAre(TrainingId id, LossCurve curve) {
+        losses.put(id, curve);
+    }
+
+    @Override
     public synchronized boolean end(TrainingJob ended) {
         TrainingJob known = jobs.get(ended.id());
         if (known == null || known.status().isEnd()) {
@@ -92,6 +105,7 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
     @Override
     public synchronized void delete(TrainingId id) {
         jobs.remove(id);
+        losses.remove(id);
         entries.remove(id);
     }
 
@@ -143,10 +157,11 @@ public class InMemoryTrainingJobRepository implements TrainingJobRepository, Tra
     }
 
     @Override
-    public synchronized boolean updateProgress(Claim claim, TrainingJob running, Duration lease) {
+    public synchronized boolean updateProgress(Claim claim, TrainingJob running, LossCurve curve, Duration lease) {
         boolean holds = renewLease(claim, lease);
         if (holds) {
             jobs.put(running.id(), running);
+            losses.put(running.id(), curve);
         }
         return holds;
     }

@@ -3,6 +3,7 @@ package dev.atelier.application.testing;
 import dev.atelier.application.compute.ComputeNodes.Health;
 import dev.atelier.application.compute.ComputeNodes.Node;
 import dev.atelier.application.compute.ComputeNodes.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public final class TestNodes {
                 work);
     }
 
+    /** A node that answers, and ran jobs for so long. */
+    public static Node busyFor(String name, Duration time) {
+        return having(healthy(name), new Work(false, Optional.empty(), Optional.empty(), 0, 0, time));
+    }
+
     private static Node node(String name, Health health, Optional<String> reason) {
         return new Node(
                 name,
@@ -53,6 +59,6 @@ public final class TestNodes {
                 reason,
                 Optional.of(2),
                 Optional.of("v1.10.1"),
-                new Work(false, Optional.empty(), Optional.empty(), 0, 0));
+                new Work(false, Optional.empty(), Optional.empty(), 0, 0, Duration.ZERO));
     }
 }

@@ -13,6 +13,7 @@ import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.application.training.TrainingQueue.Claim;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.training.FoundationModel;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
@@ -276,6 +277,34 @@ public abstract class TrainingsContract {
         assertThat(jobs().find(job.id())).contains(preparing);
         assertThat(queue().updateProgress(claim, running, LEASE)).isTrue();
         assertThat(jobs().find(job.id())).contains(running);
+    }
+
+    @Test
+    void keepsTheLossesBeyondTheEndOfTheJob() {
+        TrainingJob job = queue(training());
+        TrainingJob other = queue(training());
+        Claim claim = claim("a");
+        TrainingJob preparing = job.prepare(START);
+        LossCurve losses = LossCurve.NONE;
+        for (int step = 1; step <= LossCurve.MOST + 1; step++) {
+            losses = losses.with(step * 1_000_000, 1.0 / (3 * step));
+        }
+        assertThat(jobs().losses(job.id())).isEqualTo(LossCurve.NONE);
+
+        queue().updateProgress(claim, preparing, LossCurve.NONE.with(5, 0.5), LEASE);
+        assertThat(jobs().losses(job.id()).points()).containsExactly(new LossCurve.Point(5, 0.5));
+        queue().updateProgress(claim, preparing, LEASE);
+        assertThat(jobs().losses(job.id())).isEqualTo(LossCurve.NONE);
+        queue().updateProgress(claim, preparing, losses, LEASE);
+        queue().complete(claim, preparing.fail("CUDA out of memory", START));
+
+        assertThat(jobs().losses(job.id())).isEqualTo(losses);
+        assertThat(queue().updateProgress(claim, preparing, LossCurve.NONE, LEASE))
+                .isFalse();
+        assertThat(jobs().losses(job.id())).isEqualTo(losses);
+        assertThat(jobs().losses(other.id())).isEqualTo(LossCurve.NONE);
+        jobs().delete(job.id());
+        assertThat(jobs().losses(job.id())).isEqualTo(LossCurve.NONE);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
@@ -54,7 +55,7 @@ class GetTrainingTest {
 
         GetTraining.Details details = get.get(TestCallers.designer("ann"), job.id());
 
-        assertThat(details).isEqualTo(new GetTraining.Details(job, details.models(), Optional.empty()));
+        assertThat(details).isEqualTo(new GetTraining.Details(job, LossCurve.NONE, details.models(), Optional.empty()));
         assertThat(details.models()).isEmpty();
     }
 
@@ -62,7 +63,10 @@ class GetTrainingTest {
     void isForTheOwnerAndAdministrators() {
         TrainingJob job = add(training().pending());
 
+        atelier.trainings.lossesAre(job.id(), LossCurve.NONE.with(1, 0.5));
+
         assertThat(get.get(TestCallers.administrator(), job.id()).job()).isEqualTo(job);
+        assertThat(get.get(TestCallers.designer("ann"), job.id()).losses()).isEqualTo(LossCurve.NONE.with(1, 0.5));
         assertThatThrownBy(() -> get.get(TestCallers.designer("bob"), job.id()))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("user:all");

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.atelier.bootstrap.AtelierProcess;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +70,10 @@ class ConsoleAccessIT {
     @Test
     void anAdministratorReadsWhoChangedWhat() {
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn("", AtelierProcess.KEY)) {
+            for (String plot : List.of("Waiting jobs", "Oldest waiting job", "Busy nodes")) {
+                visit.sees(visit.page().locator("h2", new Page.LocatorOptions().setHasText(plot)));
+            }
+            visit.inspect("overview-administrator");
             visit.follow("Audit");
             visit.sees(visit.page().getByText("user.save").first());
             visit.inspect("audit");
@@ -153,6 +158,7 @@ class ConsoleAccessIT {
     void aUserSeesWhatTheirRolesPermit() {
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn(VERA, PASSWORD)) {
             visit.isAt("Overview");
+            assertThat(visit.page().locator("h2")).hasText(new String[] {"Queue", "Images by day"});
             visit.follow("Gallery");
             visit.sees(visit.page().getByText("There is nothing here yet."));
             visit.inspect("gallery-empty");

@@ -294,10 +294,13 @@ class ConsoleIT {
             visit.press("Start");
             visit.isAt("Training");
             visit.sees(page.getByText("epoch 1 of 2, step 5 of 10"));
+            visit.sees(page.getByText("first 0.9990 at step 1, lowest 0.9950 at step 5, last 0.9950 at step 5"));
             visit.inspect("training-in-progress");
             Files.createFile(signal);
 
             visit.sees(page.locator(".state.succeed"));
+            visit.sees(page.locator("figure svg.chart"));
+            visit.sees(page.getByText("last 0.9900 at step 10"));
             visit.inspect("training");
             visit.follow("Trainings");
             visit.inspect("trainings");
