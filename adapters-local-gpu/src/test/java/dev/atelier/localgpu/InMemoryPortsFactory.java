@@ -26,6 +26,7 @@ import dev.atelier.application.testing.InMemoryEndpointRepository;
 import dev.atelier.application.testing.InMemoryInferenceJobRepository;
 import dev.atelier.application.testing.InMemoryInferenceQueue;
 import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.application.testing.InMemoryNotificationBus;
 import dev.atelier.application.testing.InMemoryRoleRepository;
@@ -155,7 +156,11 @@ final class InMemoryPortsFactory {
                 trainings,
                 trainings,
                 trainings.stopped(),
-                new TrainedModelPublisher(checkpoints, new InMemoryUserRepository(), clock),
+                new TrainedModelPublisher(
+                        checkpoints,
+                        new InMemoryUserRepository(),
+                        InMemoryModelDescriptionReader.describer(store, checkpoints),
+                        clock),
                 checkpoints,
                 store,
                 clock);

@@ -7,6 +7,9 @@ public final class TextSanitizer {
 
     private static final int MAX_QUOTE_LENGTH = 100;
 
+    /** How many characters are looked at for one that is kept. */
+    private static final int MAX_UNSEEN = 4;
+
     /**
      * Control and format characters (including those that change the text direction), line separators, unpaired
      * surrogates.
@@ -54,6 +57,23 @@ public final class TextSanitizer {
                             + " or a space at its beginning or end;"
                             + " allowed are letters, marks, digits, symbols and usual spaces");
         }
+    }
+
+    /**
+     * The text without characters that cannot be seen, on one line, with single spaces: at most this many characters, the last one
+     * an ellipsis if it is longer.
+     */
+    public static String plain(String text, int longest) {
+        // What is cut off here would hardly be kept, and may be very long.
+        String beginning = text.substring(0, Math.min(text.length(), longest * MAX_UNSEEN));
+        String plain = beginning
+                .replaceAll("\\s+", " ")
+                .replaceAll(UNSEEN, "")
+                .replaceAll(" +", " ")
+                .strip();
+        return plain.length() <= longest
+                ? plain
+                : plain.substring(0, longest - 1).replaceAll("\\p{Cs}", "").strip() + "…";
     }
 
     /** The text, truncated to this many characters with an ellipsis if it is longer. */

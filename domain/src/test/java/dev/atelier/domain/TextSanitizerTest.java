@@ -103,4 +103,13 @@ class TextSanitizerTest {
         assertThat(TextSanitizer.quote("x".repeat(100))).isEqualTo('"' + "x".repeat(100) + '"');
         assertThat(TextSanitizer.quote("x".repeat(101))).isEqualTo('"' + "x".repeat(100) + "…\"");
     }
+
+    @Test
+    void plainTextIsOneShortLineOfWhatCanBeSeen() {
+        assertThat(TextSanitizer.plain(" a\r\n\tb  \u202ec\u0000\u2028 ", 10)).isEqualTo("a b c");
+        assertThat(TextSanitizer.plain("1234567890", 10)).isEqualTo("1234567890");
+        assertThat(TextSanitizer.plain("1234567890a", 10)).isEqualTo("123456789…");
+        assertThat(TextSanitizer.plain("12345678\ud83d\ude00!", 10)).isEqualTo("12345678…");
+        assertThat(TextSanitizer.plain("\u200b".repeat(1000) + "a", 10)).isEmpty();
+    }
 }

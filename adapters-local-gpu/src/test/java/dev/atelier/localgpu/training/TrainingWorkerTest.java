@@ -74,7 +74,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
             atelier.trainings,
             atelier.trainings,
             atelier.trainings.stopped(),
-            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
+            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.describer, atelier.clock),
             atelier.checkpoints,
             atelier.store,
             atelier.clock);

@@ -22,7 +22,7 @@ import java.util.Set;
 final class SafetensorsParser {
 
     /** Limit of the format. */
-    private static final long MAX_HEADER_LENGTH = 100_000_000;
+    static final long MAX_HEADER_LENGTH = 100_000_000;
 
     /** More than the names of any model have together; bounds memory for a crafted header. */
     private static final int MAX_NAME_CHARACTERS = 32 * 1024 * 1024;
@@ -40,10 +40,13 @@ final class SafetensorsParser {
 
     private SafetensorsParser() {}
 
-    /** Receives the tensors of a header, in its order. */
+    /** Receives the tensors of a header, in its order, and its metadata, wherever that stands. */
     @FunctionalInterface
     interface Visitor {
         void visit(String name, TensorInfo tensor) throws ModelFileFormatException;
+
+        /** A text of the metadata, as it is written there; does nothing by default. */
+        default void visitMetadata(String name, String value) {}
     }
 
     static void inspect(SeekableByteChannel file) throws ModelFileFormatException, IOException {
@@ -82,7 +85,7 @@ final class SafetensorsParser {
                 require(names.add(name), "its header has the name " + TextSanitizer.quote(name) + " twice");
                 json.nextToken();
                 if (name.equals(METADATA)) {
-                    readMetadata(json);
+                    readMetadata(json, visitor);
                 } else {
                     require(
                             json.currentToken() == JsonToken.START_OBJECT,
@@ -99,7 +102,7 @@ final class SafetensorsParser {
     }
 
     /** Texts by name, or null; a tensor of that name would be something else. */
-    private static void readMetadata(JsonParser json) throws ModelFileFormatException, IOException {
+    private static void readMetadata(JsonParser json, Visitor visitor) throws ModelFileFormatException, IOException {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
@@ -111,7 +114,7 @@ final class SafetensorsParser {
             require(
                     json.nextToken() == JsonToken.VALUE_STRING,
                     "its " + METADATA + " has a value that is not a text, " + TextSanitizer.quote(name));
-            text(json.getText());
+            visitor.visitMetadata(name, text(json.getText()));
         }
     }
 

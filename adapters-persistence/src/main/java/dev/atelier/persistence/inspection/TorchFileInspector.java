@@ -2,7 +2,9 @@ package dev.atelier.persistence.inspection;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,25 +20,35 @@ final class TorchFileInspector {
 
     private TorchFileInspector() {}
 
-    static void inspect(SeekableByteChannel file, InspectionLimits limits)
+    /** How many texts of a file are returned. */
+    private static final int MAX_TEXTS = 10_000;
+
+    /** The short texts in its pickles, the names of its tensors among them; of a crafted file not all. */
+    static List<String> inspect(SeekableByteChannel file, InspectionLimits limits)
             throws ModelFileFormatException, IOException {
         byte[] start = ChannelReads.stream(file, 0, ZIP.length).readAllBytes();
         boolean beginsAsZip = Arrays.equals(start, ZIP);
         PickleBudget budget = new PickleBudget(limits);
+        List<String> texts = new ArrayList<>();
         Optional<ZipEndOfCentralDirectory> end = ZipEndOfCentralDirectory.find(file);
         if (beginsAsZip && end.isEmpty()) {
             throw new ModelFileFormatException(
                     "it is truncated: it begins like a zip archive but does not end like one");
         }
         if (end.isPresent()) {
-            TorchZipInspector.inspect(file, end.get(), limits, budget);
+            TorchZipInspector.inspect(file, end.get(), limits, budget, found -> keep(found, texts));
         }
         if (!beginsAsZip) {
-            inspectOld(file, budget);
+            inspectOld(file, budget, texts);
         }
+        return texts;
     }
 
-    private static void inspectOld(SeekableByteChannel file, PickleBudget budget)
+    private static void keep(List<String> found, List<String> texts) {
+        texts.addAll(found.subList(0, Math.min(found.size(), MAX_TEXTS - texts.size())));
+    }
+
+    private static void inspectOld(SeekableByteChannel file, PickleBudget budget, List<String> texts)
             throws ModelFileFormatException, IOException {
         PickleScanner scanner = new PickleScanner(ChannelReads.stream(file, 0, file.size()), budget);
         byte[] magic = scanner.scan();
@@ -45,6 +57,7 @@ final class TorchFileInspector {
         }
         for (int pickle = 1; pickle < OLD_PICKLES; pickle++) {
             scanner.scan();
+            keep(scanner.texts(), texts);
         }
         requireTensors(file, scanner);
     }

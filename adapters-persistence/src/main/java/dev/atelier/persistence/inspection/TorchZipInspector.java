@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
@@ -15,8 +16,13 @@ final class TorchZipInspector {
 
     private TorchZipInspector() {}
 
+    /** @param texts receives the short texts of each pickle */
     static void inspect(
-            SeekableByteChannel file, ZipEndOfCentralDirectory end, InspectionLimits limits, PickleBudget budget)
+            SeekableByteChannel file,
+            ZipEndOfCentralDirectory end,
+            InspectionLimits limits,
+            PickleBudget budget,
+            Consumer<List<String>> texts)
             throws ModelFileFormatException, IOException {
         List<Entry> entries = ZipCentralDirectory.read(file, end, limits.entries());
         requireDistinct(entries);
@@ -27,7 +33,7 @@ final class TorchZipInspector {
                     "its zip archive contains " + pickles.size() + " pickles; allowed are " + limits.pickles());
         }
         for (Entry pickle : pickles) {
-            scan(file, pickle, budget);
+            texts.accept(scan(file, pickle, budget));
         }
         if (pickles.stream().noneMatch(entry -> name(entry).matches("(?s)(?:.*/)?data\\.pkl"))) {
             throw new ModelFileFormatException("its zip archive contains no data.pkl");
@@ -53,11 +59,13 @@ final class TorchZipInspector {
         }
     }
 
-    private static void scan(SeekableByteChannel file, Entry entry, PickleBudget budget)
+    private static List<String> scan(SeekableByteChannel file, Entry entry, PickleBudget budget)
             throws ModelFileFormatException, IOException {
         Inflater inflater = new Inflater(true);
         try {
-            new PickleScanner(entry.open(file, inflater), budget).scan();
+            PickleScanner scanner = new PickleScanner(entry.open(file, inflater), budget);
+            scanner.scan();
+            return scanner.texts();
         } catch (ZipException e) {
             throw new ModelFileFormatException("its zip archive is broken: " + e.getMessage());
         } finally {

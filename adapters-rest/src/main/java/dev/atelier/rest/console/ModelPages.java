@@ -16,6 +16,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.rest.LargestBody;
 import dev.atelier.rest.LazyJsonBody;
@@ -91,7 +92,7 @@ class ModelPages {
                         Set.of(),
                         filter.page(),
                         ModelFilter.PER_PAGE));
-        List<ModelView> models = slice.items().stream().map(this::view).toList();
+        List<ModelView> models = views(slice.items());
         return Pages.show(
                 PagePart.isAskedFor(request)
                         ? Templates.modelRows(frame, filter, models, slice.total())
@@ -104,7 +105,9 @@ class ModelPages {
             @CurrentCaller(permission = "checkpoint:list") Caller caller, HttpRequest<?> request, String id) {
         Checkpoint checkpoint = get.get(caller, id(id));
         return Pages.show(Templates.model(
-                pages.frame(request, caller, Section.MODELS), view(checkpoint), AccessFields.of(checkpoint)));
+                pages.frame(request, caller, Section.MODELS),
+                views(List.of(checkpoint)).get(0),
+                AccessFields.of(checkpoint)));
     }
 
     @Post("/import")
@@ -155,8 +158,12 @@ class ModelPages {
         return pages.lead(request, "/models");
     }
 
-    private ModelView view(Checkpoint checkpoint) {
-        return new ModelView(checkpoint, get.size(checkpoint));
+    private List<ModelView> views(List<Checkpoint> checkpoints) {
+        Map<CheckpointId, Map<Integer, ModelDescription>> descriptions = get.descriptions(checkpoints);
+        return checkpoints.stream()
+                .map(checkpoint -> new ModelView(
+                        checkpoint, get.size(checkpoint), descriptions.getOrDefault(checkpoint.id(), Map.of())))
+                .toList();
     }
 
     /** @throws NotFoundException if it is no id of a checkpoint */

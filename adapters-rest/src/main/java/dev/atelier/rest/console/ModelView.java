@@ -3,17 +3,25 @@ package dev.atelier.rest.console;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A checkpoint for people.
  *
  * @param bytes of its files altogether; empty where that is not known
+ * @param descriptions of its files, by position, as far as there are some
  */
-record ModelView(Checkpoint checkpoint, OptionalLong bytes) {
+record ModelView(Checkpoint checkpoint, OptionalLong bytes, Map<Integer, ModelDescription> descriptions) {
 
     private static final int STEP = 1024;
     private static final String UNITS = "KMGT";
@@ -21,6 +29,33 @@ record ModelView(Checkpoint checkpoint, OptionalLong bytes) {
     /** The names of its files. */
     String name() {
         return checkpoint.files().stream().map(file -> file.name().value()).collect(Collectors.joining(", "));
+    }
+
+    /** Its files, in their order. */
+    List<ModelFileView> files() {
+        List<ModelFile> files = checkpoint.files();
+        return IntStream.range(0, files.size())
+                .mapToObj(at -> new ModelFileView(files.get(at), Optional.ofNullable(descriptions.get(at))))
+                .toList();
+    }
+
+    /** What its files are, in a line; empty where their headers were not read. */
+    String summary() {
+        return files().stream()
+                .map(ModelFileView::summary)
+                .filter(summary -> !summary.isEmpty())
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Whether there should be a description of the file: its bytes are in the store, and are those of a model. */
+    boolean isUnread(ModelFileView file) {
+        return file.description().isEmpty()
+                && checkpoint.status() == CheckpointStatus.ACTIVE
+                && checkpoint.origin() == Checkpoint.Origin.STORE
+                && ModelFormat.of(file.file().name().value())
+                        .filter(ModelFormat::isWeights)
+                        .isPresent();
     }
 
     String path() {

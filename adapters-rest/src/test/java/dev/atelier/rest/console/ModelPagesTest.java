@@ -9,6 +9,10 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelFamily;
+import dev.atelier.domain.checkpoint.ModelKind;
+import dev.atelier.domain.checkpoint.ModelProperty;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.net.URI;
@@ -16,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +104,86 @@ class ModelPagesTest {
         assertThat(browser.get(path(open)).body())
                 .contains("1.5 KiB")
                 .doesNotContain("/rename\"", "/access\"", "/delete\"");
+    }
+
+    @Test
+    void aModelSaysWhatItsFilesAre() {
+        String digest = "6ce0161689b3853acaa03779ec93eafe75a02f4ced659bee03f50797806fa2fa";
+        Checkpoint lora = own("panda.safetensors", "panda.yaml", "second.safetensors");
+        server.atelier.checkpoints.update(
+                lora.withFiles(List.of(
+                        lora.files().get(0).read(digest),
+                        lora.files().get(1),
+                        lora.files().get(2))),
+                CheckpointStatus.ACTIVE);
+        server.atelier.descriptions.save(
+                lora.id(),
+                Map.of(
+                        0,
+                        new ModelDescription(
+                                ModelFamily.STABLE_DIFFUSION_XL,
+                                ModelKind.LORA,
+                                "BF16",
+                                170_543_052,
+                                Map.of(ModelProperty.RANK, "32", ModelProperty.LICENSE, "CC0"),
+                                List.of("ohwx panda", "hat"))));
+
+        assertThat(browser.get("/console/models").body())
+                .contains("data-label=\"Content\">Stable Diffusion XL, LoRA</td>");
+        assertThat(browser.get(path(lora)).body())
+                .containsSubsequence(
+                        ">panda.safetensors</h2>",
+                        "<dt>Family</dt><dd>Stable Diffusion XL</dd>",
+                        "<dt>Kind</dt><dd>LoRA</dd>",
+                        "<dt>Precision</dt><dd>BF16</dd>",
+                        "<dt>Parameters</dt><dd>170.5 million</dd>",
+                        "<dt>License</dt><dd>CC0</dd>",
+                        "<dt>Rank</dt><dd>32</dd>",
+                        "<dt>Trigger words</dt><dd>ohwx panda, hat</dd>",
+                        "<dt>AutoV2</dt><dd>6ce0161689</dd>",
+                        "<dt>SHA-256</dt><dd>" + digest + "</dd>",
+                        ">second.safetensors</h2>",
+                        "Its header was not read.")
+                .doesNotContain(">panda.yaml</h2>");
+    }
+
+    @Test
+    void whatIsUnknownOfAFileIsSaid() {
+        Checkpoint own = own(FILE);
+        Checkpoint onNodes = server.atelier.add(TestCheckpoints.checkpoint()
+                .files("other.safetensors")
+                .onNodes()
+                .openTo("*"));
+        server.atelier.descriptions.save(
+                own.id(),
+                Map.of(0, new ModelDescription(ModelFamily.UNKNOWN, ModelKind.UNKNOWN, "", 0, Map.of(), List.of())));
+
+        assertThat(browser.get("/console/models").body())
+                .contains("data-label=\"Content\">unknown</td>", "data-label=\"Content\"></td>");
+        assertThat(browser.get(path(own)).body())
+                .contains("What is in the file", "<dt>Family</dt><dd>unknown</dd>", "<dt>Kind</dt><dd>unknown</dd>")
+                .doesNotContain("Precision", "Parameters", "AutoV2", "was not read");
+        assertThat(browser.get(path(onNodes)).body()).doesNotContain("What is in the file", "was not read");
+    }
+
+    @Test
+    void whatStrangersWroteInAFileIsShownAsText() {
+        String hostile = "<script>alert(1)</script>\" onload='x' {{7*7}} ${7*7}";
+        Checkpoint own = own(FILE);
+        Map<ModelProperty, String> properties = new EnumMap<>(ModelProperty.class);
+        for (ModelProperty property : ModelProperty.values()) {
+            properties.put(property, hostile);
+        }
+        server.atelier.descriptions.save(
+                own.id(),
+                Map.of(
+                        0,
+                        new ModelDescription(
+                                ModelFamily.UNKNOWN, ModelKind.LORA, "<b>", 5, properties, List.of(hostile))));
+
+        assertThat(browser.get(path(own)).body())
+                .doesNotContain("<script>alert", "<b>")
+                .contains("<dt>Title</dt><dd>&lt;script", "<dt>Trigger words</dt><dd>&lt;script", "${7*7}");
     }
 
     @Test

@@ -16,6 +16,8 @@ import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelArchiveReader;
+import dev.atelier.application.checkpoint.ModelDescriptionReader;
+import dev.atelier.application.checkpoint.ModelDescriptionRepository;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.RemoteFileDownloader;
 import dev.atelier.application.compute.BackendRegistry;
@@ -130,6 +132,16 @@ class InMemoryPorts {
     @Bean
     ModelFileInspector inspector(InMemoryAtelier atelier) {
         return atelier.inspector;
+    }
+
+    @Bean
+    ModelDescriptionReader headers(InMemoryAtelier atelier) {
+        return atelier.headers;
+    }
+
+    @Bean
+    ModelDescriptionRepository descriptions(InMemoryAtelier atelier) {
+        return atelier.descriptions;
     }
 
     @Bean

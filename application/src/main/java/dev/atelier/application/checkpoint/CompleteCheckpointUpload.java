@@ -30,6 +30,7 @@ public class CompleteCheckpointUpload {
     private final ModelStore store;
     private final UploadedFileInspector uploaded;
     private final DuplicateFileRemover duplicateFileRemover;
+    private final ModelDescriber describer;
     private final Audit audit;
 
     public CompleteCheckpointUpload(
@@ -39,11 +40,13 @@ public class CompleteCheckpointUpload {
             InspectionTurns turns,
             ModelArchiveReader archives,
             BulkOperationsPolicy bulkOperationsPolicy,
+            ModelDescriber describer,
             Audit audit) {
         this.checkpoints = checkpoints;
         this.store = store;
         this.uploaded = new UploadedFileInspector(store, inspector, turns, archives, bulkOperationsPolicy);
         this.duplicateFileRemover = new DuplicateFileRemover(store);
+        this.describer = describer;
         this.audit = audit;
     }
 
@@ -114,6 +117,7 @@ public class CompleteCheckpointUpload {
         Checkpoint active = updated.orElseThrow(() ->
                 new InvalidRequestException("checkpoint " + examined.id() + " was changed by another call meanwhile"));
         duplicateFileRemover.removeCopies(examined, active);
+        describer.describe(active);
         return active;
     }
 

@@ -8,10 +8,13 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,10 +23,12 @@ import java.util.OptionalLong;
 public class GetCheckpoint {
 
     private final CheckpointRepository checkpoints;
+    private final ModelDescriptionRepository descriptions;
     private final ModelStore store;
 
-    public GetCheckpoint(CheckpointRepository checkpoints, ModelStore store) {
+    public GetCheckpoint(CheckpointRepository checkpoints, ModelDescriptionRepository descriptions, ModelStore store) {
         this.checkpoints = checkpoints;
+        this.descriptions = descriptions;
         this.store = store;
     }
 
@@ -35,6 +40,11 @@ public class GetCheckpoint {
                 .filter(found ->
                         found.creator().equals(caller.name()) || caller.isPermittedBy(found.allowedRolesOrUsers()))
                 .orElseThrow(() -> new NotFoundException("checkpoint not found with id " + id));
+    }
+
+    /** What the files of these checkpoints are, by position, as far as that was read when they were stored. */
+    public Map<CheckpointId, Map<Integer, ModelDescription>> descriptions(Collection<Checkpoint> found) {
+        return descriptions.find(found.stream().map(Checkpoint::id).toList());
     }
 
     /**

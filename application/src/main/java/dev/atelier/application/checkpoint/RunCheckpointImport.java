@@ -32,6 +32,7 @@ public class RunCheckpointImport {
     private final ModelFileInspector inspector;
     private final InspectionTurns turns;
     private final DuplicateFileRemover duplicateFileRemover;
+    private final ModelDescriber describer;
     private final ModelStore store;
     private final ImportDeadline limit;
 
@@ -42,6 +43,7 @@ public class RunCheckpointImport {
             ModelFileInspector inspector,
             InspectionTurns turns,
             ModelStore store,
+            ModelDescriber describer,
             ImportDeadline limit) {
         this.checkpoints = checkpoints;
         this.imports = imports;
@@ -50,6 +52,7 @@ public class RunCheckpointImport {
         this.turns = turns;
         this.store = store;
         this.duplicateFileRemover = new DuplicateFileRemover(store);
+        this.describer = describer;
         this.limit = limit;
     }
 
@@ -129,6 +132,7 @@ public class RunCheckpointImport {
         Optional<Checkpoint> now = imports.complete(claim, ended);
         if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
             duplicateFileRemover.removeCopies(ended, now.get());
+            describer.describe(now.get());
         } else if (now.isPresent() || checkpoints.find(claim.job()).isEmpty()) {
             store.deleteQuietly(ended.location());
         }

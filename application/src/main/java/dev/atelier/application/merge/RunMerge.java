@@ -3,6 +3,7 @@ package dev.atelier.application.merge;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.DuplicateFileRemover;
+import dev.atelier.application.checkpoint.ModelDescriber;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.application.merge.ModelMerger.Merged;
@@ -41,6 +42,7 @@ public class RunMerge {
     private final ModelFileInspector inspector;
     private final ModelStore store;
     private final DuplicateFileRemover duplicateFileRemover;
+    private final ModelDescriber describer;
     private final Clock clock;
 
     public RunMerge(
@@ -49,6 +51,7 @@ public class RunMerge {
             ModelMerger merger,
             ModelFileInspector inspector,
             ModelStore store,
+            ModelDescriber describer,
             Clock clock) {
         this.mergeQueue = mergeQueue;
         this.checkpoints = checkpoints;
@@ -56,6 +59,7 @@ public class RunMerge {
         this.inspector = inspector;
         this.store = store;
         this.duplicateFileRemover = new DuplicateFileRemover(store);
+        this.describer = describer;
         this.clock = clock;
     }
 
@@ -121,6 +125,7 @@ public class RunMerge {
         Optional<Checkpoint> now = mergeQueue.complete(claim, ended, checkpoint);
         if (now.isPresent() && ended.status() == MergeStatus.SUCCEED) {
             duplicateFileRemover.removeCopies(checkpoint, now.get());
+            describer.describe(now.get());
         } else if (now.isPresent() || checkpoints.find(checkpoint.id()).isEmpty()) {
             store.deleteQuietly(checkpoint.location());
         }

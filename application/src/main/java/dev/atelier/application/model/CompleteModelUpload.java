@@ -8,6 +8,7 @@ import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.DuplicateFileRemover;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelArchiveReader;
+import dev.atelier.application.checkpoint.ModelDescriber;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.checkpoint.UploadedFileInspector;
@@ -46,6 +47,7 @@ public class CompleteModelUpload {
     private final BulkOperationsPolicy bulkOperationsPolicy;
     private final UploadedFileInspector uploaded;
     private final DuplicateFileRemover duplicateFileRemover;
+    private final ModelDescriber describer;
     private final Clock clock;
     private final Audit audit;
 
@@ -56,6 +58,7 @@ public class CompleteModelUpload {
             BulkOperationsPolicy bulkOperationsPolicy,
             ModelFileInspector inspector,
             InspectionTurns turns,
+            ModelDescriber describer,
             Clock clock,
             Audit audit) {
         this.models = models;
@@ -64,6 +67,7 @@ public class CompleteModelUpload {
         this.bulkOperationsPolicy = bulkOperationsPolicy;
         this.uploaded = new UploadedFileInspector(store, inspector, turns, archives, bulkOperationsPolicy);
         this.duplicateFileRemover = new DuplicateFileRemover(store);
+        this.describer = describer;
         this.clock = clock;
         this.audit = audit;
     }
@@ -147,6 +151,7 @@ public class CompleteModelUpload {
                                 .toList())
                 .orElseThrow(() -> createdByAnother(model.id()));
         duplicateFileRemover.removeCopies(brought, now);
+        describer.describe(now);
         if (model.file().isPacked()) {
             store.deleteQuietly(model.upload().location());
         }

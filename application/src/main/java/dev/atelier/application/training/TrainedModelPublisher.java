@@ -4,6 +4,7 @@ import dev.atelier.application.Collaborator;
 import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.ModelDescriber;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
@@ -31,11 +32,14 @@ public class TrainedModelPublisher {
 
     private final CheckpointRepository checkpoints;
     private final UserRepository users;
+    private final ModelDescriber describer;
     private final Clock clock;
 
-    public TrainedModelPublisher(CheckpointRepository checkpoints, UserRepository users, Clock clock) {
+    public TrainedModelPublisher(
+            CheckpointRepository checkpoints, UserRepository users, ModelDescriber describer, Clock clock) {
         this.checkpoints = checkpoints;
         this.users = users;
+        this.describer = describer;
         this.clock = clock;
     }
 
@@ -86,6 +90,7 @@ public class TrainedModelPublisher {
                 openTo(user),
                 clock.instant());
         checkpoints.add(checkpoint);
+        describer.describe(checkpoint);
         return checkpoint;
     }
 

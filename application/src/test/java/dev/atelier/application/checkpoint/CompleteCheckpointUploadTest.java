@@ -11,6 +11,7 @@ import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelArchiveReader;
+import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
@@ -74,6 +75,14 @@ class CompleteCheckpointUploadTest {
         assertThat(atelier.checkpoints.find(initial.id())).contains(active);
         assertThat(atelier.read(initial.location().resolve("model.pt"))).isEqualTo("model.pt");
         assertThat(atelier.read(initial.location().resolve("config.pt"))).isEqualTo("config.pt");
+        assertThat(atelier.descriptions.find(List.of(active.id())))
+                .isEqualTo(Map.of(
+                        active.id(),
+                        Map.of(
+                                0,
+                                InMemoryModelDescriptionReader.of("model.pt"),
+                                1,
+                                InMemoryModelDescriptionReader.of("config.pt"))));
     }
 
     /** Clients upload a .tar under the name of the model in it. */
@@ -125,6 +134,7 @@ class CompleteCheckpointUploadTest {
                 turns,
                 atelier.archives,
                 new BulkOperationsPolicy(unpacks),
+                atelier.describer,
                 atelier.audit);
     }
 

@@ -8,10 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.ModelDescription;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +25,7 @@ class GetCheckpointTest {
     Path folder;
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final GetCheckpoint get = new GetCheckpoint(atelier.checkpoints, atelier.store);
+    private final GetCheckpoint get = new GetCheckpoint(atelier.checkpoints, atelier.descriptions, atelier.store);
 
     @Test
     void returnsWhatIsOpenToTheCallerOrTheirOwn() {
@@ -44,6 +48,16 @@ class GetCheckpointTest {
 
         assertThatThrownBy(() -> get.get(holding("ann", "checkpoint:create"), open.id()))
                 .isInstanceOf(PermissionDeniedException.class);
+    }
+
+    @Test
+    void knowsWhatFilesWereDescribedAs() {
+        Checkpoint described = atelier.add(checkpoint());
+        Checkpoint other = atelier.add(checkpoint());
+        Map<Integer, ModelDescription> descriptions = Map.of(0, InMemoryModelDescriptionReader.of("weights"));
+        atelier.descriptions.save(described.id(), descriptions);
+
+        assertThat(get.descriptions(List.of(described, other))).isEqualTo(Map.of(described.id(), descriptions));
     }
 
     @Test

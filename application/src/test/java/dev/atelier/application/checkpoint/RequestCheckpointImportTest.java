@@ -10,6 +10,7 @@ import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
+import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotSupportedException;
@@ -59,6 +60,8 @@ class RequestCheckpointImportTest {
         assertThat(names(active)).containsExactly("one.safetensors", "lovely.ckpt");
         assertThat(atelier.read(active.files().get(1).location())).isEqualTo("second");
         assertThat(active.files()).allSatisfy(file -> assertThat(file.sha256()).hasSize(64));
+        assertThat(atelier.descriptions.find(List.of(active.id())).get(active.id()))
+                .containsEntry(1, InMemoryModelDescriptionReader.of("second"));
         assertThat(atelier.remote.remembered()).isZero();
         assertThat(atelier.imports.claim(Duration.ofDays(1))).isEmpty();
     }
@@ -273,6 +276,7 @@ class RequestCheckpointImportTest {
                 atelier.inspector,
                 atelier.turns,
                 store,
+                atelier.describer,
                 new ImportDeadline(Duration.ofHours(24)));
     }
 }

@@ -18,6 +18,7 @@ import dev.atelier.domain.merge.MergeRecipe;
 import dev.atelier.domain.merge.MergeStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ class RunMergeTest {
         assertThat(made.status()).isEqualTo(CheckpointStatus.ACTIVE);
         assertThat(made.files().get(0).sha256()).isNotNull();
         assertThat(atelier.read(made.files().get(0).location())).isEqualTo("a.safetensors+b.safetensors");
+        assertThat(atelier.descriptions.find(List.of(made.id()))).containsOnlyKeys(made.id());
         assertThat(atelier.merger.remembered()).isZero();
         assertThat(atelier.merges.claim(LEASE)).isEmpty();
     }
@@ -231,6 +233,12 @@ class RunMergeTest {
             }
         };
         return new RunMerge(
-                atelier.merges, atelier.checkpoints, merger, atelier.inspector, atelier.store, atelier.clock);
+                atelier.merges,
+                atelier.checkpoints,
+                merger,
+                atelier.inspector,
+                atelier.store,
+                atelier.describer,
+                atelier.clock);
     }
 }

@@ -17,6 +17,7 @@ import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelArchiveReader;
+import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
@@ -84,6 +85,8 @@ class CompleteModelUploadTest {
         complete.complete(administrator(), initialed.id(), tags);
 
         assertThat(atelier.read(named(FILE).files().get(0).location())).isEqualTo("weights");
+        assertThat(atelier.descriptions.find(List.of(named(FILE).id())))
+                .isEqualTo(Map.of(named(FILE).id(), Map.of(0, InMemoryModelDescriptionReader.of("weights"))));
     }
 
     @Test
@@ -312,6 +315,7 @@ class CompleteModelUploadTest {
                 bulkOperationsPolicy,
                 atelier.inspector,
                 atelier.turns,
+                atelier.describer,
                 atelier.clock,
                 atelier.audit);
     }

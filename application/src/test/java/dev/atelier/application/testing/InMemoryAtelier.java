@@ -6,6 +6,7 @@ import dev.atelier.application.audit.Audit;
 import dev.atelier.application.audit.CallOrigin;
 import dev.atelier.application.checkpoint.CheckpointAccess;
 import dev.atelier.application.checkpoint.InspectionTurns;
+import dev.atelier.application.checkpoint.ModelDescriber;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.inference.CheckPayload;
 import dev.atelier.application.inference.CompleteInference;
@@ -58,6 +59,9 @@ public class InMemoryAtelier {
     public final InMemoryWebhookRepository webhooks = new InMemoryWebhookRepository(events, clock);
     public final RecordingWebhookSender sender = new RecordingWebhookSender(clock);
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
+    public final InMemoryModelDescriptionReader headers = new InMemoryModelDescriptionReader();
+    public final InMemoryModelDescriptionRepository descriptions = new InMemoryModelDescriptionRepository(checkpoints);
+    public final ModelDescriber describer = new ModelDescriber(store, headers, turns, descriptions);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete =
             new CompleteInference(jobs, queue, store, signals, clock, Activities.unheard());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
+import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.application.testing.InMemoryTrainingJobRepository;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.training.TrainingQueue.Claim;
@@ -23,6 +24,7 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class CompleteTrainingTest {
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final TrainedModelPublisher models =
-            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock);
+            new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.describer, atelier.clock);
     private final CompleteTraining complete = new CompleteTraining(
             atelier.trainings,
             atelier.trainings,
@@ -49,6 +51,9 @@ class CompleteTrainingTest {
         UserName ann = new UserName("ann");
         atelier.users.save(new User(ann, ann, Set.of(new RoleName("designer")), atelier.clock.instant()));
 
+        atelier.write(job.output().resolve("demo.safetensors"), "last");
+        atelier.write(job.output().resolve("demo-000002.safetensors"), "second");
+
         assertThat(complete.complete(job, made("demo.safetensors", "demo-000002.safetensors")))
                 .isTrue();
 
@@ -59,6 +64,14 @@ class CompleteTrainingTest {
         assertThat(lora.files().get(0).location()).isEqualTo(job.output().resolve("demo.safetensors"));
         assertThat(lora.allowedRolesOrUsers()).isEqualTo(principals("designer"));
         assertThat(lora.creator()).isEqualTo(ann);
+        assertThat(atelier.descriptions.find(List.of(lora.id())))
+                .isEqualTo(Map.of(
+                        lora.id(),
+                        Map.of(
+                                0,
+                                InMemoryModelDescriptionReader.of("last"),
+                                1,
+                                InMemoryModelDescriptionReader.of("second"))));
         assertThat(found(job).status()).isEqualTo(TrainingStatus.COMPLETED);
         assertThat(found(job).models()).containsExactly("demo.safetensors", "demo-000002.safetensors");
     }

@@ -32,7 +32,7 @@ class GetTrainingTest {
                         atelier.trainings,
                         atelier.trainings,
                         atelier.trainings.stopped(),
-                        new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.clock),
+                        new TrainedModelPublisher(atelier.checkpoints, atelier.users, atelier.describer, atelier.clock),
                         atelier.checkpoints,
                         atelier.store,
                         atelier.clock)

@@ -324,6 +324,8 @@ class ConsoleIT {
                 .setInputFiles(Files.write(folder.resolve("base.safetensors"), model.array()));
         visit.press("Upload");
         visit.isAt("Model");
+        visit.sees(visit.page().getByText("What is in the file"));
+        visit.inspect("model");
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.atelier.domain.StorageUri;
  */
 public record ModelFile(CheckpointFileName name, StorageUri location, String sha256) {
 
+    private static final int AUTO_V2_LENGTH = 10;
+
     /** A file without a known digest. */
     public ModelFile(CheckpointFileName name, StorageUri location) {
         this(name, location, null);
@@ -29,5 +31,10 @@ public record ModelFile(CheckpointFileName name, StorageUri location, String sha
     /** The file with its digest. */
     public ModelFile read(String digest) {
         return new ModelFile(name, location, digest);
+    }
+
+    /** The beginning of its digest, by which sites for models name files: AutoV2; empty where the digest is not known. */
+    public String autoV2() {
+        return sha256 == null ? "" : sha256.substring(0, AUTO_V2_LENGTH);
     }
 }

@@ -1,0 +1,34 @@
+package dev.atelier.domain.checkpoint;
+
+/** The architecture of a diffusion model, which what is used together with it has to share. */
+public enum ModelFamily {
+    STABLE_DIFFUSION_1("Stable Diffusion 1.x"),
+    STABLE_DIFFUSION_2("Stable Diffusion 2.x"),
+    STABLE_DIFFUSION_XL("Stable Diffusion XL"),
+    STABLE_DIFFUSION_XL_REFINER("Stable Diffusion XL Refiner"),
+    STABLE_DIFFUSION_3("Stable Diffusion 3.x"),
+    STABLE_CASCADE("Stable Cascade"),
+    STABLE_VIDEO_DIFFUSION("Stable Video Diffusion"),
+    FLUX_1("Flux.1"),
+    FLUX_2("Flux.2"),
+    CHROMA("Chroma"),
+    AURA_FLOW("AuraFlow"),
+    PIXART("PixArt"),
+    LUMINA_2("Lumina 2"),
+    Z_IMAGE("Z-Image"),
+    QWEN_IMAGE("Qwen-Image"),
+    HUNYUAN_DIT("Hunyuan-DiT"),
+    HUNYUAN_VIDEO("Hunyuan Video"),
+    WAN("Wan"),
+    UNKNOWN("unknown");
+
+    private final String word;
+
+    ModelFamily(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}

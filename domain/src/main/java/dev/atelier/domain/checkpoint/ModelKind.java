@@ -1,0 +1,31 @@
+package dev.atelier.domain.checkpoint;
+
+/** What a model file contains, by its tensors. {@link CheckpointType} is what its owner uploaded it as. */
+public enum ModelKind {
+    CHECKPOINT("checkpoint"),
+    /** Without VAE and text encoders, which have to be loaded beside it. */
+    DIFFUSION_MODEL("diffusion model alone"),
+    LORA("LoRA"),
+    LOHA("LyCORIS LoHa"),
+    LOKR("LyCORIS LoKr"),
+    /** Another one of LyCORIS: OFT or (IA)^3. */
+    LYCORIS("LyCORIS"),
+    VAE("VAE"),
+    CONTROL_NET("ControlNet"),
+    IP_ADAPTER("IP-Adapter"),
+    EMBEDDING("embedding"),
+    HYPERNETWORK("hypernetwork"),
+    TEXT_ENCODER("text encoder"),
+    UPSCALER("upscaler"),
+    UNKNOWN("unknown");
+
+    private final String word;
+
+    ModelKind(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}
