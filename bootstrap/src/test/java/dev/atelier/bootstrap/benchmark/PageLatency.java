@@ -83,7 +83,7 @@ record PageLatency(Path folder) {
                     "checkpoint_file",
                     ofModel,
                     MODELS,
-                    Map.of("checkpoint_id", id, "name", "'model-' || x || '.safetensors'"));
+                    Map.of("checkpoint_id", id, "name", name, "held_name", name));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
