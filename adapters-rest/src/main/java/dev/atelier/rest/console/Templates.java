@@ -7,6 +7,7 @@ import dev.atelier.application.access.ManageQuotas;
 import dev.atelier.application.access.NamePage;
 import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.application.audit.AuditLog;
+import dev.atelier.application.checkpoint.ManagePendingUploads;
 import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.application.inference.QueuedJobs;
@@ -165,7 +166,7 @@ final class Templates {
         return html -> JteusersGenerated.render(html, null, frame, users, roles);
     }
 
-    static Template upload(Frame frame, int partBytes) {
-        return html -> JteuploadGenerated.render(html, null, frame, partBytes);
+    static Template upload(Frame frame, List<ManagePendingUploads.Pending> pending, int partBytes) {
+        return html -> JteuploadGenerated.render(html, null, frame, pending, partBytes);
     }
 }

@@ -10,11 +10,15 @@ import static dev.atelier.bootstrap.console.Studio.SLOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -264,6 +270,99 @@ class ConsoleIT {
                 .setInputFiles(Files.write(folder.resolve("base.safetensors"), model.array()));
         visit.press("Upload");
         visit.isAt("Model");
+    }
+
+    @Test
+    void anUploadGoesOnWhereItWasWhenThePageIsReloaded() throws IOException {
+        Path file = largeModel(folder.resolve("large.safetensors"));
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            List<String> sent = new CopyOnWriteArrayList<>();
+            page.onRequest(request -> {
+                if (request.method().equals("PUT")) {
+                    sent.add(request.url());
+                }
+            });
+            CDPSession network = page.context().newCDPSession(page);
+            visit.isAt("Overview");
+            page.navigate("/console/models/upload");
+            limitUploads(network, 20_000_000);
+            page.locator("input[type=file]").setInputFiles(file);
+            visit.press("Upload");
+            visit.sees(page.getByText("2 of 3 parts are sent"));
+            assertThat(page.locator("ol progress")).hasCount(3);
+            visit.press("Pause");
+            visit.sees(page.getByText("Go on", new Page.GetByTextOptions().setExact(true)));
+            visit.inspect("model-upload-paused");
+
+            page.reload();
+            visit.sees(page.getByText("2 of 3 parts arrived"));
+            visit.inspect("model-upload-pending");
+            limitUploads(network, -1);
+            Locator pending = page.locator("form[data-id]");
+            pending.locator("input[type=file]")
+                    .setInputFiles(Files.writeString(folder.resolve("other.safetensors"), "x"));
+            visit.press("Go on");
+            visit.sees(page.getByText("choose the same file again"));
+            visit.wasRefused(400);
+            sent.clear();
+            pending.locator("input[type=file]").setInputFiles(file);
+            visit.press("Go on");
+            visit.isAt("Model");
+            visit.sees(page.getByText("Active", new Page.GetByTextOptions().setExact(true)));
+            assertThat(sent).hasSize(1);
+            visit.follow("All models");
+            visit.sees(page.getByText("large.safetensors"));
+        }
+    }
+
+    /** Bytes a second that a page may send; -1 for all it can. */
+    private static void limitUploads(CDPSession network, int bytes) {
+        JsonObject limits = new JsonObject();
+        limits.addProperty("offline", false);
+        limits.addProperty("latency", 0);
+        limits.addProperty("downloadThroughput", -1);
+        limits.addProperty("uploadThroughput", bytes);
+        network.send("Network.enable");
+        network.send("Network.emulateNetworkConditions", limits);
+    }
+
+    /** A model of 200 MB, so in three parts of 64 MiB: a tensor of zeros, of which the disk stores nothing. */
+    private static Path largeModel(Path file) throws IOException {
+        int zeros = 200_000_000;
+        byte[] header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+                .formatted(zeros / Float.BYTES, zeros)
+                .getBytes(StandardCharsets.US_ASCII);
+        try (RandomAccessFile model = new RandomAccessFile(file.toFile(), "rw")) {
+            model.writeLong(Long.reverseBytes(header.length));
+            model.write(header);
+            model.setLength(Long.BYTES + header.length + zeros);
+        }
+        return file;
+    }
+
+    @Test
+    void aFileIsDroppedOnThePageAndItsUploadCancelled() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            visit.isAt("Overview");
+            page.navigate("/console/models/upload");
+            visit.inspect("model-upload");
+            JSHandle dropped = page.evaluateHandle(
+                    "() => { const dropped = new DataTransfer(); const content = new Uint8Array(2_000_000);"
+                            + " dropped.items.add(new File([content], 'dropped.safetensors')); return dropped; }");
+            page.locator("[data-drop]").dispatchEvent("drop", Map.of("dataTransfer", dropped));
+            assertThat(page.locator("input[type=file]")).hasValue(Pattern.compile(".*dropped.safetensors"));
+            limitUploads(page.context().newCDPSession(page), 50_000);
+            visit.press("Upload");
+            visit.sees(page.getByText("0 of 1 parts are sent"));
+            visit.press("Cancel the upload");
+            assertThat(page.locator("[data-upload-progress]")).isHidden();
+            visit.follow("All models");
+            assertThat(page.getByText("dropped.safetensors")).hasCount(0);
+        }
     }
 
     @Test
