@@ -36,6 +36,10 @@ final class Templates {
         return html -> JteauditGenerated.render(html, null, frame, filter, entries);
     }
 
+    static Template caption(Frame frame, CaptionView view) {
+        return html -> JtecaptionGenerated.render(html, null, frame, view);
+    }
+
     static Template dataset(Frame frame, ListDatasetImages.Slice images, int page) {
         return html -> JtedatasetGenerated.render(html, null, frame, images, page);
     }

@@ -226,8 +226,10 @@ class ConsoleIT {
             assertThat(page.locator(".gallery img")).hasCount(2);
             visit.seesImage(page.locator(".gallery img").first());
             visit.seesImage(page.locator(".gallery img").last());
-            visit.sees(page.getByText("a cat on a roof"));
+            Locator cat = page.getByLabel("Caption of cat.png", new Page.GetByLabelOptions().setExact(true));
+            assertThat(cat).hasValue("a cat on a roof");
             visit.inspect("dataset");
+            changeCaptions(visit, cat);
             visit.follow("All datasets");
             visit.inspect("datasets");
             visit.follow("cats & dogs");
@@ -254,6 +256,32 @@ class ConsoleIT {
             visit.follow("our-cats.safetensors");
             visit.isAt("Model");
         }
+    }
+
+    private static void changeCaptions(ConsoleVisit visit, Locator cat) {
+        Page page = visit.page();
+        cat.fill("a cat on a red roof");
+        page.getByLabel("Save the caption of cat.png").click();
+        visit.sees(page.getByText("Saved"));
+        Page other = page.context().newPage();
+        other.navigate(page.url());
+        other.getByLabel("Caption of dog.png", new Page.GetByLabelOptions().setExact(true))
+                .fill("a dog");
+        other.getByLabel("Save the caption of dog.png").click();
+        assertThat(other.getByText("Saved")).isVisible();
+        other.close();
+
+        Locator dog = page.getByLabel("Caption of dog.png", new Page.GetByLabelOptions().setExact(true));
+        dog.fill("a large dog");
+        page.getByLabel("Save the caption of dog.png").click();
+        visit.sees(page.getByText("The caption was changed meanwhile, to: “a dog”."));
+        assertThat(dog).hasValue("a large dog");
+        visit.inspect("dataset-conflict");
+        page.getByLabel("Save the caption of dog.png").click();
+        assertThat(page.getByText("The caption was changed meanwhile")).hasCount(0);
+        page.reload();
+        assertThat(cat).hasValue("a cat on a red roof");
+        assertThat(dog).hasValue("a large dog");
     }
 
     /** Uploads a model that a training can begin with. */
