@@ -93,8 +93,13 @@ final class Templates {
     }
 
     static Template generate(
-            Frame frame, GenerateForm form, List<String> models, List<String> loras, NodeCapabilities.Offer offer) {
-        return html -> JtegenerateGenerated.render(html, null, frame, form, models, loras, offer);
+            Frame frame,
+            GenerateForm form,
+            List<String> models,
+            List<String> loras,
+            List<String> controlNets,
+            NodeCapabilities.Offer offer) {
+        return html -> JtegenerateGenerated.render(html, null, frame, form, models, loras, controlNets, offer);
     }
 
     static Template job(Frame frame, InferenceJob job, Generation generation) {

@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.atelier.bootstrap.console.Studio.CONTROL_NET;
 import static dev.atelier.bootstrap.console.Studio.DEMO_MODEL;
 import static dev.atelier.bootstrap.console.Studio.ENDLESS;
 import static dev.atelier.bootstrap.console.Studio.MODEL;
@@ -114,9 +115,10 @@ class ConsoleIT {
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
             visit.follow("Generate");
             Page page = visit.page();
-            page.locator("input[type=file]").setInputFiles(Files.writeString(folder.resolve("text.png"), "no image"));
+            page.locator("input[data-image-for]")
+                    .setInputFiles(Files.writeString(folder.resolve("text.png"), "no image"));
             visit.sees(page.getByText("This file is no image that a browser shows"));
-            page.locator("input[type=file]").setInputFiles(file);
+            page.locator("input[data-image-for]").setInputFiles(file);
             visit.sees(page.locator("canvas"));
             drawMask(page);
             visit.inspect("mask");
@@ -138,6 +140,54 @@ class ConsoleIT {
             assertThat(page.locator("canvas")).isHidden();
             assertThat(visit.input("init_image")).hasValue("");
         }
+    }
+
+    @Test
+    void anImageFollowsAnotherByControlNet() throws IOException {
+        Path file = TestImage.write(folder.resolve("outline.png"));
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            visit.follow("Generate");
+            visit.isAt("Generate");
+            controlled(visit, file);
+            visit.sees(page.locator("[data-shown] img"));
+            visit.input("control_model").selectOption(CONTROL_NET);
+            visit.input("control_weight").fill("0.5");
+            visit.inspect("generate-controlnet");
+            int before = studio.node.requests("/sdapi/v1/txt2img").size();
+            fillIn(visit, "a brass key", MODEL);
+            visit.seesImage(page.locator("figure img"));
+
+            var unit = studio.node
+                    .requests("/sdapi/v1/txt2img")
+                    .get(before)
+                    .body()
+                    .path("alwayson_scripts")
+                    .path("controlnet")
+                    .path("args")
+                    .path(0);
+            assertThat(unit.path("module").asText()).isEqualTo("canny");
+            assertThat(TestImage.of(unit.path("image").asText())).isEqualTo(TestImage.of(file));
+            assertThat(described(visit, "control weight")).isEqualTo("0.5");
+            visit.follow("Again with this seed");
+            assertThat(visit.input("control_model")).hasValue(CONTROL_NET);
+            visit.press("Generate");
+            visit.sees(page.getByText("control_image is missing"));
+            visit.wasRefused(400);
+
+            visit.follow("Generate");
+            visit.isAt("Generate");
+            controlled(visit, file);
+            fillIn(visit, "a brass key", DEMO_MODEL);
+            visit.sees(page.locator(".state.failed"));
+            visit.sees(page.getByText("The node has no script \"controlnet\""));
+        }
+    }
+
+    private static void controlled(ConsoleVisit visit, Path file) {
+        visit.page().locator("summary").click();
+        visit.page().locator("input[data-sent-as]").setInputFiles(file);
+        visit.input("control_module").fill("canny");
     }
 
     private static void drawMask(Page page) {
