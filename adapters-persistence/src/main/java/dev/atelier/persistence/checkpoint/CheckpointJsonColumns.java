@@ -3,6 +3,7 @@ package dev.atelier.persistence.checkpoint;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.MultipartUpload;
 import dev.atelier.persistence.JsonColumnCodec;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.type.Argument;
 import io.micronaut.serde.annotation.Serdeable;
 import jakarta.inject.Singleton;
@@ -23,7 +24,8 @@ final class CheckpointJsonColumns {
     }
 
     @Serdeable
-    record Upload(String id, String location, int parts) {}
+    record Upload(
+            String id, String location, int parts, @Nullable Long bytes) {}
 
     String params(Map<String, Object> params) {
         return jsonColumnCodec.write(PARAMS, params);
@@ -36,7 +38,12 @@ final class CheckpointJsonColumns {
     String uploads(Map<String, MultipartUpload> uploads) {
         Map<String, Upload> written = new LinkedHashMap<>();
         uploads.forEach((file, upload) -> written.put(
-                file, new Upload(upload.uploadId(), upload.location().toString(), upload.parts())));
+                file,
+                new Upload(
+                        upload.uploadId(),
+                        upload.location().toString(),
+                        upload.parts(),
+                        upload.bytes() == 0 ? null : upload.bytes())));
         return jsonColumnCodec.write(UPLOADS, written);
     }
 
@@ -45,7 +52,12 @@ final class CheckpointJsonColumns {
         jsonColumnCodec
                 .read(UPLOADS, column)
                 .forEach((file, upload) -> uploads.put(
-                        file, new MultipartUpload(upload.id(), StorageUri.parse(upload.location()), upload.parts())));
+                        file,
+                        new MultipartUpload(
+                                upload.id(),
+                                StorageUri.parse(upload.location()),
+                                upload.parts(),
+                                upload.bytes() == null ? 0 : upload.bytes())));
         return uploads;
     }
 }

@@ -33,6 +33,10 @@ interface DatasetDao extends GenericRepository<DatasetEntity, UUID> {
     @Query("update dataset set status = :status where id = :id")
     int update(UUID id, DatasetStatus status);
 
+    /** Locks the dataset, if there is one; its name. */
+    @Query("select name from dataset where id = :id for update")
+    Optional<String> lock(UUID id);
+
     @Query("delete from dataset where id = :id")
     int delete(UUID id);
 

@@ -22,6 +22,13 @@ interface DatasetItemDao extends GenericRepository<DatasetItemEntity, UUID> {
     @Query("update dataset_item set status = :status where dataset_id = :id and file in (:files)")
     void update(UUID id, Collection<String> files, DatasetStatus status);
 
+    /** The position behind all others. */
+    @Query("select coalesce(max(position), -1) + 1 from dataset_item where dataset_id = :id")
+    int next(UUID id);
+
+    @Query("delete from dataset_item where dataset_id = :id and file = :file")
+    int delete(UUID id, String file);
+
     @Query("select i.* from dataset_item i where i.dataset_id = :id order by i.position")
     List<DatasetItemEntity> of(UUID id);
 }

@@ -5,6 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.application.dataset.DatasetAlreadyExistsException;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
@@ -18,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -112,6 +114,24 @@ public final class JdbcDatasetRepository implements DatasetRepository {
                 ? rows.open(Principals.columns(filter.openTo()), start.created(), start.id(), limit)
                 : rows.openOfStatus(
                         Principals.columns(filter.openTo()), filter.statuses(), start.created(), start.id(), limit);
+    }
+
+    @Override
+    public <T> Optional<T> changeFiles(DatasetId id, Supplier<T> change) {
+        return transactionTemplate.executeDurably(() -> rows.lock(id.value()).map(name -> change.get()));
+    }
+
+    @Override
+    public void addItem(DatasetId id, DatasetItem item) {
+        transactionTemplate.executeDurably(() -> {
+            itemRows.insertAll(List.of(DatasetItemEntity.of(id, itemRows.next(id.value()), item, json)));
+            return null;
+        });
+    }
+
+    @Override
+    public void removeItem(DatasetId id, DatasetFileName file) {
+        transactionTemplate.executeDurably(() -> itemRows.delete(id.value(), file.value()));
     }
 
     @Override

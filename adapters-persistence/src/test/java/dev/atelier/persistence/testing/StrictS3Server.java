@@ -158,7 +158,9 @@ public final class StrictS3Server implements AutoCloseable {
         switch (exchange.getRequestMethod()) {
             case "PUT" -> put(exchange, path, query, body);
             case "GET" -> {
-                if (query.containsKey("list-type")) {
+                if (uploadId != null) {
+                    listParts(exchange, upload(uploadId), query);
+                } else if (query.containsKey("list-type")) {
                     list(exchange, path, query);
                 } else {
                     get(exchange, path);
@@ -251,6 +253,20 @@ public final class StrictS3Server implements AutoCloseable {
             xml.append("<NextContinuationToken>" + escape(page.get(PAGE - 1)) + "</NextContinuationToken>");
         }
         answer(exchange, 200, xml + "</ListBucketResult>");
+    }
+
+    /** Pages of one part, so that clients have to ask for the next. */
+    private static void listParts(HttpExchange exchange, Upload upload, Map<String, String> query) throws IOException {
+        int after = Integer.parseInt(query.getOrDefault("part-number-marker", "0"));
+        SortedMap<Integer, StoredObject> rest = upload.parts().tailMap(after + 1);
+        StringBuilder xml = new StringBuilder("<ListPartsResult><IsTruncated>" + (rest.size() > 1) + "</IsTruncated>");
+        if (!rest.isEmpty()) {
+            StoredObject part = rest.get(rest.firstKey());
+            xml.append("<NextPartNumberMarker>" + rest.firstKey() + "</NextPartNumberMarker><Part><PartNumber>"
+                    + rest.firstKey() + "</PartNumber><ETag>&quot;" + part.eTag() + "&quot;</ETag><Size>"
+                    + part.content().length + "</Size></Part>");
+        }
+        answer(exchange, 200, xml + "</ListPartsResult>");
     }
 
     private void deleteAll(HttpExchange exchange, String bucket, byte[] body) throws IOException, S3Failure {

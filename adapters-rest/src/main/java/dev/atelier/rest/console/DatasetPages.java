@@ -5,6 +5,7 @@ import dev.atelier.application.dataset.CreateDataset;
 import dev.atelier.application.dataset.DeleteDatasets;
 import dev.atelier.application.dataset.ListDatasets;
 import dev.atelier.application.dataset.UpdateDataset;
+import dev.atelier.application.training.ChangeCaption;
 import dev.atelier.application.training.ListDatasetImages;
 import dev.atelier.application.training.OpenDatasetImage;
 import dev.atelier.domain.access.Caller;
@@ -47,6 +48,9 @@ class DatasetPages {
     /** How many images a page has. */
     static final int IMAGES = 48;
 
+    /** The most bytes of a form with a caption: of each byte it makes up to three. */
+    private static final int LARGEST_CAPTION = 64 << 10;
+
     private static final int PAGE = 50;
     private static final int MOST_PAGES = Integer.MAX_VALUE / IMAGES;
 
@@ -58,6 +62,7 @@ class DatasetPages {
     private final UpdateDataset update;
     private final DeleteDatasets delete;
     private final CreateDataset create;
+    private final ChangeCaption caption;
 
     DatasetPages(
             Pages pages,
@@ -67,7 +72,8 @@ class DatasetPages {
             DatasetThumbnails thumbnails,
             UpdateDataset update,
             DeleteDatasets delete,
-            CreateDataset create) {
+            CreateDataset create,
+            ChangeCaption caption) {
         this.pages = pages;
         this.list = list;
         this.images = images;
@@ -76,6 +82,7 @@ class DatasetPages {
         this.update = update;
         this.delete = delete;
         this.create = create;
+        this.caption = caption;
     }
 
     /** The path of a dataset's page, below the console's own. */
@@ -123,6 +130,28 @@ class DatasetPages {
     HttpResponse<StreamedFile> thumbnail(
             @CurrentCaller(permission = "train:all") Caller caller, String name, @Nullable @QueryValue String file) {
         return file(thumbnails.of(find(caller, name, file)));
+    }
+
+    /** Changes the caption of an image, and returns its form as it is then. */
+    @Post("/{name}/caption")
+    HttpResponse<String> change(
+            @CurrentCaller(permission = "train:all") Caller caller,
+            HttpRequest<?> request,
+            String name,
+            @LargestBody(LARGEST_CAPTION) @Nullable @Body LazyJsonBody body) {
+        FormFields form = FormFields.of(body);
+        DatasetName dataset = DatasetRequestParser.name(name);
+        DatasetFileName image = new DatasetFileName(form.exact("file"));
+        String text = form.text("caption");
+        ChangeCaption.Changed changed = caption.change(caller, dataset, image, form.text("version"), text);
+        return Pages.show(Templates.caption(
+                pages.frame(request, caller, Section.DATASETS),
+                new CaptionView(
+                        dataset,
+                        image,
+                        changed.caption(),
+                        changed.stored() ? changed.caption().text() : text,
+                        changed.stored() ? CaptionView.State.SAVED : CaptionView.State.CONFLICT)));
     }
 
     @Post("/{name}/status")

@@ -17,6 +17,9 @@ record FormFields(Map<String, String> fields) {
     /** Fewer digits than an int has, so that it holds each. */
     private static final String COUNT = "\\d{1,9}";
 
+    /** Fewer digits than a long has. */
+    private static final String SIZE = "\\d{1,18}";
+
     /** The most bytes of a form without an image. */
     static final int SMALL = 32 << 10;
 
@@ -72,12 +75,20 @@ record FormFields(Map<String, String> fields) {
 
     /** @throws InvalidRequestException if it is no whole number of 0 or more */
     Optional<Integer> count(String name) {
-        return given(name).map(text -> {
-            if (!text.matches(COUNT)) {
-                throw new InvalidRequestException(
-                        name + " should be a whole number of 0 or more, not " + TextSanitizer.quote(text));
-            }
-            return Integer.valueOf(text);
+        return whole(name, COUNT).map(Integer::valueOf);
+    }
+
+    /** As above, for a number of bytes. */
+    Optional<Long> size(String name) {
+        return whole(name, SIZE).map(Long::valueOf);
+    }
+
+    private Optional<String> whole(String name, String allowed) {
+        Optional<String> text = given(name);
+        text.filter(given -> !given.matches(allowed)).ifPresent(given -> {
+            throw new InvalidRequestException(
+                    name + " should be a whole number of 0 or more, not " + TextSanitizer.quote(given));
         });
+        return text;
     }
 }

@@ -57,7 +57,7 @@ record GenerateForm(Map<String, String> fields) {
         return text(INIT_IMAGE).isEmpty() ? TaskType.TXT2IMG : TaskType.IMG2IMG;
     }
 
-    /** @throws InvalidRequestException if a number is none, or an image is none */
+    /** @throws InvalidRequestException if a number is none, or an image is none, or the unit of ControlNet is wrong */
     Map<String, Object> payload() {
         Map<String, Object> payload = new LinkedHashMap<>();
         TEXTS.forEach(name -> given(name).ifPresent(value -> payload.put(name, value)));
@@ -68,6 +68,7 @@ record GenerateForm(Map<String, String> fields) {
                     .ifPresent(value -> payload.put(DENOISING_STRENGTH, number(DENOISING_STRENGTH, value)));
             given(MASK).ifPresent(mask -> payload.put(MASK, image(MASK, mask)));
         });
+        ControlUnit.scripts(this).ifPresent(scripts -> payload.put("alwayson_scripts", scripts));
         return payload;
     }
 
@@ -75,7 +76,7 @@ record GenerateForm(Map<String, String> fields) {
         return Optional.of(text(name)).filter(text -> !text.isEmpty());
     }
 
-    private static Number number(String name, String value) {
+    static BigDecimal number(String name, String value) {
         if (!value.matches(NUMBER)) {
             throw new InvalidRequestException(
                     name + " should be a number of up to 18 digits, not " + TextSanitizer.quote(value));
@@ -83,7 +84,7 @@ record GenerateForm(Map<String, String> fields) {
         return new BigDecimal(value);
     }
 
-    private static String image(String name, String value) {
+    static String image(String name, String value) {
         if (!value.startsWith(DATA)) {
             throw new InvalidRequestException(name + " should be an image");
         }

@@ -69,6 +69,7 @@ class GeneratePages {
                 new GenerateForm(fields),
                 names.of(caller, CheckpointType.STABLE_DIFFUSION, model -> true),
                 names.of(caller, CheckpointType.LORA, model -> true),
+                names.ofControlNet(caller),
                 capabilities.list(caller)));
     }
 

@@ -1,5 +1,6 @@
 package dev.atelier.rest.console;
 
+import io.micronaut.core.annotation.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,14 @@ record Generation(Map<String, String> fields, String infotext) {
             // The node's own words come first: it has made numbers of a seed of -1.
             text(info.get(name)).or(() -> text(parameters.get(name))).ifPresent(value -> fields.put(name, value));
         }
+        fields.putAll(ControlUnit.fields(parameters));
         Object texts = info.get("infotexts");
         return new Generation(
                 fields, texts instanceof List<?> list && !list.isEmpty() ? String.valueOf(list.get(0)) : "");
     }
 
-    private static Optional<String> text(Object value) {
+    /** A text or a number that was given. */
+    static Optional<String> text(@Nullable Object value) {
         return value instanceof String || value instanceof Number
                 ? Optional.of(value.toString()).filter(text -> !text.isEmpty())
                 : Optional.empty();

@@ -8,11 +8,14 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelFile;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The models that a form lets choose from. Thread-safe. */
 @Singleton
@@ -31,6 +34,25 @@ class ModelNames {
 
     /** The files of those that are open to the caller, by name; none where the caller may not list them. */
     List<String> of(Caller caller, CheckpointType type, Predicate<Checkpoint> fit) {
+        return of(caller, type, fit, FindGenerationModel::usable);
+    }
+
+    /** As above, those of ControlNet: nodes list them without the ending of their files. */
+    List<String> ofControlNet(Caller caller) {
+        return of(
+                caller,
+                CheckpointType.CONTROL_NET,
+                model -> true,
+                model -> model.origin() == Checkpoint.Origin.NODE
+                        ? model.files().stream().map(ModelFile::name)
+                        : FindGenerationModel.usable(model));
+    }
+
+    private List<String> of(
+            Caller caller,
+            CheckpointType type,
+            Predicate<Checkpoint> fit,
+            Function<Checkpoint, Stream<CheckpointFileName>> files) {
         if (!caller.holds(LIST)) {
             return List.of();
         }
@@ -42,7 +64,7 @@ class ModelNames {
                 .items()
                 .stream()
                 .filter(fit)
-                .flatMap(FindGenerationModel::usable)
+                .flatMap(files)
                 .map(CheckpointFileName::value)
                 .distinct()
                 .sorted()

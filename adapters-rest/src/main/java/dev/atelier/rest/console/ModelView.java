@@ -1,5 +1,6 @@
 package dev.atelier.rest.console;
 
+import dev.atelier.application.checkpoint.ManagePendingUploads;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -97,6 +98,13 @@ record ModelView(Checkpoint checkpoint, OptionalLong bytes, Map<Integer, ModelDe
                 && (frame.may("user:all") || checkpoint.creator().value().equals(frame.user()));
     }
 
+    /** Whether it is an upload of the caller that the console can go on with. */
+    boolean isGoneOnWithIn(Frame frame) {
+        return ManagePendingUploads.isPending(checkpoint)
+                && frame.may("checkpoint:create")
+                && checkpoint.creator().value().equals(frame.user());
+    }
+
     boolean isRenamable() {
         return checkpoint.status() == CheckpointStatus.ACTIVE
                 && checkpoint.files().size() == 1;
@@ -110,7 +118,8 @@ record ModelView(Checkpoint checkpoint, OptionalLong bytes, Map<Integer, ModelDe
         };
     }
 
-    private static String words(long bytes) {
+    /** A number of bytes in words. */
+    static String words(long bytes) {
         if (bytes < STEP) {
             return bytes + " B";
         }

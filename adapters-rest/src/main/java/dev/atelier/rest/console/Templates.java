@@ -7,6 +7,7 @@ import dev.atelier.application.access.ManageQuotas;
 import dev.atelier.application.access.NamePage;
 import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.application.audit.AuditLog;
+import dev.atelier.application.checkpoint.ManagePendingUploads;
 import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.GetInferenceProgress;
 import dev.atelier.application.inference.QueuedJobs;
@@ -34,6 +35,10 @@ final class Templates {
 
     static Template audit(Frame frame, AuditLog.Filter filter, Page<AuditEntry> entries) {
         return html -> JteauditGenerated.render(html, null, frame, filter, entries);
+    }
+
+    static Template caption(Frame frame, CaptionView view) {
+        return html -> JtecaptionGenerated.render(html, null, frame, view);
     }
 
     static Template dataset(Frame frame, ListDatasetImages.Slice images, int page) {
@@ -90,8 +95,13 @@ final class Templates {
     }
 
     static Template generate(
-            Frame frame, GenerateForm form, List<String> models, List<String> loras, NodeCapabilities.Offer offer) {
-        return html -> JtegenerateGenerated.render(html, null, frame, form, models, loras, offer);
+            Frame frame,
+            GenerateForm form,
+            List<String> models,
+            List<String> loras,
+            List<String> controlNets,
+            NodeCapabilities.Offer offer) {
+        return html -> JtegenerateGenerated.render(html, null, frame, form, models, loras, controlNets, offer);
     }
 
     static Template job(Frame frame, InferenceJob job, Generation generation) {
@@ -172,7 +182,7 @@ final class Templates {
         return html -> JteusersGenerated.render(html, null, frame, users, roles);
     }
 
-    static Template upload(Frame frame, int partBytes) {
-        return html -> JteuploadGenerated.render(html, null, frame, partBytes);
+    static Template upload(Frame frame, List<ManagePendingUploads.Pending> pending, int partBytes) {
+        return html -> JteuploadGenerated.render(html, null, frame, pending, partBytes);
     }
 }

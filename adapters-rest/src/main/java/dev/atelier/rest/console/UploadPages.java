@@ -3,6 +3,8 @@ package dev.atelier.rest.console;
 import dev.atelier.application.checkpoint.CompleteCheckpointUpload;
 import dev.atelier.application.checkpoint.CreateCheckpoint;
 import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
+import dev.atelier.application.checkpoint.ManagePendingUploads;
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -24,11 +26,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The page from which a model file is uploaded: its script sends the parts to the store itself. */
+/** The page from which model files are uploaded, and gone on with: its script sends the parts to the store itself. */
 @Hidden
 @ConsoleController
 @Controller(ConsoleSettings.PATH + "/models")
@@ -43,17 +47,20 @@ class UploadPages {
     private final Pages pages;
     private final CreateCheckpoint create;
     private final CompleteCheckpointUpload complete;
+    private final ManagePendingUploads pending;
 
-    UploadPages(Pages pages, CreateCheckpoint create, CompleteCheckpointUpload complete) {
+    UploadPages(Pages pages, CreateCheckpoint create, CompleteCheckpointUpload complete, ManagePendingUploads pending) {
         this.pages = pages;
         this.create = create;
         this.complete = complete;
+        this.pending = pending;
     }
 
+    /** The page, with the uploads of the user that are not completed. */
     @Get("/upload")
     HttpResponse<String> form(@CurrentCaller(permission = "checkpoint:create") Caller caller, HttpRequest<?> request) {
-        MutableHttpResponse<String> page =
-                Pages.show(Templates.upload(pages.frame(request, caller, Section.MODELS), PART_BYTES));
+        MutableHttpResponse<String> page = Pages.show(
+                Templates.upload(pages.frame(request, caller, Section.MODELS), pending.list(caller), PART_BYTES));
         create.uploadOrigin().ifPresent(store -> ConsoleFilter.letConnect(page, store));
         return page;
     }
@@ -66,18 +73,58 @@ class UploadPages {
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
         FormFields form = FormFields.of(body);
-        FileParts file = new FileParts(
-                CheckpointFileName.of(form.text("name")), form.count("parts").orElse(0));
+        FileParts file = file(form);
         CreateCheckpoint.Created created = create.create(
                 caller,
                 new CreateCheckpoint.Command(
                         CheckpointType.of(form.text("type")), List.of(file), Map.of(), AccessFields.ofNew(form)));
-        List<String> urls = created.partUrls().get(file.name().value()).stream()
-                .map(url -> pages.target(request, url))
-                .toList();
-        return HttpResponse.ok(PlainJsonWriter.write(
-                        Map.of("id", created.checkpoint().id().toString(), "urls", urls)))
+        return begun(
+                request,
+                created.checkpoint(),
+                created.partUrls().get(file.name().value()),
+                List.of());
+    }
+
+    /** Goes on with one: as above, with the tags and sizes of the parts that have arrived, by number. */
+    @Post("/{id}/resume")
+    @Produces(MediaType.APPLICATION_JSON)
+    HttpResponse<String> resume(
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            HttpRequest<?> request,
+            String id,
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        ManagePendingUploads.Resumed resumed = pending.resume(caller, ModelPages.id(id), file(FormFields.of(body)));
+        return begun(request, resumed.checkpoint(), resumed.urls(), resumed.arrived());
+    }
+
+    private static FileParts file(FormFields form) {
+        return new FileParts(
+                CheckpointFileName.of(form.text("name")),
+                form.count("parts").orElse(0),
+                form.size("bytes").orElse(0L));
+    }
+
+    private HttpResponse<String> begun(
+            HttpRequest<?> request, Checkpoint checkpoint, List<URI> urls, List<ArrivedPart> arrived) {
+        return HttpResponse.ok(PlainJsonWriter.write(Map.of(
+                        "id",
+                        checkpoint.id().toString(),
+                        "urls",
+                        urls.stream().map(url -> pages.target(request, url)).toList(),
+                        "arrived",
+                        arrived.stream()
+                                .collect(Collectors.toMap(
+                                        part -> Integer.toString(part.partNumber()),
+                                        part -> Map.of("tag", part.eTag(), "size", part.size()))))))
                 .contentType(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    /** Ends one, and deletes what has arrived. */
+    @Post("/{id}/cancel")
+    HttpResponse<String> cancel(
+            @CurrentCaller(permission = "checkpoint:create") Caller caller, HttpRequest<?> request, String id) {
+        pending.cancel(caller, ModelPages.id(id));
+        return pages.lead(request, "/models/upload");
     }
 
     /** Completes it, when all parts are at the store; their tags are in order, one on each line. */

@@ -142,11 +142,39 @@ function pictures(root) {
   }
 }
 
+// An image that is sent as it is.
+function sentImages(root) {
+  for (const input of part(root, "input[data-sent-as]")) {
+    const field = input.form.elements[input.dataset.sentAs];
+    const place = input.closest("fieldset").querySelector("[data-shown]");
+    input.addEventListener("change", async () => {
+      field.value = "";
+      place.replaceChildren();
+      if (input.files.length === 0) {
+        return;
+      }
+      const image = new Image();
+      image.alt = "The image that was chosen";
+      image.onload = () => {
+        field.value = image.src;
+        document.getElementById("error").textContent = "";
+        place.replaceChildren(image);
+      };
+      image.onerror = () => {
+        input.value = "";
+        complain("This file is no image that a browser shows: choose a PNG, JPEG or WebP.");
+      };
+      image.src = await asDataUrl(input.files[0]);
+    });
+  }
+}
+
 function enhance(root) {
   localTimes(root);
   previews(root);
   addToTexts(root);
   pictures(root);
+  sentImages(root);
 }
 
 // A proxy's own page has no sentence of ours, and a service that restarts answers nothing: pages that ask regularly go on.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.audit.AuditAction;
 import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.compute.JobProgress;
+import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.metrics.LoadHistory;
 import dev.atelier.application.testing.TestCheckpoints;
@@ -13,6 +14,7 @@ import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.testing.TestNodes;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
@@ -50,6 +52,8 @@ class ConsolePagesTest {
 
     private static final String MODEL = "panda.safetensors";
     private static final String NODE = "gpu-1:7860/sd";
+    private static final String IMAGE =
+            "data:image/png;base64," + Base64.getEncoder().encodeToString(png(8, 8));
     private static final String SCRIPT = "<script>alert(1)</script>\"'";
 
     private RestServer server;
@@ -234,6 +238,147 @@ class ConsolePagesTest {
         assertThat(payload(job))
                 .isEqualTo(Map.of(
                         "prompt", "a cat", "init_images", List.of(image), "mask", image, "denoising_strength", 0.6));
+    }
+
+    @Test
+    void theFormHasAUnitOfControlNet() throws IOException {
+        server.atelier.add(TestCheckpoints.checkpoint()
+                .type(CheckpointType.CONTROL_NET)
+                .files("canny.safetensors")
+                .openTo("painter"));
+        server.atelier.add(TestCheckpoints.checkpoint()
+                .type(CheckpointType.CONTROL_NET)
+                .files("depth_v1.1")
+                .onNodes()
+                .openTo("*"));
+        assertThat(browser.get("/console/generate").body())
+                .contains(
+                        ">canny.safetensors</option>",
+                        ">depth_v1.1</option>",
+                        "<details class=\"wide\">",
+                        "No node reports ControlNet");
+        server.atelier.backend.offers(withModules("scribble"));
+        assertThat(browser.get("/console/generate").body())
+                .contains("<option value=\"scribble\"")
+                .doesNotContain("No node reports ControlNet");
+
+        assertThat(payload(generate(control(Map.of(
+                        "control_image", IMAGE, "control_model", "canny.safetensors", "control_weight", "0.5")))))
+                .isEqualTo(Map.of(
+                        "prompt",
+                        "a cat",
+                        "alwayson_scripts",
+                        Map.of(
+                                "controlnet",
+                                Map.of(
+                                        "args",
+                                        List.of(Map.of(
+                                                "enabled",
+                                                true,
+                                                "module",
+                                                "none",
+                                                "model",
+                                                "canny.safetensors",
+                                                "weight",
+                                                0.5,
+                                                "guidance_start",
+                                                0,
+                                                "guidance_end",
+                                                1,
+                                                "control_mode",
+                                                "Balanced",
+                                                "resize_mode",
+                                                "Just Resize",
+                                                "image",
+                                                IMAGE))))));
+        assertThat(payload(generate(control(Map.of("control_weight", "0.5"))))).isEqualTo(Map.of("prompt", "a cat"));
+    }
+
+    private static NodeCapabilities.Offer withModules(String... modules) {
+        return new NodeCapabilities.Offer(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.of(new NodeCapabilities.ControlNet(3, 3, List.of(modules), Map.of())),
+                List.of());
+    }
+
+    private static Map<String, String> control(Map<String, String> fields) {
+        Map<String, String> form = new HashMap<>(Map.of("prompt", "a cat", "model", MODEL));
+        form.putAll(fields);
+        return form;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "control_image, '', 'control_image is missing'",
+        "control_image, https://example.org/x.png, control_image should be an image",
+        "control_module, '', 'choose a ControlNet model or a preprocessor'",
+        "control_module, ../../x, should hold no slash",
+        "control_model, none-such, none-such",
+        "control_model, /models/x.safetensors, paths and URLs are not taken",
+        "control_weight, heavy, control_weight should be a number",
+        "control_weight, 2.5, 'control_weight should be a number from 0 to 2'",
+        "control_start, -1, 'control_start should be a number from 0 to 1'",
+        "control_end, 0.2, control_start should be no more than control_end",
+        "control_mode, Strong, control_mode should be one of Balanced",
+        "control_resize, Stretch, control_resize should be one of Just Resize"
+    })
+    void whatIsWrongWithAUnitIsSaid(String field, String value, String message) {
+        Map<String, String> form =
+                control(Map.of("control_image", IMAGE, "control_module", "canny", "control_start", "0.3"));
+        form.put(field, value);
+
+        HttpResponse<String> answer = browser.post("/console/generate", form, "HX-Request", "true");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("<div id=\"error\"", message);
+        assertThat(server.atelier.backend.running()).isEmpty();
+    }
+
+    @Test
+    void aJobShowsItsUnitAndIsMadeAgainWithAllButItsImage() {
+        String parameters = "{\"alwayson_scripts\":{\"ControlNet\":{\"args\":[{\"enabled\":true,\"image\":\"iVBO...\","
+                + "\"module\":\"none\",\"model\":\"canny [0123abcd]\",\"weight\":0.5,\"guidance_end\":0.8,"
+                + "\"control_mode\":\"My prompt is more important\"}]}}}";
+        server.atelier.add(TestCheckpoints.checkpoint()
+                .type(CheckpointType.CONTROL_NET)
+                .files("canny.safetensors")
+                .openTo("painter"));
+        server.atelier.backend.answer(job -> Optional.of(
+                new InferenceOutcome.Succeeded(List.of(new Drawn(png(16, 16))), parameters, "{\"seed\":7}")));
+        InferenceJob job = generate(control(Map.of("control_image", IMAGE, "control_model", "canny")));
+
+        String page = browser.get("/console/jobs/" + job.id()).body();
+        assertThat(page)
+                .contains(
+                        "<dt>control model</dt><dd>canny [0123abcd]</dd>",
+                        "<dt>control weight</dt><dd>0.5</dd>",
+                        "<dt>control end</dt><dd>0.8</dd>",
+                        "<dt>control mode</dt><dd>My prompt is more important</dd>")
+                .doesNotContain("iVBO", "control module");
+        String again = page.replaceFirst("(?s).*href=\"([^\"]*/generate[^\"]*)\">Again with this seed.*", "$1")
+                .replace("&amp;", "&");
+        assertThat(browser.get(again).body())
+                .contains(
+                        "<details class=\"wide\" open>",
+                        "<option selected>canny.safetensors</option>",
+                        "name=\"control_weight\" type=\"number\" min=\"0\" max=\"2\" step=\"any\" value=\"0.5\"",
+                        "<option selected>My prompt is more important</option>",
+                        "name=\"control_image\" value=\"\"");
+    }
+
+    @Test
+    void aJobThatNoNodeCanDoSaysWhy() {
+        server.atelier.backend.answer(
+                job -> Optional.of(new InferenceOutcome.Failed("The node has no script \"controlnet\"")));
+        InferenceJob job = generate(control(Map.of("control_image", IMAGE, "control_module", "canny")));
+
+        assertThat(browser.get("/console/jobs/" + job.id()).body())
+                .contains("<p class=\"reason\">The node has no script \"controlnet\"</p>");
     }
 
     @ParameterizedTest

@@ -120,7 +120,7 @@ class DatasetPagesTest {
         for (String path : List.of("/console/datasets", "/console/new-dataset", path(dataset))) {
             assertThat(reader.get(path).statusCode()).as(path).isEqualTo(403);
         }
-        for (String action : List.of("status", "delete", "missing", "complete")) {
+        for (String action : List.of("status", "delete", "missing", "complete", "caption")) {
             assertThat(reader.post(path(dataset) + "/" + action, Map.of("status", "Disabled"))
                             .statusCode())
                     .as(action)
@@ -129,6 +129,51 @@ class DatasetPagesTest {
         assertThat(reader.post("/console/new-dataset", Map.of()).statusCode()).isEqualTo(403);
         assertThat(reader.get(path(dataset) + "/image?file=a.png").statusCode()).isEqualTo(403);
         assertThat(stored("lego")).isEqualTo(dataset);
+    }
+
+    @Test
+    void aCaptionIsChangedOnTheDatasetsPage() throws IOException {
+        Dataset dataset = open("le go+", DatasetStatus.ENABLED, "a.png", "a.txt", "b & c.png");
+        server.atelier.write(dataset.location().resolve("a.txt"), "a brick");
+        String loaded = version(browser.get(path(dataset)).body());
+
+        HttpResponse<String> changed = caption(dataset, "a.png", loaded, "a <b>red</b> brick");
+        assertThat(changed.statusCode()).isEqualTo(200);
+        assertThat(changed.body())
+                .contains(
+                        "a &lt;b&gt;red&lt;/b&gt; brick</textarea>",
+                        "Saved",
+                        "hx-post=\"" + path(dataset) + "/caption\"")
+                .doesNotContain("<html", loaded);
+        assertThat(server.atelier.read(dataset.location().resolve("a.txt"))).isEqualTo("a <b>red</b> brick");
+
+        HttpResponse<String> second = caption(dataset, "a.png", loaded, "mine");
+        assertThat(second.body())
+                .contains(
+                        ">mine</textarea>", "The caption was changed meanwhile, to: “a &lt;b&gt;red&lt;/b&gt; brick”.")
+                .doesNotContain("Saved");
+        assertThat(server.atelier.read(dataset.location().resolve("a.txt"))).isEqualTo("a <b>red</b> brick");
+        caption(dataset, "a.png", version(second.body()), "mine");
+        assertThat(server.atelier.read(dataset.location().resolve("a.txt"))).isEqualTo("mine");
+
+        caption(dataset, "b & c.png", "", "another brick");
+        assertThat(browser.get(path(dataset)).body())
+                .contains(">mine</textarea>", ">another brick</textarea>", "Save the caption of b &amp; c.png");
+        isRefused(caption(dataset, "none.png", "", "x"), 404, "dataset le go. has no image none.png");
+        isRefused(caption(dataset, "../x.png", "", "x"), 400, "file name");
+        isRefused(caption(dataset, "b & c.png", "", "x".repeat(70_000)), 413, "");
+    }
+
+    private HttpResponse<String> caption(Dataset dataset, String image, String version, String text) {
+        return browser.post(
+                path(dataset) + "/caption",
+                Map.of("file", image, "version", version, "caption", text),
+                "HX-Request",
+                "true");
+    }
+
+    private static String version(String html) {
+        return html.replaceFirst("(?s).*?name=\"version\" value=\"([^\"]+)\".*", "$1");
     }
 
     @Test

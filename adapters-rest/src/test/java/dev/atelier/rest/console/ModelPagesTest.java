@@ -15,6 +15,7 @@ import dev.atelier.domain.checkpoint.ModelKind;
 import dev.atelier.domain.checkpoint.ModelProperty;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelPagesTest {
 
     private static final String FILE = "panda.safetensors";
+    private static final String BYTES = "1536";
     private static final String OTHERS = "secret.safetensors";
 
     private RestServer server;
@@ -345,9 +347,11 @@ class ModelPagesTest {
 
         isRefused(browser.get(path(hidden)), 404, "checkpoint not found");
         for (Checkpoint each : List.of(other, hidden)) {
-            for (String change : List.of("access", "rename", "delete", "complete")) {
+            for (String change : List.of("access", "rename", "delete", "complete", "resume", "cancel")) {
                 isRefused(
-                        browser.post(path(each) + "/" + change, Map.of("name", "bear.safetensors", "everyone", "on")),
+                        browser.post(
+                                path(each) + "/" + change,
+                                Map.of("name", "bear.safetensors", "everyone", "on", "parts", "1")),
                         403,
                         ".*belongs to another user");
             }
@@ -404,10 +408,77 @@ class ModelPagesTest {
         assertThat(browser.get("/console/models?status=Disabled").body()).contains("says that it is evil");
     }
 
+    @Test
+    void anUploadGoesOnAfterAReload() throws IOException {
+        Object first = ((List<?>) begin("2").get("urls")).get(0);
+        String tag = server.http()
+                .send("PUT", first.toString(), "begun".getBytes(StandardCharsets.UTF_8))
+                .header("ETag");
+        Checkpoint uploading = stored(FILE);
+
+        assertThat(browser.get("/console/models/upload").body())
+                .contains(
+                        FILE,
+                        "1 of 2 parts arrived",
+                        "Stable-diffusion, 1.5 KiB",
+                        "action=\"" + path(uploading) + "/resume\"",
+                        "data-id=\"" + uploading.id() + "\"");
+        assertThat(browser.get(path(uploading)).body()).contains("Go on with the upload");
+        isRefused(
+                resume(uploading, "bear.safetensors"),
+                400,
+                ".*this upload is of file panda.safetensors with 1536 bytes");
+
+        Map<String, Object> resumed = TestJson.object(resume(uploading, FILE).body());
+        assertThat(resumed).containsEntry("id", uploading.id().toString());
+        assertThat(resumed.get("arrived"))
+                .isEqualTo(Map.of("1", Map.of("tag", tag.replace("\"", ""), "size", "begun".length())));
+        Object second = ((List<?>) resumed.get("urls")).get(1);
+        String other = server.http()
+                .send("PUT", second.toString(), " and done".getBytes(StandardCharsets.UTF_8))
+                .header("ETag");
+
+        assertThat(complete(uploading, List.of(tag, other)).headers().firstValue("HX-Redirect"))
+                .contains(path(uploading));
+        assertThat(server.atelier.read(stored(uploading).files().get(0).location()))
+                .isEqualTo("begun and done");
+        assertThat(browser.get("/console/models/upload").body()).doesNotContain(FILE, "A new upload");
+        assertThat(browser.get(path(uploading)).body()).doesNotContain("Go on with the upload");
+    }
+
+    private HttpResponse<String> resume(Checkpoint uploading, String file) {
+        return browser.post(
+                path(uploading) + "/resume", Map.of("name", file, "parts", "2", "bytes", BYTES), "HX-Request", "true");
+    }
+
+    @Test
+    void anUploadIsCancelled() {
+        begin("2");
+        Checkpoint uploading = stored(FILE);
+
+        HttpResponse<String> answer = browser.post(path(uploading) + "/cancel", Map.of(), "HX-Request", "true");
+
+        assertThat(answer.headers().firstValue("HX-Redirect")).contains("/console/models/upload");
+        assertThat(server.atelier.checkpoints.find(uploading.id())).isEmpty();
+        assertThat(server.atelier.store.openUploads()).isZero();
+        isRefused(browser.post(path(own(FILE)) + "/cancel", Map.of()), 400, ".*is Active; it awaits no parts");
+    }
+
+    @Test
+    void anUploadThatTheStoreHasNoLongerCanBeCancelledAlone() {
+        begin("2");
+        server.atelier.store.abortUpload(stored(FILE).uploads().get(FILE));
+
+        assertThat(browser.get("/console/models/upload").body())
+                .contains("the store has no parts of it", "data-cancel>")
+                .doesNotContain("The same file");
+        isRefused(resume(stored(FILE), FILE), 400, ".*cancel it and begin a new one");
+    }
+
     private Map<String, Object> begin(String parts) {
         HttpResponse<String> begun = browser.post(
                 "/console/models/upload",
-                Map.of("type", "Stable-diffusion", "name", FILE, "parts", parts),
+                Map.of("type", "Stable-diffusion", "name", FILE, "parts", parts, "bytes", BYTES),
                 "HX-Request",
                 "true");
         assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
@@ -428,6 +499,7 @@ class ModelPagesTest {
         "parts, many, 'parts should be a whole number of 0 or more'",
         "parts, '', 'to come in 0 parts; allowed is 1 to 10000'",
         "parts, 10001, 'to come in 10001 parts'",
+        "bytes, -1, 'bytes should be a whole number of 0 or more'",
         "name, ../a.safetensors, 'checkpoint file name'",
         "name, a.exe, 'cannot be used as a Stable-diffusion model'",
         "type, none, 'is not one of'"

@@ -65,8 +65,17 @@ public class CreateCheckpoint {
         this.audit = audit;
     }
 
-    /** A file to be uploaded, in 1 to 10,000 parts. */
-    public record FileParts(CheckpointFileName name, int parts) {
+    /**
+     * A file to be uploaded, in 1 to 10,000 parts.
+     *
+     * @param bytes its size, by which {@link ManagePendingUploads} recognizes it; 0: not announced
+     */
+    public record FileParts(CheckpointFileName name, int parts, long bytes) {
+
+        /** A file whose size is not announced. */
+        public FileParts(CheckpointFileName name, int parts) {
+            this(name, parts, 0);
+        }
 
         public FileParts {
             if (parts < 1 || parts > MAX_PARTS) {
@@ -126,7 +135,8 @@ public class CreateCheckpoint {
             for (FileParts file : command.files()) {
                 uploads.put(
                         file.name().value(),
-                        store.beginUpload(folder.resolve(file.name().value()), file.parts()));
+                        store.beginUpload(folder.resolve(file.name().value()), file.parts())
+                                .of(file.bytes()));
             }
             Checkpoint checkpoint = checkpoint(caller, command, id, folder, uploads);
             audit.change(

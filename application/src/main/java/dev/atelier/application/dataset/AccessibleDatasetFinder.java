@@ -21,7 +21,8 @@ public final class AccessibleDatasetFinder {
         return dataset;
     }
 
-    static NotFoundException notFound(DatasetName name) {
+    /** The exception for one that there is not, or no longer. */
+    public static NotFoundException notFound(DatasetName name) {
         return new NotFoundException("dataset " + name + " is not found");
     }
 }

@@ -5,6 +5,7 @@ import dev.atelier.application.Page;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The datasets and their items. Names are unique. Thread-safe. */
 public interface DatasetRepository {
@@ -39,6 +41,20 @@ public interface DatasetRepository {
 
     /** A page of the datasets that match the filter, newest first. */
     Page<Dataset> page(Filter filter, Optional<Cursor> after, int limit);
+
+    /**
+     * Runs a change of files of the dataset, of which there is one at a time, across replicas; it is to be brief. Changes of items
+     * within it are made together, or not at all when it throws an exception.
+     *
+     * @return its result; empty, and nothing was run, when the dataset was removed
+     */
+    <T> Optional<T> changeFiles(DatasetId id, Supplier<T> change);
+
+    /** Adds an item behind the others, within {@link #changeFiles}. */
+    void addItem(DatasetId id, DatasetItem item);
+
+    /** Removes the item of this file, if there is one, within {@link #changeFiles}. */
+    void removeItem(DatasetId id, DatasetFileName file);
 
     /** Removes the dataset and its items. Idempotent. */
     void delete(DatasetId id);

@@ -47,6 +47,8 @@ public class DeleteDatasets {
         }
         // Last: the deletion can be repeated after a failure above, and the name stays taken meanwhile.
         datasets.delete(dataset.id());
-        store.deleteQuietly(StorageLayout.datasetThumbnails(dataset)); // one may have been made meanwhile
+        // Some may have been made meanwhile.
+        store.deleteQuietly(dataset.folder());
+        store.deleteQuietly(StorageLayout.datasetThumbnails(dataset));
     }
 }

@@ -95,6 +95,12 @@ public interface ModelStore {
      */
     void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException;
 
+    /**
+     * The parts that have arrived so far, in order of their numbers; empty where the upload is none any more, as it was aborted, or
+     * received nothing for days. Of a completed upload a store returns either.
+     */
+    Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) throws IOException;
+
     /** Aborts an upload and deletes its parts. Idempotent. */
     void abortUpload(MultipartUpload upload) throws IOException;
 }

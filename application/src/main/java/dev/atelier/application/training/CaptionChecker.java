@@ -46,6 +46,12 @@ public final class CaptionChecker {
         try (InputStream stream = store.open(caption)) {
             content = stream.readNBytes(MAX_BYTES + 1);
         }
+        check(caption, content);
+        return content;
+    }
+
+    /** As {@link #read}, for content that is at hand. */
+    static void check(StorageUri caption, byte[] content) {
         if (content.length == 0 || content.length > MAX_BYTES) {
             throw new InvalidRequestException("caption " + caption
                     + (content.length == 0 ? " is empty; write a caption into it, or delete it" : TOO_LONG));
@@ -55,6 +61,5 @@ public final class CaptionChecker {
         } catch (CharacterCodingException e) {
             throw new InvalidRequestException("caption " + caption + " is not text in UTF-8; save it in UTF-8");
         }
-        return content;
     }
 }

@@ -6,18 +6,12 @@ import dev.atelier.application.dataset.DatasetFiles;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.StorageUri;
-import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,9 +20,6 @@ import java.util.stream.Collectors;
 /** Shows a dataset as a training reads it: its images with their captions. */
 @UseCase
 public class ListDatasetImages {
-
-    private static final int MAX_CAPTION_BYTES = 4096;
-    private static final int MAX_CAPTION_LENGTH = 500;
 
     private final DatasetRepository datasets;
     private final ModelStore store;
@@ -43,9 +34,9 @@ public class ListDatasetImages {
      *
      * @param arrived whether it was uploaded
      * @param image whether a training takes it for an image
-     * @param caption the beginning of the image's own caption; empty where it has none
+     * @param caption that of an image; empty for other files
      */
-    public record Entry(DatasetItem item, boolean arrived, boolean image, Optional<String> caption) {}
+    public record Entry(DatasetItem item, boolean arrived, boolean image, Optional<ImageCaption> caption) {}
 
     /**
      * Some entries of a dataset, in order.
@@ -61,10 +52,10 @@ public class ListDatasetImages {
         Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name);
         List<DatasetItem> items = datasets.items(dataset.id());
         Set<StorageUri> arrived = DatasetFiles.of(dataset, store);
-        Set<String> paths = items.stream().map(item -> item.file().path()).collect(Collectors.toSet());
+        ImageCaptions read = new ImageCaptions(dataset, items, store);
         Set<String> captions = items.stream()
                 .filter(item -> TrainingDatasetResolver.isImage(dataset.locationOf(item)))
-                .flatMap(item -> KohyaDatasetLayout.captionOf(item.file().path(), paths).stream())
+                .flatMap(item -> read.pathOf(item).stream())
                 .collect(Collectors.toSet());
         List<DatasetItem> shown = items.stream()
                 .filter(item -> !captions.contains(item.file().path()))
@@ -72,7 +63,7 @@ public class ListDatasetImages {
         List<Entry> entries = shown.stream()
                 .skip(from)
                 .limit(limit)
-                .map(item -> entry(dataset, item, paths, arrived))
+                .map(item -> entry(dataset, item, read, arrived))
                 .toList();
         long missing = items.stream()
                 .filter(item -> !arrived.contains(dataset.locationOf(item)))
@@ -80,27 +71,13 @@ public class ListDatasetImages {
         return new Slice(dataset, entries, shown.size(), (int) missing);
     }
 
-    private Entry entry(Dataset dataset, DatasetItem item, Set<String> paths, Set<StorageUri> arrived) {
+    private static Entry entry(Dataset dataset, DatasetItem item, ImageCaptions captions, Set<StorageUri> arrived) {
         StorageUri file = dataset.locationOf(item);
         boolean image = TrainingDatasetResolver.isImage(file);
-        Optional<String> caption = Optional.of(item.file().path())
-                .filter(path -> image)
-                .flatMap(path -> KohyaDatasetLayout.captionOf(path, paths))
-                .map(dataset.location()::resolve)
-                .filter(arrived::contains)
-                .flatMap(this::read);
-        return new Entry(item, arrived.contains(file), image, caption);
-    }
-
-    private Optional<String> read(StorageUri caption) {
-        try (InputStream content = store.open(caption)) {
-            String text = new String(content.readNBytes(MAX_CAPTION_BYTES), StandardCharsets.UTF_8).strip();
-            return Optional.of(TextSanitizer.shortened(text, MAX_CAPTION_LENGTH))
-                    .filter(words -> !words.isEmpty());
-        } catch (NoSuchFileException e) {
-            return Optional.empty(); // deleted meanwhile
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading the caption " + caption, e);
-        }
+        return new Entry(
+                item,
+                arrived.contains(file),
+                image,
+                Optional.of(item).filter(each -> image).map(captions::of));
     }
 }

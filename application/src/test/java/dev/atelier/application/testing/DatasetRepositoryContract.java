@@ -12,12 +12,14 @@ import dev.atelier.application.dataset.DatasetAlreadyExistsException;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.dataset.DatasetRepository.Filter;
 import dev.atelier.domain.dataset.Dataset;
+import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -45,6 +47,75 @@ public abstract class DatasetRepositoryContract {
         assertThat(datasets().find(found.name())).contains(found);
         assertThat(datasets().find(found.id())).contains(found);
         assertThat(datasets().items(found.id())).isEqualTo(added.items());
+    }
+
+    @Test
+    void itemsAreAddedBehindTheOthersAndRemoved() {
+        TestDatasets added = dataset().files("a.png", "a.txt", "b.png");
+        Dataset found = add(added);
+        DatasetItem item =
+                new DatasetItem(new DatasetFileName("b.txt"), "b.txt", "caption", Map.of(), DatasetStatus.ENABLED);
+
+        Optional<String> result = datasets().changeFiles(found.id(), () -> {
+            datasets().addItem(found.id(), item);
+            datasets().removeItem(found.id(), new DatasetFileName("a.txt"));
+            datasets().removeItem(found.id(), new DatasetFileName("none.txt"));
+            return "done";
+        });
+
+        assertThat(result).contains("done");
+        assertThat(datasets().items(found.id()))
+                .containsExactly(added.items().get(0), added.items().get(2), item);
+    }
+
+    @Test
+    void aChangeOfFilesThatFailsChangesNoItem() {
+        TestDatasets added = dataset().files("a.png", "a.txt");
+        Dataset found = add(added);
+
+        assertThatThrownBy(() -> datasets().changeFiles(found.id(), () -> {
+                    datasets().removeItem(found.id(), new DatasetFileName("a.txt"));
+                    throw new IllegalStateException("the disk broke");
+                }))
+                .hasMessage("the disk broke");
+
+        assertThat(datasets().items(found.id())).isEqualTo(added.items());
+    }
+
+    @Test
+    void filesOfARemovedDatasetAreNotChanged() {
+        Dataset found = add(dataset());
+        datasets().delete(found.id());
+
+        assertThat(datasets().changeFiles(found.id(), () -> {
+                    throw new IllegalStateException("there is none");
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void filesOfADatasetAreChangedOneAtATime() throws Exception {
+        Dataset found = add(dataset().files("0.png"));
+
+        Concurrently.times(
+                4,
+                () -> datasets().changeFiles(found.id(), () -> {
+                    int count = datasets().items(found.id()).size();
+                    datasets()
+                            .addItem(
+                                    found.id(),
+                                    new DatasetItem(
+                                            new DatasetFileName(count + ".png"),
+                                            "",
+                                            "",
+                                            Map.of(),
+                                            DatasetStatus.ENABLED));
+                    return count;
+                }));
+
+        assertThat(datasets().items(found.id()))
+                .extracting(item -> item.file().value())
+                .containsExactly("0.png", "1.png", "2.png", "3.png", "4.png");
     }
 
     @Test

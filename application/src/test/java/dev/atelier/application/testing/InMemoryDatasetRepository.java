@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Datasets in memory. */
@@ -68,6 +69,27 @@ public class InMemoryDatasetRepository implements DatasetRepository {
                 .filter(dataset ->
                         filter.statuses().isEmpty() || filter.statuses().contains(dataset.status()));
         return KeysetPaging.page(rows, row -> new Cursor(row.created(), row.id().value()), after, limit);
+    }
+
+    @Override
+    public synchronized <T> Optional<T> changeFiles(DatasetId id, Supplier<T> change) {
+        Map<DatasetFileName, DatasetItem> before = new LinkedHashMap<>(items.getOrDefault(id, Map.of()));
+        try {
+            return find(id).map(found -> change.get());
+        } catch (RuntimeException e) {
+            items.computeIfPresent(id, (same, now) -> before);
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void addItem(DatasetId id, DatasetItem item) {
+        items.get(id).put(item.file(), item);
+    }
+
+    @Override
+    public synchronized void removeItem(DatasetId id, DatasetFileName file) {
+        items.get(id).remove(file);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.atelier.application.testing;
 
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.application.storage.UploadedPart;
@@ -41,8 +42,8 @@ public class InMemoryModelStore implements ModelStore {
 
     private final Clock clock;
     private final Map<StorageUri, Content> files = new HashMap<>();
-    private final Map<MultipartUpload, Map<Integer, byte[]>> uploads = new HashMap<>();
-    private final Set<MultipartUpload> completed = new HashSet<>();
+    private final Map<String, Map<Integer, byte[]>> uploads = new HashMap<>();
+    private final Set<String> completed = new HashSet<>();
     private final Map<URI, Grant> grants = new HashMap<>();
     private Path shown;
     private String root = "";
@@ -180,7 +181,7 @@ public class InMemoryModelStore implements ModelStore {
     @Override
     public synchronized MultipartUpload beginUpload(StorageUri location, int parts) {
         MultipartUpload upload = new MultipartUpload(UUID.randomUUID().toString(), location, parts);
-        uploads.put(upload, new HashMap<>());
+        uploads.put(upload.uploadId(), new TreeMap<>());
         return upload;
     }
 
@@ -194,7 +195,7 @@ public class InMemoryModelStore implements ModelStore {
 
     @Override
     public synchronized void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException {
-        if (completed.contains(upload)) {
+        if (completed.contains(upload.uploadId())) {
             return;
         }
         if (tags.isEmpty()) {
@@ -209,12 +210,12 @@ public class InMemoryModelStore implements ModelStore {
             whole.write(part);
         }
         keep(upload.location(), whole.toByteArray(), "application/octet-stream");
-        uploads.remove(upload);
-        completed.add(upload);
+        uploads.remove(upload.uploadId());
+        completed.add(upload.uploadId());
     }
 
     private byte[] part(MultipartUpload upload, UploadedPart tag) {
-        byte[] part = uploads.getOrDefault(upload, Map.of()).get(tag.partNumber());
+        byte[] part = uploads.getOrDefault(upload.uploadId(), Map.of()).get(tag.partNumber());
         if (part == null || !tagOf(part).equals(tag.eTag().replace("\"", ""))) {
             throw new InvalidRequestException("part " + tag.partNumber() + " of " + upload.location()
                     + " was not uploaded, or has another ETag than the one given");
@@ -223,8 +224,16 @@ public class InMemoryModelStore implements ModelStore {
     }
 
     @Override
+    public synchronized Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) {
+        return Optional.ofNullable(uploads.get(upload.uploadId()))
+                .map(parts -> parts.entrySet().stream()
+                        .map(part -> new ArrivedPart(part.getKey(), tagOf(part.getValue()), part.getValue().length))
+                        .toList());
+    }
+
+    @Override
     public synchronized void abortUpload(MultipartUpload upload) {
-        uploads.remove(upload);
+        uploads.remove(upload.uploadId());
     }
 
     /** The response to a PUT to a URL that the store signed: the {@code ETag}, with quotes. */
@@ -236,7 +245,8 @@ public class InMemoryModelStore implements ModelStore {
         if (grant.upload() == null) {
             keep(grant.location(), content, "application/octet-stream");
         } else {
-            Optional.ofNullable(uploads.get(grant.upload())).ifPresent(parts -> parts.put(grant.part(), content));
+            Optional.ofNullable(uploads.get(grant.upload().uploadId()))
+                    .ifPresent(parts -> parts.put(grant.part(), content));
         }
         return '"' + tagOf(content) + '"';
     }

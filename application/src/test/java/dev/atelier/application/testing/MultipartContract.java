@@ -3,6 +3,7 @@ package dev.atelier.application.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.MultipartUpload;
@@ -145,6 +146,42 @@ abstract class MultipartContract extends ChannelContract {
 
         assertThatThrownBy(() -> store().completeUpload(upload, tags)).isInstanceOf(InvalidRequestException.class);
         assertMissing("small");
+    }
+
+    @Test
+    void saysWhichPartsHaveArrived() throws Exception {
+        MultipartUpload upload = begin("big", 3);
+        assertThat(store().arrivedParts(upload)).contains(List.of());
+        List<URI> urls = store().presignParts(upload, HOUR);
+        upload(urls.get(0), bytes("a first try"));
+        String first = upload(urls.get(0), ONE);
+        String last = upload(urls.get(2), LAST);
+
+        List<ArrivedPart> arrived = store().arrivedParts(upload).orElseThrow();
+
+        assertThat(arrived).extracting(ArrivedPart::partNumber).containsExactly(1, 3);
+        assertThat(arrived).extracting(ArrivedPart::size).containsExactly((long) ONE.length, (long) LAST.length);
+        assertThat(arrived)
+                .extracting(part -> part.eTag().replace("\"", ""))
+                .containsExactly(first.replace("\"", ""), last.replace("\"", ""));
+        store().completeUpload(
+                        upload,
+                        arrived.stream()
+                                .map(part -> new UploadedPart(part.partNumber(), part.eTag()))
+                                .toList());
+        assertHolds("big", ONE, LAST);
+    }
+
+    @Test
+    void anAbortedUploadHasNoPartsAndIsNone() throws Exception {
+        MultipartUpload upload = begin("small", 1);
+        uploadParts(upload, LAST);
+
+        store().abortUpload(upload);
+
+        assertThat(store().arrivedParts(upload)).isEmpty();
+        assertThat(store().arrivedParts(new MultipartUpload("no-such-upload", at("small"), 1)))
+                .isEmpty();
     }
 
     @Test

@@ -63,7 +63,8 @@ public final class TestCheckpoints {
     public TestCheckpoints uploading(String... names) {
         files(names);
         Stream.of(names)
-                .forEach(name -> uploads.put(name, new MultipartUpload("upload-" + name, location.resolve(name), 2)));
+                .forEach(name ->
+                        uploads.put(name, new MultipartUpload("upload-" + name, location.resolve(name), 2, 7L << 30)));
         return status(CheckpointStatus.INITIAL);
     }
 

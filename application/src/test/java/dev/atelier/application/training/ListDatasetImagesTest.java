@@ -35,19 +35,25 @@ class ListDatasetImagesTest {
         arrives("a.txt", "a red brick\n");
         arrives("b.png", "image");
         arrives("b.txt", " ");
-        arrives("d.txt", "d".repeat(1000));
+        arrives("d.txt", "d".repeat(ImageCaptions.MAX_BYTES + 1));
 
         Slice slice = list.list(designer("ann"), dataset.name(), 0, 10);
 
         assertThat(slice.dataset()).isEqualTo(dataset);
         assertThat(slice.entries())
-                .extracting(entry -> entry.item().file().value(), Entry::arrived, Entry::image, Entry::caption)
+                .extracting(
+                        entry -> entry.item().file().value(),
+                        Entry::arrived,
+                        Entry::image,
+                        entry -> entry.caption().map(ImageCaption::text))
                 .containsExactly(
                         tuple("a.png", true, true, Optional.of("a red brick")),
-                        tuple("b.png", true, true, Optional.empty()),
-                        tuple("c.JPG", false, true, Optional.empty()),
+                        tuple("b.png", true, true, Optional.of("")),
+                        tuple("c.JPG", false, true, Optional.of("")),
                         tuple("notes.txt", false, false, Optional.empty()),
                         tuple("d_1_2_3_4.png", false, true, Optional.of("d".repeat(500) + "…")));
+        assertThat(slice.entries().get(4).caption().orElseThrow().tooLong()).isTrue();
+        assertThat(slice.entries().get(0).caption().orElseThrow().tooLong()).isFalse();
         assertThat(slice.total()).isEqualTo(5);
         assertThat(slice.missing()).isEqualTo(3);
     }

@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.atelier.bootstrap.console.Studio.CONTROL_NET;
 import static dev.atelier.bootstrap.console.Studio.DEMO_MODEL;
 import static dev.atelier.bootstrap.console.Studio.ENDLESS;
 import static dev.atelier.bootstrap.console.Studio.MODEL;
@@ -10,12 +11,16 @@ import static dev.atelier.bootstrap.console.Studio.SLOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +28,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,9 +116,10 @@ class ConsoleIT {
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
             visit.follow("Generate");
             Page page = visit.page();
-            page.locator("input[type=file]").setInputFiles(Files.writeString(folder.resolve("text.png"), "no image"));
+            page.locator("input[data-image-for]")
+                    .setInputFiles(Files.writeString(folder.resolve("text.png"), "no image"));
             visit.sees(page.getByText("This file is no image that a browser shows"));
-            page.locator("input[type=file]").setInputFiles(file);
+            page.locator("input[data-image-for]").setInputFiles(file);
             visit.sees(page.locator("canvas"));
             drawMask(page);
             visit.inspect("mask");
@@ -133,6 +141,54 @@ class ConsoleIT {
             assertThat(page.locator("canvas")).isHidden();
             assertThat(visit.input("init_image")).hasValue("");
         }
+    }
+
+    @Test
+    void anImageFollowsAnotherByControlNet() throws IOException {
+        Path file = TestImage.write(folder.resolve("outline.png"));
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            visit.follow("Generate");
+            visit.isAt("Generate");
+            controlled(visit, file);
+            visit.sees(page.locator("[data-shown] img"));
+            visit.input("control_model").selectOption(CONTROL_NET);
+            visit.input("control_weight").fill("0.5");
+            visit.inspect("generate-controlnet");
+            int before = studio.node.requests("/sdapi/v1/txt2img").size();
+            fillIn(visit, "a brass key", MODEL);
+            visit.seesImage(page.locator("figure img"));
+
+            var unit = studio.node
+                    .requests("/sdapi/v1/txt2img")
+                    .get(before)
+                    .body()
+                    .path("alwayson_scripts")
+                    .path("controlnet")
+                    .path("args")
+                    .path(0);
+            assertThat(unit.path("module").asText()).isEqualTo("canny");
+            assertThat(TestImage.of(unit.path("image").asText())).isEqualTo(TestImage.of(file));
+            assertThat(described(visit, "control weight")).isEqualTo("0.5");
+            visit.follow("Again with this seed");
+            assertThat(visit.input("control_model")).hasValue(CONTROL_NET);
+            visit.press("Generate");
+            visit.sees(page.getByText("control_image is missing"));
+            visit.wasRefused(400);
+
+            visit.follow("Generate");
+            visit.isAt("Generate");
+            controlled(visit, file);
+            fillIn(visit, "a brass key", DEMO_MODEL);
+            visit.sees(page.locator(".state.failed"));
+            visit.sees(page.getByText("The node has no script \"controlnet\""));
+        }
+    }
+
+    private static void controlled(ConsoleVisit visit, Path file) {
+        visit.page().locator("summary").click();
+        visit.page().locator("input[data-sent-as]").setInputFiles(file);
+        visit.input("control_module").fill("canny");
     }
 
     private static void drawMask(Page page) {
@@ -277,8 +333,10 @@ class ConsoleIT {
             assertThat(page.locator(".gallery img")).hasCount(2);
             visit.seesImage(page.locator(".gallery img").first());
             visit.seesImage(page.locator(".gallery img").last());
-            visit.sees(page.getByText("a cat on a roof"));
+            Locator cat = page.getByLabel("Caption of cat.png", new Page.GetByLabelOptions().setExact(true));
+            assertThat(cat).hasValue("a cat on a roof");
             visit.inspect("dataset");
+            changeCaptions(visit, cat);
             visit.follow("All datasets");
             visit.inspect("datasets");
             visit.follow("cats & dogs");
@@ -310,6 +368,32 @@ class ConsoleIT {
         }
     }
 
+    private static void changeCaptions(ConsoleVisit visit, Locator cat) {
+        Page page = visit.page();
+        cat.fill("a cat on a red roof");
+        page.getByLabel("Save the caption of cat.png").click();
+        visit.sees(page.getByText("Saved"));
+        Page other = page.context().newPage();
+        other.navigate(page.url());
+        other.getByLabel("Caption of dog.png", new Page.GetByLabelOptions().setExact(true))
+                .fill("a dog");
+        other.getByLabel("Save the caption of dog.png").click();
+        assertThat(other.getByText("Saved")).isVisible();
+        other.close();
+
+        Locator dog = page.getByLabel("Caption of dog.png", new Page.GetByLabelOptions().setExact(true));
+        dog.fill("a large dog");
+        page.getByLabel("Save the caption of dog.png").click();
+        visit.sees(page.getByText("The caption was changed meanwhile, to: “a dog”."));
+        assertThat(dog).hasValue("a large dog");
+        visit.inspect("dataset-conflict");
+        page.getByLabel("Save the caption of dog.png").click();
+        assertThat(page.getByText("The caption was changed meanwhile")).hasCount(0);
+        page.reload();
+        assertThat(cat).hasValue("a cat on a red roof");
+        assertThat(dog).hasValue("a large dog");
+    }
+
     /** Uploads a model that a training can begin with. */
     private static void uploadBase(ConsoleVisit visit) throws IOException {
         byte[] header =
@@ -326,6 +410,99 @@ class ConsoleIT {
         visit.isAt("Model");
         visit.sees(visit.page().getByText("What is in the file"));
         visit.inspect("model");
+    }
+
+    @Test
+    void anUploadGoesOnWhereItWasWhenThePageIsReloaded() throws IOException {
+        Path file = largeModel(folder.resolve("large.safetensors"));
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            List<String> sent = new CopyOnWriteArrayList<>();
+            page.onRequest(request -> {
+                if (request.method().equals("PUT")) {
+                    sent.add(request.url());
+                }
+            });
+            CDPSession network = page.context().newCDPSession(page);
+            visit.isAt("Overview");
+            page.navigate("/console/models/upload");
+            limitUploads(network, 20_000_000);
+            page.locator("input[type=file]").setInputFiles(file);
+            visit.press("Upload");
+            visit.sees(page.getByText("2 of 3 parts are sent"));
+            assertThat(page.locator("ol progress")).hasCount(3);
+            visit.press("Pause");
+            visit.sees(page.getByText("Go on", new Page.GetByTextOptions().setExact(true)));
+            visit.inspect("model-upload-paused");
+
+            page.reload();
+            visit.sees(page.getByText("2 of 3 parts arrived"));
+            visit.inspect("model-upload-pending");
+            limitUploads(network, -1);
+            Locator pending = page.locator("form[data-id]");
+            pending.locator("input[type=file]")
+                    .setInputFiles(Files.writeString(folder.resolve("other.safetensors"), "x"));
+            visit.press("Go on");
+            visit.sees(page.getByText("choose the same file again"));
+            visit.wasRefused(400);
+            sent.clear();
+            pending.locator("input[type=file]").setInputFiles(file);
+            visit.press("Go on");
+            visit.isAt("Model");
+            visit.sees(page.getByText("Active", new Page.GetByTextOptions().setExact(true)));
+            assertThat(sent).hasSize(1);
+            visit.follow("All models");
+            visit.sees(page.getByText("large.safetensors"));
+        }
+    }
+
+    /** Bytes a second that a page may send; -1 for all it can. */
+    private static void limitUploads(CDPSession network, int bytes) {
+        JsonObject limits = new JsonObject();
+        limits.addProperty("offline", false);
+        limits.addProperty("latency", 0);
+        limits.addProperty("downloadThroughput", -1);
+        limits.addProperty("uploadThroughput", bytes);
+        network.send("Network.enable");
+        network.send("Network.emulateNetworkConditions", limits);
+    }
+
+    /** A model of 200 MB, so in three parts of 64 MiB: a tensor of zeros, of which the disk stores nothing. */
+    private static Path largeModel(Path file) throws IOException {
+        int zeros = 200_000_000;
+        byte[] header = "{\"w\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[0,%d]}}"
+                .formatted(zeros / Float.BYTES, zeros)
+                .getBytes(StandardCharsets.US_ASCII);
+        try (RandomAccessFile model = new RandomAccessFile(file.toFile(), "rw")) {
+            model.writeLong(Long.reverseBytes(header.length));
+            model.write(header);
+            model.setLength(Long.BYTES + header.length + zeros);
+        }
+        return file;
+    }
+
+    @Test
+    void aFileIsDroppedOnThePageAndItsUploadCancelled() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            visit.isAt("Overview");
+            page.navigate("/console/models/upload");
+            visit.inspect("model-upload");
+            JSHandle dropped = page.evaluateHandle(
+                    "() => { const dropped = new DataTransfer(); const content = new Uint8Array(2_000_000);"
+                            + " dropped.items.add(new File([content], 'dropped.safetensors')); return dropped; }");
+            page.locator("[data-drop]").dispatchEvent("drop", Map.of("dataTransfer", dropped));
+            assertThat(page.locator("input[type=file]")).hasValue(Pattern.compile(".*dropped.safetensors"));
+            limitUploads(page.context().newCDPSession(page), 50_000);
+            visit.press("Upload");
+            visit.sees(page.getByText("0 of 1 parts are sent"));
+            visit.press("Cancel the upload");
+            assertThat(page.locator("[data-upload-progress]")).isHidden();
+            visit.follow("All models");
+            assertThat(page.getByText("dropped.safetensors")).hasCount(0);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.atelier.bootstrap.console;
 
 import dev.atelier.bootstrap.AtelierProcess;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.localgpu.demo.DemoWebUiServer;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import dev.atelier.localgpu.training.StandInTrainer;
@@ -35,6 +36,9 @@ final class Studio implements AutoCloseable {
     /** The simulated node alone has it; the demo node answers for the other one. */
     static final String MODEL = WebUiSimulator.SECOND_MODEL;
 
+    /** Of the simulated node. */
+    static final String CONTROL_NET = "control_canny";
+
     static final String DEMO_MODEL = "tiny-emoji.safetensors";
 
     final WebUiSimulator node;
@@ -49,6 +53,7 @@ final class Studio implements AutoCloseable {
 
     static Studio start(Path folder) {
         WebUiSimulator node = WebUiSimulator.start()
+                .has(CheckpointType.CONTROL_NET, CONTROL_NET + ".safetensors")
                 .generatesIn(SLOW, Duration.ofSeconds(10))
                 .generatesIn(ENDLESS, Duration.ofHours(1));
         DemoWebUiServer demo = DemoWebUiServer.start(0, folder.resolve("demo"));

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.storage.local;
 
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.LinkTargets;
 import dev.atelier.application.storage.PresignedUrlHandler;
 import dev.atelier.application.storage.StoredFile;
@@ -208,6 +209,11 @@ public class LocalModelStore implements QuietDeletion, CopiedStore, PresignedUrl
         } catch (IOException e) {
             throw diskSpaceGuard.explain(e);
         }
+    }
+
+    @Override
+    public Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) throws IOException {
+        return uploads.arrived(upload);
     }
 
     @Override

@@ -40,6 +40,15 @@ record AssemblyPlan(List<StoredPart> parts) {
         return plan;
     }
 
+    /** The parts of the plan stored in the folder, or else those that are there now, in order. */
+    static List<StoredPart> partsIn(Path folder, int most) throws IOException {
+        List<StoredPart> parts = new ArrayList<>();
+        for (int number = 1; number <= most; number++) {
+            StoredPart.find(folder, number).ifPresent(parts::add);
+        }
+        return existsIn(folder) ? read(folder).parts() : parts; // read last, as it is written before parts go
+    }
+
     private static AssemblyPlan make(Path folder, SortedMap<Integer, String> md5s) throws IOException {
         List<StoredPart> parts = new ArrayList<>();
         List<Integer> missing = new ArrayList<>();

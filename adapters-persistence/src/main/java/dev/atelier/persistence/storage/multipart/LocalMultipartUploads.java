@@ -1,5 +1,6 @@
 package dev.atelier.persistence.storage.multipart;
 
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.util.DirectoryDeleter;
 import dev.atelier.domain.InvalidRequestException;
@@ -91,6 +92,19 @@ public final class LocalMultipartUploads {
             }
             removeUnnamed(own);
         });
+    }
+
+    /** The parts that have arrived, or were put together; empty where there is no such upload. */
+    public Optional<List<ArrivedPart>> arrived(MultipartUpload upload) throws IOException {
+        try {
+            requireKnown(upload);
+            Path own = folderOf(upload.uploadId());
+            return Optional.of(AssemblyPlan.partsIn(own, upload.parts()).stream()
+                    .map(part -> new ArrivedPart(part.number(), part.md5(), part.size()))
+                    .toList());
+        } catch (NoSuchFileException | InvalidRequestException e) {
+            return Optional.empty(); // it does not exist, or no longer
+        }
     }
 
     public void abort(MultipartUpload upload) throws IOException {

@@ -1,5 +1,6 @@
 package dev.atelier.persistence.storage.s3;
 
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
@@ -121,6 +122,30 @@ final class S3MultipartUploads {
 
     private static String code(SdkException failure) {
         return failure instanceof S3Exception answer ? S3ExceptionTranslator.code(answer) : "";
+    }
+
+    /** The parts that have arrived; empty where S3 knows no such upload, or no longer. */
+    Optional<List<ArrivedPart>> arrived(MultipartUpload upload) throws IOException {
+        Optional<S3UploadId> known = S3UploadId.of(upload);
+        if (known.isEmpty()) {
+            return Optional.empty(); // it never existed
+        }
+        StorageUri location = upload.location();
+        try {
+            return Optional.of(client
+                    .listPartsPaginator(list -> list.bucket(location.bucket())
+                            .key(location.key())
+                            .uploadId(known.get().id()))
+                    .parts()
+                    .stream()
+                    .map(part -> new ArrivedPart(part.partNumber(), part.eTag(), part.size()))
+                    .toList());
+        } catch (SdkException e) {
+            if (S3ExceptionTranslator.isMissing(e)) {
+                return Optional.empty();
+            }
+            throw S3ExceptionTranslator.explain(location, e);
+        }
     }
 
     void abort(MultipartUpload upload) throws IOException {

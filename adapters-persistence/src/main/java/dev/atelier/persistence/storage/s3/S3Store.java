@@ -1,5 +1,6 @@
 package dev.atelier.persistence.storage.s3;
 
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.StoredFile;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.StorageUri;
@@ -141,6 +142,11 @@ public class S3Store implements QuietDeletion, CopiedStore, AutoCloseable {
     @Override
     public void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException {
         uploads.complete(upload, tags);
+    }
+
+    @Override
+    public Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) throws IOException {
+        return uploads.arrived(upload);
     }
 
     @Override

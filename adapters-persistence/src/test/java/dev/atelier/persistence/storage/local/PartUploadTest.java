@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.Concurrently;
 import dev.atelier.domain.InsufficientStorageException;
@@ -130,6 +131,10 @@ class PartUploadTest {
 
         assertThat(store.read(KEY)).isEqualTo("twofour");
         assertThat(store.namesIn("uploads/" + upload.uploadId())).containsExactly("lock", "plan", "upload");
+        assertThat(store.files.arrivedParts(upload).orElseThrow())
+                .containsExactly(
+                        new ArrivedPart(2, tags.get(1).eTag().replace("\"", ""), 3),
+                        new ArrivedPart(4, tags.get(3).eTag().replace("\"", ""), 4));
     }
 
     @Test

@@ -90,6 +90,7 @@ class S3FaultsTest {
         assertThatCode(() -> store.deleteQuietly(PLACE)).doesNotThrowAnyException();
         assertThatThrownBy(() -> store.beginUpload(PLACE, 1)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.abortUpload(upload())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.arrivedParts(upload())).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> store.completeUpload(upload(), List.of(new UploadedPart(1, "a"))))
                 .isInstanceOf(IOException.class);
         try (Stream<StorageUri> files = store.list(PLACE)) {
