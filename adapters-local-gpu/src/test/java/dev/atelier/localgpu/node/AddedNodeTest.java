@@ -106,6 +106,7 @@ class AddedNodeTest {
         assertThat(nodes(fixture)).hasSize(1);
         assertThat(fixture.hasEnded(running)).isFalse();
         await().until(() -> nodes(fixture).isEmpty());
+        await().until(() -> fixture.hasEnded(running)); // its result is stored when the node is done with it
         assertThat(fixture.now(running).status()).isEqualTo(InferenceJobStatus.SUCCEED);
         assertThat(fixture.queue.running()).isEmpty();
         assertThat(node.interruptions()).isZero();

@@ -146,7 +146,7 @@ class BadJobsTest {
 
         await().until(() -> fixture.hasEnded(slow));
 
-        assertThat(fixture.now(slow).error()).contains("did not respond within 2 s");
+        assertThat(fixture.now(slow).error()).contains("did not respond within 2.0 s");
         await().until(() -> others.stream().allMatch(fixture::hasEnded));
         assertThat(simulators.get(0).requests("/sdapi/v1/txt2img"))
                 .extracting(request -> request.body().path("prompt").asText())

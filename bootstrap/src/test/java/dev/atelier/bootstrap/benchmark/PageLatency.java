@@ -79,11 +79,7 @@ record PageLatency(Path folder) {
             String ofModel =
                     "checkpoint_id = (select checkpoint_id from checkpoint_file where name = 'base.safetensors')";
             rows.add("checkpoint_access", ofModel, MODELS, Map.of("checkpoint_id", id));
-            rows.add(
-                    "checkpoint_file",
-                    ofModel,
-                    MODELS,
-                    Map.of("checkpoint_id", id, "name", name, "held_name", name));
+            rows.add("checkpoint_file", ofModel, MODELS, Map.of("checkpoint_id", id, "name", name, "held_name", name));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
