@@ -78,6 +78,7 @@ record PageLatency(Path folder) {
                     Map.of("id", id, "created", ago + "created)"));
             String ofModel =
                     "checkpoint_id = (select checkpoint_id from checkpoint_file where name = 'base.safetensors')";
+            String name = "'model-' || x || '.safetensors'";
             rows.add("checkpoint_access", ofModel, MODELS, Map.of("checkpoint_id", id));
             rows.add("checkpoint_file", ofModel, MODELS, Map.of("checkpoint_id", id, "name", name, "held_name", name));
         } catch (SQLException e) {
