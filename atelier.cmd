@@ -10,7 +10,7 @@ set "target=%here%bootstrap\target"
 set "version="
 set "answer=%TEMP%\atelier-%RANDOM%.txt"
 "%java%" -version 2>"%answer%"
-if not errorlevel 1 for /f "usebackq tokens=3" %%v in ("%answer%") do if not defined version set "version=%%~v"
+if not errorlevel 1 for /f "usebackq tokens=1-3" %%a in ("%answer%") do if "%%b"=="version" set "version=%%~c"
 del "%answer%"
 if not defined version goto no_java
 rem 8 and older call themselves 1.8.

@@ -109,6 +109,7 @@ public class CompleteCheckpointUpload {
     }
 
     private Checkpoint activate(Caller caller, Checkpoint examined) {
+        describer.describe(examined);
         Optional<Checkpoint> updated = audit.change(
                 caller,
                 () -> checkpoints.updateDeduplicated(examined.activate(), CheckpointStatus.INITIAL),
@@ -117,7 +118,6 @@ public class CompleteCheckpointUpload {
         Checkpoint active = updated.orElseThrow(() ->
                 new InvalidRequestException("checkpoint " + examined.id() + " was changed by another call meanwhile"));
         duplicateFileRemover.removeCopies(examined, active);
-        describer.describe(active);
         return active;
     }
 

@@ -11,39 +11,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Describes the files of checkpoints that have become Active. */
+/** Describes the files of checkpoints that are Active, or about to be. */
 @Collaborator
 public class ModelDescriber {
 
     private final ModelStore store;
     private final ModelDescriptionReader reader;
-    private final InspectionTurns turns;
     private final ModelDescriptionRepository descriptions;
 
-    public ModelDescriber(
-            ModelStore store,
-            ModelDescriptionReader reader,
-            InspectionTurns turns,
-            ModelDescriptionRepository descriptions) {
+    public ModelDescriber(ModelStore store, ModelDescriptionReader reader, ModelDescriptionRepository descriptions) {
         this.store = store;
         this.reader = reader;
-        this.turns = turns;
         this.descriptions = descriptions;
     }
 
-    /** Reads the headers of the stored files. Best effort: a model can be used without a description. */
+    /**
+     * Reads the headers of the stored files, of a checkpoint that the repository has. Best effort: a model can be used without a
+     * description. A thread that is interrupted meanwhile stays so.
+     */
     public void describe(Checkpoint checkpoint) {
         try {
-            Map<Integer, ModelDescription> found = new TreeMap<>();
-            turns.inTurn(checkpoint.creator(), () -> read(checkpoint.files(), found));
-            descriptions.save(checkpoint.id(), found);
+            descriptions.save(checkpoint.id(), read(checkpoint.files()));
         } catch (IOException | RuntimeException e) {
             // It stays without one, which its page says; what made it Active must not fail for that.
             return;
         }
     }
 
-    private void read(List<ModelFile> files, Map<Integer, ModelDescription> found) throws IOException {
+    private Map<Integer, ModelDescription> read(List<ModelFile> files) throws IOException {
+        Map<Integer, ModelDescription> found = new TreeMap<>();
         for (int position = 0; position < files.size(); position++) {
             int at = position;
             ModelFile file = files.get(position);
@@ -51,5 +47,6 @@ public class ModelDescriber {
                 reader.read(file.name(), content).ifPresent(description -> found.put(at, description));
             }
         }
+        return found;
     }
 }

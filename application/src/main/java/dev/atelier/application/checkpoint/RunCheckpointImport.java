@@ -103,7 +103,17 @@ public class RunCheckpointImport {
         }
         UsableFile.requireOne(
                 checkpoint.type(), files.stream().map(ModelFile::name).toList());
-        end(claim, checkpoint.withFiles(files).activate());
+        Checkpoint active = checkpoint.withFiles(files).activate();
+        describe(active);
+        end(claim, active);
+    }
+
+    /** Before its end, since the claim is renewed until then and the thread interrupted after it. */
+    private void describe(Checkpoint active) throws InterruptedException {
+        describer.describe(active);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     private ModelFile bring(Claim claim, Checkpoint checkpoint, int position)
@@ -132,7 +142,6 @@ public class RunCheckpointImport {
         Optional<Checkpoint> now = imports.complete(claim, ended);
         if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
             duplicateFileRemover.removeCopies(ended, now.get());
-            describer.describe(now.get());
         } else if (now.isPresent() || checkpoints.find(claim.job()).isEmpty()) {
             store.deleteQuietly(ended.location());
         }

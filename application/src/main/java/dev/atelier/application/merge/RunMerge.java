@@ -88,6 +88,7 @@ public class RunMerge {
             requireAnotherTry(claim);
             ModelFile result = make(merge, initial.get(), progress);
             Checkpoint active = initial.get().withFiles(List.of(result)).activate();
+            describe(active);
             end(claim, merge.succeed(clock.instant()), active);
         } catch (InvalidRequestException | InsufficientStorageException e) {
             end(
@@ -121,11 +122,18 @@ public class RunMerge {
         return file.read(merged.sha256());
     }
 
+    /** Before its end, since the claim is renewed until then and the thread interrupted after it. */
+    private void describe(Checkpoint active) throws InterruptedException {
+        describer.describe(active);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) {
         Optional<Checkpoint> now = mergeQueue.complete(claim, ended, checkpoint);
         if (now.isPresent() && ended.status() == MergeStatus.SUCCEED) {
             duplicateFileRemover.removeCopies(checkpoint, now.get());
-            describer.describe(now.get());
         } else if (now.isPresent() || checkpoints.find(checkpoint.id()).isEmpty()) {
             store.deleteQuietly(checkpoint.location());
         }

@@ -20,7 +20,6 @@ import dev.atelier.domain.training.TrainingJob;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -53,9 +52,9 @@ public class TrainedModelPublisher {
 
     /** As {@link #publish(TrainingJob, List)}, of files in this folder. */
     List<String> publish(TrainingId id, UserName user, StorageUri folder, List<CheckpointFileName> files) {
-        Optional<Checkpoint> published = checkpoints.find(id.checkpoint());
-        return (published.isPresent() ? published.get() : add(id, user, folder, files))
-                .files().stream().map(file -> file.name().value()).toList();
+        Checkpoint published = checkpoints.find(id.checkpoint()).orElseGet(() -> add(id, user, folder, files));
+        describer.describe(published);
+        return published.files().stream().map(file -> file.name().value()).toList();
     }
 
     private Checkpoint add(TrainingId id, UserName user, StorageUri folder, List<CheckpointFileName> files) {
@@ -90,7 +89,6 @@ public class TrainedModelPublisher {
                 openTo(user),
                 clock.instant());
         checkpoints.add(checkpoint);
-        describer.describe(checkpoint);
         return checkpoint;
     }
 

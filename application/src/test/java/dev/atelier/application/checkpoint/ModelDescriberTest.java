@@ -9,7 +9,6 @@ import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelFile;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,8 @@ class ModelDescriberTest {
         }
     }
 
-    private ModelDescriber reading(ModelDescriptionReader reader, InspectionTurns turns) {
-        return new ModelDescriber(atelier.store, reader, turns, atelier.descriptions);
+    private ModelDescriber reading(ModelDescriptionReader reader) {
+        return new ModelDescriber(atelier.store, reader, atelier.descriptions);
     }
 
     @Test
@@ -51,34 +50,17 @@ class ModelDescriberTest {
                 .as("its files are gone")
                 .doesNotThrowAnyException();
         write();
-        assertThatCode(() -> reading(
-                                (name, file) -> {
-                                    throw new IOException("the disk is broken");
-                                },
-                                atelier.turns)
+        assertThatCode(() -> reading((name, file) -> {
+                            throw new IOException("the disk is broken");
+                        })
                         .describe(stored))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> reading(
-                                (name, file) -> {
-                                    throw new IllegalStateException("nothing like it was ever seen");
-                                },
-                                atelier.turns)
+        assertThatCode(() -> reading((name, file) -> {
+                            throw new IllegalStateException("nothing like it was ever seen");
+                        })
                         .describe(stored))
                 .doesNotThrowAnyException();
 
         assertThat(atelier.descriptions.find(List.of(stored.id()))).isEmpty();
-    }
-
-    @Test
-    void headersAreReadInTheTurnOfTheUser() throws Exception {
-        write();
-        InspectionTurns turns = new InspectionTurns(Duration.ZERO, 1);
-        ModelDescriber describer = reading(atelier.headers, turns);
-
-        turns.inTurn(stored.creator(), () -> describer.describe(stored));
-        assertThat(atelier.descriptions.find(List.of(stored.id()))).isEmpty();
-
-        describer.describe(stored);
-        assertThat(atelier.descriptions.find(List.of(stored.id()))).isNotEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static dev.atelier.application.testing.TestMerges.checkpointOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.ModelDescriber;
 import dev.atelier.application.merge.MergeQueue.Claim;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryInspector;
@@ -17,6 +18,7 @@ import dev.atelier.domain.merge.MergeJob;
 import dev.atelier.domain.merge.MergeRecipe;
 import dev.atelier.domain.merge.MergeStatus;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleConsumer;
@@ -146,6 +148,25 @@ class RunMergeTest {
     }
 
     @Test
+    void aMergeThatIsInterruptedWhileItsResultIsDescribedWaitsForTheNextClaim() throws Exception {
+        MergeJob merge = add("both");
+        ModelDescriber interrupted = new ModelDescriber(
+                atelier.store,
+                (name, file) -> {
+                    Thread.currentThread().interrupt();
+                    throw new ClosedByInterruptException();
+                },
+                atelier.descriptions);
+
+        assertThatThrownBy(() -> over(atelier.merger, interrupted).run(claim(), progress -> {}))
+                .isInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isFalse();
+        run();
+        assertThat(now(merge).status()).isEqualTo(MergeStatus.SUCCEED);
+    }
+
+    @Test
     void aCheckpointThatWasDeletedEndsItsMerge() throws Exception {
         MergeJob waiting = add("waiting");
         atelier.checkpoints.delete(waiting.id().checkpoint());
@@ -232,13 +253,17 @@ class RunMergeTest {
                 atelier.merger.forget(id);
             }
         };
+        return over(merger, atelier.describer);
+    }
+
+    private RunMerge over(ModelMerger merger, ModelDescriber describer) {
         return new RunMerge(
                 atelier.merges,
                 atelier.checkpoints,
                 merger,
                 atelier.inspector,
                 atelier.store,
-                atelier.describer,
+                describer,
                 atelier.clock);
     }
 }

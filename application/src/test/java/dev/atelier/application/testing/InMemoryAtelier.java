@@ -61,7 +61,7 @@ public class InMemoryAtelier {
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryModelDescriptionReader headers = new InMemoryModelDescriptionReader();
     public final InMemoryModelDescriptionRepository descriptions = new InMemoryModelDescriptionRepository(checkpoints);
-    public final ModelDescriber describer = new ModelDescriber(store, headers, turns, descriptions);
+    public final ModelDescriber describer = new ModelDescriber(store, headers, descriptions);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete =
             new CompleteInference(jobs, queue, store, signals, clock, Activities.unheard());

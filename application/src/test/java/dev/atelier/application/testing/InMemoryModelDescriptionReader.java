@@ -1,7 +1,6 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.checkpoint.CheckpointLookup;
-import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelDescriber;
 import dev.atelier.application.checkpoint.ModelDescriptionReader;
 import dev.atelier.application.storage.ModelStore;
@@ -32,10 +31,7 @@ public class InMemoryModelDescriptionReader implements ModelDescriptionReader {
     /** Describes files of this store for these checkpoints, and keeps the descriptions to itself. */
     public static ModelDescriber describer(ModelStore store, CheckpointLookup checkpoints) {
         return new ModelDescriber(
-                store,
-                new InMemoryModelDescriptionReader(),
-                new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MAX_WAITING),
-                new InMemoryModelDescriptionRepository(checkpoints));
+                store, new InMemoryModelDescriptionReader(), new InMemoryModelDescriptionRepository(checkpoints));
     }
 
     @Override

@@ -37,15 +37,15 @@ public record LossCurve(List<Point> points, int distance) {
         }
         List<Point> longer = new ArrayList<>(again ? points.subList(0, points.size() - 1) : points);
         longer.add(new Point(step, loss));
-        return longer.size() <= MOST ? new LossCurve(longer, distance) : thinned(longer, distance * 2);
+        return longer.size() <= MOST ? new LossCurve(longer, distance) : thinned(longer);
     }
 
-    private static LossCurve thinned(List<Point> all, int distance) {
-        return new LossCurve(
-                IntStream.range(0, all.size())
-                        .filter(at -> at % 2 == 0)
-                        .mapToObj(all::get)
-                        .toList(),
-                distance);
+    private LossCurve thinned(List<Point> all) {
+        List<Point> left = IntStream.range(0, all.size())
+                .filter(at -> at % 2 == 0)
+                .mapToObj(all::get)
+                .toList();
+        int apart = (left.get(left.size() - 1).step() - left.get(0).step()) / (left.size() - 1);
+        return new LossCurve(left, Math.max(distance * 2, apart)); // a trainer may report every tenth step alone
     }
 }

@@ -50,15 +50,30 @@ class LossCurveTest {
         assertThat(curve.points()).hasSizeBetween(LossCurve.MOST / 2, LossCurve.MOST);
         assertThat(curve.points().get(0).step()).isEqualTo(1);
         assertThat(curve.points().get(curve.points().size() - 1).step()).isGreaterThan(100_000 - curve.distance());
-        assertThat(IntStream.range(1, curve.points().size())
-                        .map(at -> curve.points().get(at).step()
-                                - curve.points().get(at - 1).step()))
-                .containsOnly(curve.distance());
+        assertThat(distances(curve)).containsOnly(curve.distance());
+    }
+
+    @Test
+    void theDistanceIsEvenWhereNotEveryStepIsReported() {
+        LossCurve curve = upTo(100_000, 10);
+
+        assertThat(curve.points()).hasSizeBetween(LossCurve.MOST / 2, LossCurve.MOST);
+        assertThat(distances(curve)).containsOnly(curve.distance());
+    }
+
+    private static IntStream distances(LossCurve curve) {
+        return IntStream.range(1, curve.points().size())
+                .map(at -> curve.points().get(at).step()
+                        - curve.points().get(at - 1).step());
     }
 
     private static LossCurve upTo(int steps) {
+        return upTo(steps, 1);
+    }
+
+    private static LossCurve upTo(int steps, int every) {
         LossCurve curve = LossCurve.NONE;
-        for (int step = 1; step <= steps; step++) {
+        for (int step = 1; step <= steps; step += every) {
             curve = curve.with(step, 1.0 / step);
         }
         return curve;
