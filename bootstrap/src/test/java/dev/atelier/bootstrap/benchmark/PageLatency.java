@@ -1,5 +1,6 @@
 package dev.atelier.bootstrap.benchmark;
 
+import dev.atelier.bootstrap.ApiClient;
 import dev.atelier.bootstrap.AtelierProcess;
 import dev.atelier.bootstrap.Trainings;
 import dev.atelier.localgpu.testing.WebUiSimulator;
@@ -88,9 +89,10 @@ record PageLatency(Path folder) {
 
     private static void measure(AtelierProcess service, Table table) {
         String session = signIn(service);
-        long ping = p95(service.url().resolve("/ping"), "");
+        ApiClient client = service.client();
+        long ping = p95(() -> client.get("/ping").data(200));
         links(service, session).values().forEach(path -> {
-            long page = p95(service.url().resolve(path), session);
+            long page = p95(() -> get(service.url().resolve(path), session));
             table.row("`" + path + "`, p95", Table.millis(page), "`/ping`: " + Table.millis(ping), "");
         });
     }
@@ -113,9 +115,9 @@ record PageLatency(Path folder) {
         }
     }
 
-    private static long p95(URI page, String session) {
-        Samples.of(REQUESTS / 5, i -> get(page, session));
-        return Samples.of(REQUESTS, i -> get(page, session)).percentile(95);
+    private static long p95(Runnable request) {
+        Samples.of(REQUESTS / 5, i -> request.run());
+        return Samples.of(REQUESTS, i -> request.run()).percentile(95);
     }
 
     private static String signIn(AtelierProcess service) {
