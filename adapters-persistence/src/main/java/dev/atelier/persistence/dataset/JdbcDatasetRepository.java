@@ -4,6 +4,7 @@ import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.dataset.DatasetAlreadyExistsException;
 import dev.atelier.application.dataset.DatasetRepository;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetId;
@@ -15,10 +16,14 @@ import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.SqlStates;
 import dev.atelier.persistence.TransactionTemplate;
 import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,20 +32,37 @@ import java.util.stream.IntStream;
 @Singleton
 public final class JdbcDatasetRepository implements DatasetRepository {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final DatasetDao rows;
     private final DatasetItemDao itemRows;
     private final DatasetJsonColumns json;
     private final TransactionTemplate transactionTemplate;
+    private final Duration patience;
 
+    /** A change of files holds a connection while it waits for their store, so this process makes one at a time. */
+    private final Semaphore changing = new Semaphore(1, true);
+
+    @Inject
     JdbcDatasetRepository(
             DatasetDao rows,
             DatasetItemDao itemRows,
             DatasetJsonColumns json,
             TransactionTemplate transactionTemplate) {
+        this(rows, itemRows, json, transactionTemplate, PATIENCE);
+    }
+
+    JdbcDatasetRepository(
+            DatasetDao rows,
+            DatasetItemDao itemRows,
+            DatasetJsonColumns json,
+            TransactionTemplate transactionTemplate,
+            Duration patience) {
         this.rows = rows;
         this.itemRows = itemRows;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
+        this.patience = patience;
     }
 
     @Override
@@ -118,7 +140,24 @@ public final class JdbcDatasetRepository implements DatasetRepository {
 
     @Override
     public <T> Optional<T> changeFiles(DatasetId id, Supplier<T> change) {
-        return transactionTemplate.executeDurably(() -> rows.lock(id.value()).map(name -> change.get()));
+        waitForOthers();
+        try {
+            return transactionTemplate.executeDurably(
+                    () -> rows.lock(id.value()).map(name -> change.get()));
+        } finally {
+            changing.release();
+        }
+    }
+
+    private void waitForOthers() {
+        try {
+            if (changing.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new CapacityExceededException("other files of datasets are being changed; try again later");
     }
 
     @Override

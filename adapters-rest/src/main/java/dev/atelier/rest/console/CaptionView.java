@@ -3,6 +3,8 @@ package dev.atelier.rest.console;
 import dev.atelier.application.training.ImageCaption;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetName;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /**
  * The form with the caption of an image.
@@ -27,7 +29,7 @@ record CaptionView(DatasetName dataset, DatasetFileName image, ImageCaption capt
 
     /** The id of its field, which no other image of a page has. */
     String id() {
-        return "caption-" + Integer.toHexString(image.value().hashCode());
+        return "caption-" + UUID.nameUUIDFromBytes(image.value().getBytes(StandardCharsets.UTF_8));
     }
 
     String path() {

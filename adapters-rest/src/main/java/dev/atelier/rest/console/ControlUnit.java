@@ -19,6 +19,13 @@ final class ControlUnit {
             List.of("Balanced", "My prompt is more important", "ControlNet is more important");
     static final List<String> RESIZES = List.of("Just Resize", "Crop and Resize", "Resize and Fill");
 
+    /** Names that ControlNet had for them before, and takes still. */
+    private static final Map<String, String> OLDER_RESIZES = Map.of(
+            "Inner Fit (Scale to Fit)", RESIZES.get(1),
+            "Scale to Fit (Inner Fit)", RESIZES.get(1),
+            "Outer Fit (Shrink to Fit)", RESIZES.get(2),
+            "Envelope (Outer Fit)", RESIZES.get(2));
+
     /** A field with an image as a data URL; without it img2img takes the image that it begins with. */
     private static final String IMAGE = "control_image";
 
@@ -62,6 +69,11 @@ final class ControlUnit {
         int hash = model.endsWith("]") ? model.lastIndexOf(" [") : -1;
         return CheckpointFileName.stem(hash < 0 ? model : model.substring(0, hash))
                 .equals(CheckpointFileName.stem(file));
+    }
+
+    /** Whether the form has a model that is none of these. */
+    static boolean isOtherModel(GenerateForm form, List<String> files) {
+        return !form.text(MODEL).isEmpty() && files.stream().noneMatch(file -> isModel(form, file));
     }
 
     /**
@@ -128,11 +140,21 @@ final class ControlUnit {
         Map<String, String> fields = new LinkedHashMap<>();
         if (parameters.get("alwayson_scripts") instanceof Map<?, ?> scripts
                 && first(scripts) instanceof Map<?, ?> unit) {
-            REPEATABLE.forEach((field, name) -> Generation.text(unit.get(name))
+            REPEATABLE.forEach((field, name) -> Generation.text(named(field, unit.get(name)))
                     .filter(value -> !value.equalsIgnoreCase(NONE))
                     .ifPresent(value -> fields.put(field, value)));
         }
         return fields;
+    }
+
+    /** The choice of a field, which clients may write as its number, too. */
+    @Nullable
+    private static Object named(String field, @Nullable Object value) {
+        List<String> choices = field.equals(MODE) ? MODES : field.equals(RESIZE) ? RESIZES : List.of();
+        if (value instanceof Integer at && at >= 0 && at < choices.size()) {
+            return choices.get(at);
+        }
+        return field.equals(RESIZE) && value instanceof String name ? OLDER_RESIZES.getOrDefault(name, name) : value;
     }
 
     /** WebUI compares titles whatever their case. */
@@ -144,6 +166,7 @@ final class ControlUnit {
                         script.getValue() instanceof Map<?, ?> given && given.get("args") instanceof List<?> units
                                 ? units.stream()
                                 : Stream.empty())
+                .filter(given -> !(given instanceof Map<?, ?> unit && Boolean.FALSE.equals(unit.get("enabled"))))
                 .findFirst()
                 .orElse(null);
     }

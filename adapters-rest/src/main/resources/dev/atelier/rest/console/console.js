@@ -142,29 +142,56 @@ function pictures(root) {
   }
 }
 
-// An image that is sent as it is.
+// An image that is sent as it is. The form waits until it is read, so that it does not go out without it.
 function sentImages(root) {
   for (const input of part(root, "input[data-sent-as]")) {
     const field = input.form.elements[input.dataset.sentAs];
+    const submit = input.form.querySelector("button[type=submit]");
     const place = input.closest("fieldset").querySelector("[data-shown]");
-    input.addEventListener("change", async () => {
+    const area = place.parentElement;
+    let chosen = null;
+
+    const clear = () => {
+      chosen = null;
       field.value = "";
       place.replaceChildren();
-      if (input.files.length === 0) {
-        return;
-      }
+      area.hidden = true;
+      submit.disabled = false;
+    };
+    const take = file => {
       const image = new Image();
       image.alt = "The image that was chosen";
+      chosen = image;
+      submit.disabled = true;
       image.onload = () => {
-        field.value = image.src;
-        document.getElementById("error").textContent = "";
-        place.replaceChildren(image);
+        if (chosen === image) {
+          field.value = image.src;
+          document.getElementById("error").textContent = "";
+          place.replaceChildren(image);
+          area.hidden = false;
+          submit.disabled = false;
+        }
       };
       image.onerror = () => {
-        input.value = "";
-        complain("This file is no image that a browser shows: choose a PNG, JPEG or WebP.");
+        if (chosen === image) {
+          clear();
+          input.value = "";
+          complain("This file is no image that a browser shows: choose a PNG, JPEG or WebP.");
+        }
       };
-      image.src = await asDataUrl(input.files[0]);
+      asDataUrl(file).then(url => { image.src = url; }, image.onerror);
+    };
+
+    input.addEventListener("change", () => {
+      clear();
+      if (input.files.length > 0) {
+        take(input.files[0]);
+      }
+    });
+    area.querySelector("[data-clear-sent]").addEventListener("click", () => {
+      clear();
+      input.value = "";
+      input.focus();
     });
   }
 }

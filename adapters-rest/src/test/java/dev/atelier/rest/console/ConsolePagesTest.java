@@ -372,6 +372,29 @@ class ConsolePagesTest {
     }
 
     @Test
+    void aUnitOfAnotherClientIsMadeAgainAsItIsMeant() {
+        String parameters = "{\"alwayson_scripts\":{\"controlnet\":{\"args\":[{\"enabled\":false,\"model\":\"canny\"},"
+                + "{\"model\":\"<gone>\",\"control_mode\":2,\"resize_mode\":\"Envelope (Outer Fit)\"}]}}}";
+        server.atelier.add(TestCheckpoints.checkpoint()
+                .type(CheckpointType.CONTROL_NET)
+                .files("canny.safetensors")
+                .openTo("painter"));
+        server.atelier.backend.answer(job -> Optional.of(
+                new InferenceOutcome.Succeeded(List.of(new Drawn(png(16, 16))), parameters, "{\"seed\":7}")));
+        InferenceJob job = generate(control(Map.of("control_image", IMAGE, "control_model", "canny")));
+
+        String page = browser.get("/console/jobs/" + job.id()).body();
+        String again = page.replaceFirst("(?s).*href=\"([^\"]*/generate[^\"]*)\">Again with this seed.*", "$1")
+                .replace("&amp;", "&");
+        assertThat(browser.get(again).body())
+                .contains(
+                        "<option>canny.safetensors</option>",
+                        "<option selected>&lt;gone&gt;</option>",
+                        "<option selected>ControlNet is more important</option>",
+                        "<option selected>Resize and Fill</option>");
+    }
+
+    @Test
     void aJobThatNoNodeCanDoSaysWhy() {
         server.atelier.backend.answer(
                 job -> Optional.of(new InferenceOutcome.Failed("The node has no script \"controlnet\"")));

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +163,19 @@ class DatasetPagesTest {
         isRefused(caption(dataset, "none.png", "", "x"), 404, "dataset le go. has no image none.png");
         isRefused(caption(dataset, "../x.png", "", "x"), 400, "file name");
         isRefused(caption(dataset, "b & c.png", "", "x".repeat(70_000)), 413, "");
+    }
+
+    @Test
+    void eachCaptionOfAPageHasAFieldOfItsOwn() {
+        String page = browser.get(path(open("lego", DatasetStatus.ENABLED, "Aa.png", "BB.png")))
+                .body();
+
+        assertThat(Pattern.compile("<textarea id=\"([^\"]+)\"")
+                        .matcher(page)
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 
     private HttpResponse<String> caption(Dataset dataset, String image, String version, String text) {

@@ -47,6 +47,7 @@ public interface DatasetRepository {
      * within it are made together, or not at all when it throws an exception.
      *
      * @return its result; empty, and nothing was run, when the dataset was removed
+     * @throws dev.atelier.domain.CapacityExceededException if other changes take too long; nothing was run then
      */
     <T> Optional<T> changeFiles(DatasetId id, Supplier<T> change);
 

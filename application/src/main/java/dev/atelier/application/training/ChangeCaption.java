@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Changes the caption of a dataset's image, in the file that kohya reads for it alone: {@code b.txt} for {@code b.png}. Trainings
@@ -56,11 +57,40 @@ public class ChangeCaption {
         caller.require(ResourceType.TRAIN, Action.ALL);
         Dataset dataset = AccessibleDatasetFinder.find(datasets, caller, name);
         String words = text.replace("\r\n", "\n").strip();
-        return datasets.changeFiles(dataset.id(), () -> change(dataset, image, version, words))
-                .orElseThrow(() -> AccessibleDatasetFinder.notFound(name));
+        AtomicReference<DatasetFileName> added = new AtomicReference<>();
+        try {
+            return datasets.changeFiles(dataset.id(), () -> change(dataset, image, version, words, added))
+                    .orElseThrow(() -> AccessibleDatasetFinder.notFound(name));
+        } catch (RuntimeException e) {
+            if (added.get() != null) {
+                takeBack(dataset, added.get(), e);
+            }
+            throw e;
+        }
     }
 
-    private Changed change(Dataset dataset, DatasetFileName file, String version, String words) {
+    /** A file that is left without its item would be trained on unseen. */
+    private void takeBack(Dataset dataset, DatasetFileName file, RuntimeException cause) {
+        try {
+            datasets.changeFiles(dataset.id(), () -> {
+                boolean isKnown = datasets.items(dataset.id()).stream()
+                        .anyMatch(item -> item.file().path().equals(file.path()));
+                if (!isKnown) {
+                    store.deleteQuietly(dataset.location().resolve(file.path()));
+                }
+                return isKnown;
+            });
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private Changed change(
+            Dataset dataset,
+            DatasetFileName file,
+            String version,
+            String words,
+            AtomicReference<DatasetFileName> added) {
         List<DatasetItem> items = datasets.items(dataset.id());
         DatasetItem image = items.stream()
                 .filter(item -> item.file().equals(file))
@@ -72,20 +102,20 @@ public class ChangeCaption {
         if (!before.version().equals(version)) {
             return new Changed(before, false);
         }
-        boolean isEmptyFile = words.isEmpty() && !version.isEmpty();
-        if (before.readable() && before.text().equals(words) && !isEmptyFile) {
+        DatasetFileName own = captionOf(file);
+        boolean isOwn = captions.pathOf(image).filter(own.path()::equals).isPresent();
+        // A file that is empty, or an item whose file is not there.
+        boolean isRest = words.isEmpty() && (isOwn || !version.isEmpty());
+        if (before.readable() && before.text().equals(words) && !isRest) {
             return new Changed(before, true);
         }
         if (before.tooLong()) {
             throw tooLong(file);
         }
-        DatasetFileName own = captionOf(file);
-        boolean isOwn = captions.pathOf(image).filter(own.path()::equals).isPresent();
-        if (words.isEmpty()) {
-            remove(dataset, items, own, captions.pathOf(image).filter(path -> !isOwn));
-        } else {
-            write(dataset, own, !isOwn, words);
+        if (!words.isEmpty()) {
+            return new Changed(write(dataset, own, !isOwn, words, added), true);
         }
+        remove(dataset, items, own, captions.pathOf(image).filter(path -> !isOwn));
         return new Changed(new ImageCaptions(dataset, datasets.items(dataset.id()), store).of(image), true);
     }
 
@@ -94,7 +124,12 @@ public class ChangeCaption {
         return new DatasetFileName(name.substring(0, name.lastIndexOf('.')) + TrainingDatasetResolver.CAPTION);
     }
 
-    private void write(Dataset dataset, DatasetFileName file, boolean isNew, String words) {
+    private ImageCaption write(
+            Dataset dataset,
+            DatasetFileName file,
+            boolean isNew,
+            String words,
+            AtomicReference<DatasetFileName> added) {
         StorageUri location = dataset.location().resolve(file.path());
         byte[] content = words.getBytes(StandardCharsets.UTF_8);
         if (content.length > ImageCaptions.MAX_BYTES) {
@@ -103,12 +138,14 @@ public class ChangeCaption {
         CaptionChecker.check(location, content);
         if (isNew) {
             datasets.addItem(dataset.id(), new DatasetItem(file, file.value(), "caption", Map.of(), dataset.status()));
+            added.set(file);
         }
         try {
             store.put(location, new ByteArrayInputStream(content), "text/plain");
         } catch (IOException e) {
             throw new UncheckedIOException("storing the caption " + location, e);
         }
+        return ImageCaptions.of(content);
     }
 
     private void remove(Dataset dataset, List<DatasetItem> items, DatasetFileName own, Optional<String> shared) {

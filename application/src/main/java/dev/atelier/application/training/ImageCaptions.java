@@ -48,19 +48,23 @@ final class ImageCaptions {
 
     private ImageCaption read(StorageUri caption) {
         try (InputStream stream = store.open(caption)) {
-            byte[] content = stream.readNBytes(MAX_BYTES + 1);
-            boolean tooLong = content.length > MAX_BYTES;
-            String text = new String(content, StandardCharsets.UTF_8).strip();
-            return new ImageCaption(
-                    tooLong ? TextSanitizer.shortened(text, MAX_SHOWN) : text,
-                    HexFormat.of().formatHex(MessageDigests.get("SHA-256").digest(content)),
-                    tooLong,
-                    tooLong || isText(content));
+            return of(stream.readNBytes(MAX_BYTES + 1));
         } catch (NoSuchFileException e) {
             return ImageCaption.NONE; // not uploaded, or deleted meanwhile
         } catch (IOException e) {
             throw new UncheckedIOException("reading the caption " + caption, e);
         }
+    }
+
+    /** The caption with this content, of a longer one its first {@link #MAX_BYTES} and one more. */
+    static ImageCaption of(byte[] content) {
+        boolean tooLong = content.length > MAX_BYTES;
+        String text = new String(content, StandardCharsets.UTF_8).strip();
+        return new ImageCaption(
+                tooLong ? TextSanitizer.shortened(text, MAX_SHOWN) : text,
+                HexFormat.of().formatHex(MessageDigests.get("SHA-256").digest(content)),
+                tooLong,
+                tooLong || isText(content));
     }
 
     private static boolean isText(byte[] content) {

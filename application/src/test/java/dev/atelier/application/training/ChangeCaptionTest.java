@@ -10,6 +10,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.atelier.application.testing.Concurrently;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryDatasetRepository;
 import dev.atelier.application.training.ChangeCaption.Changed;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
@@ -17,6 +18,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
+import dev.atelier.domain.dataset.DatasetId;
 import dev.atelier.domain.dataset.DatasetItem;
 import dev.atelier.domain.dataset.DatasetName;
 import dev.atelier.domain.dataset.DatasetStatus;
@@ -24,7 +26,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +121,45 @@ class ChangeCaptionTest {
         change("a.png", version("a.png"), "");
 
         assertThat(files()).doesNotContain("a.txt");
+    }
+
+    @Test
+    void anItemWhoseFileIsGoneIsRemovedByAnEmptyText() {
+        atelier.store.deleteQuietly(dataset.location().resolve("a.txt"));
+
+        assertThat(change("a.png", "", "").stored()).isTrue();
+
+        assertThat(files()).doesNotContain("a.txt").hasSize(5);
+    }
+
+    @Test
+    void aFileWhoseItemWasNotStoredIsRemoved() throws IOException {
+        InMemoryDatasetRepository failing = new InMemoryDatasetRepository() {
+
+            private boolean failed;
+
+            @Override
+            public <T> Optional<T> changeFiles(DatasetId id, Supplier<T> change) {
+                return super.changeFiles(id, () -> {
+                    T result = change.get();
+                    if (!failed) {
+                        failed = true;
+                        throw new IllegalStateException("the database broke");
+                    }
+                    return result;
+                });
+            }
+        };
+        failing.add(dataset, atelier.datasets.items(dataset.id()));
+        ChangeCaption changing = new ChangeCaption(failing, atelier.store);
+        DatasetFileName image = new DatasetFileName("b.png");
+
+        assertThatThrownBy(() -> changing.change(ANN, dataset.name(), image, "", "a green brick"))
+                .hasMessage("the database broke");
+
+        assertThat(atelier.store.find(dataset.location().resolve("b.txt"))).isEmpty();
+        changing.change(ANN, dataset.name(), image, "", "a green brick");
+        assertThat(stored("b.txt")).isEqualTo("a green brick");
     }
 
     @Test

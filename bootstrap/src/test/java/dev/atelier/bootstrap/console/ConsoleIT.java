@@ -152,6 +152,11 @@ class ConsoleIT {
             visit.isAt("Generate");
             controlled(visit, file);
             visit.sees(page.locator("[data-shown] img"));
+            visit.press("Remove ControlNet's image");
+            assertThat(page.locator("[data-shown] img")).hasCount(0);
+            assertThat(visit.input("control_image")).hasValue("");
+            page.locator("input[data-sent-as]").setInputFiles(file);
+            visit.sees(page.locator("[data-shown] img"));
             visit.input("control_model").selectOption(CONTROL_NET);
             visit.input("control_weight").fill("0.5");
             visit.inspect("generate-controlnet");
