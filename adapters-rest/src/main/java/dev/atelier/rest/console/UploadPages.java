@@ -6,6 +6,7 @@ import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.ManagePendingUploads;
 import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.UploadedPart;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -74,6 +75,9 @@ class UploadPages {
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
         FormFields form = FormFields.of(body);
         FileParts file = file(form);
+        if (file.bytes() == 0) {
+            throw new InvalidRequestException("the file is empty");
+        }
         CreateCheckpoint.Created created = create.create(
                 caller,
                 new CreateCheckpoint.Command(

@@ -9,7 +9,7 @@
   const TRIES = 3;
   const PAUSE = 2000; // milliseconds, and as many more after each try
 
-  let sending = false;
+  const sending = new Set(); // forms
 
   const pause = time => new Promise(resolve => setTimeout(resolve, time));
 
@@ -34,13 +34,29 @@
     request.send(content);
   });
 
+  // To the page that follows, unless that would end what other forms send.
+  const leave = (form, page) => {
+    if (sending.size === 0) {
+      location.assign(page);
+      return;
+    }
+    const link = document.createElement("a");
+    link.href = page;
+    link.textContent = "This upload has ended. Go on when the others are sent.";
+    const line = document.createElement("p");
+    line.className = "wide";
+    line.setAttribute("role", "status");
+    line.append(link);
+    form.replaceChildren(...form.querySelectorAll("h2"), line);
+  };
+
   // What a form of the console is answered; an error has the sentence of its page.
-  const post = async (url, fields) => {
+  const post = async (form, url, fields) => {
     const answer = await fetch(url, { method: "POST", headers: { "HX-Request": "true" }, body: new URLSearchParams(fields) });
     const page = answer.headers.get("HX-Redirect");
     if (page) {
-      sending = false;
-      location.assign(page);
+      sending.delete(form);
+      leave(form, page);
       return null;
     }
     if (!answer.ok) {
@@ -70,11 +86,11 @@
     const beginParts = async file => {
       const bytes = Math.max(Number(form.dataset.partBytes), Math.ceil(file.size / MOST_PARTS));
       const parts = Math.max(1, Math.ceil(file.size / bytes));
-      const created = await post(form.action, [...new FormData(form), ["name", file.name], ["parts", parts], ["bytes", file.size]]);
+      const created = await post(form, form.action, [...new FormData(form), ["name", file.name], ["parts", parts], ["bytes", file.size]]);
       const pieces = created && created.urls.map((url, at) => {
         const content = file.slice(at * bytes, (at + 1) * bytes);
-        const arrived = created.arrived[at + 1];
-        const done = arrived !== undefined && arrived.size === content.size;
+        const arrived = created.arrived?.[at + 1];
+        const done = arrived !== undefined && (arrived.size === content.size || arrived.size < 0); // -1 where the file is whole
         return { url, content, done, tag: done ? arrived.tag : null, label: `Part ${at + 1}` };
       });
       return created && { id: created.id, name: file.name, pieces };
@@ -83,7 +99,7 @@
     // Whole files, without those that the service does not want; a slice has no type, which a store in S3 would have to allow.
     const beginFiles = async files => {
       const names = files.map(file => file.name.replace(/\s+/g, " ").trim() || "unnamed");
-      const created = await post(form.action, [...new FormData(form), ["files", names.join("\n")]]);
+      const created = await post(form, form.action, [...new FormData(form), ["files", names.join("\n")]]);
       const pieces = created && created.urls
         .map((url, at) => ({ url, content: files[at].slice(), done: false, label: names[at] }))
         .filter(({ url }) => url);
@@ -170,14 +186,14 @@
       bar.removeAttribute("value");
       line.textContent = inParts ? "All parts are sent; the file is being checked." : "All files are sent.";
       const tags = upload.pieces.map(({ tag }) => tag).join("\n");
-      await post(`${form.dataset.upload}/${upload.id}/complete`, [["name", upload.name], ["tags", tags]]);
+      await post(form, `${form.dataset.upload}/${upload.id}/complete`, [["name", upload.name], ["tags", tags]]);
     };
 
     form.addEventListener("submit", async event => {
       event.preventDefault();
       error.textContent = "";
       button.disabled = true;
-      sending = true;
+      sending.add(form);
       stop = new AbortController();
       try {
         await run();
@@ -197,7 +213,7 @@
         }
         button.disabled = false;
       }
-      sending = false;
+      sending.delete(form);
     });
 
     pauseButton.addEventListener("click", () => stop.abort());
@@ -208,7 +224,7 @@
       stop?.abort();
       error.textContent = "";
       try {
-        await post(`${form.dataset.upload}/${upload ? upload.id : form.dataset.id}/cancel`, []);
+        await post(form, `${form.dataset.upload}/${upload ? upload.id : form.dataset.id}/cancel`, []);
       } catch (failure) {
         error.textContent = failure.message;
       }
@@ -231,8 +247,9 @@
         input.files = files;
       }
     });
-    window.addEventListener("beforeunload", event => { if (sending) { event.preventDefault(); } });
   };
+
+  window.addEventListener("beforeunload", event => { if (sending.size > 0) { event.preventDefault(); } });
 
   document.querySelectorAll("form[data-upload]").forEach(enhance);
 }

@@ -2,6 +2,7 @@ package dev.atelier.rest.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestPrincipals;
@@ -475,6 +476,43 @@ class ModelPagesTest {
         isRefused(resume(stored(FILE), FILE), 400, ".*cancel it and begin a new one");
     }
 
+    @Test
+    void anUploadThatIsPutTogetherButNotCheckedGoesOn() throws IOException {
+        Object url = ((List<?>) begin("1").get("urls")).get(0);
+        String tag = server.http()
+                .send("PUT", url.toString(), "whole".getBytes(StandardCharsets.UTF_8))
+                .header("ETag");
+        Checkpoint uploading = stored(FILE);
+        server.atelier.store.completeUpload(uploading.uploads().get(FILE), List.of(new UploadedPart(1, tag)));
+
+        assertThat(browser.get("/console/models/upload").body()).contains("all parts arrived", "The same file");
+        Map<?, ?> arrived = (Map<?, ?>) TestJson.object(browser.post(
+                                path(uploading) + "/resume",
+                                Map.of("name", FILE, "parts", "1", "bytes", BYTES),
+                                "HX-Request",
+                                "true")
+                        .body())
+                .get("arrived");
+        Object known = ((Map<?, ?>) arrived.get("1")).get("tag");
+
+        complete(uploading, List.of(known.toString()));
+        assertThat(stored(uploading).status()).isEqualTo(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void aCancellationThatFailedCanBeRepeatedAlone() {
+        begin("2");
+        Checkpoint uploading = stored(FILE);
+        server.atelier.checkpoints.update(uploading.fail("its upload was cancelled"), CheckpointStatus.INITIAL);
+
+        assertThat(browser.get("/console/models/upload").body())
+                .contains(FILE, "it was cancelled, but not all of it is deleted", "data-cancel>")
+                .doesNotContain("The same file");
+        browser.post(path(uploading) + "/cancel", Map.of(), "HX-Request", "true");
+
+        assertThat(server.atelier.checkpoints.find(uploading.id())).isEmpty();
+    }
+
     private Map<String, Object> begin(String parts) {
         HttpResponse<String> begun = browser.post(
                 "/console/models/upload",
@@ -499,13 +537,15 @@ class ModelPagesTest {
         "parts, many, 'parts should be a whole number of 0 or more'",
         "parts, '', 'to come in 0 parts; allowed is 1 to 10000'",
         "parts, 10001, 'to come in 10001 parts'",
+        "bytes, 0, 'the file is empty'",
         "bytes, -1, 'bytes should be a whole number of 0 or more'",
         "name, ../a.safetensors, 'checkpoint file name'",
         "name, a.exe, 'cannot be used as a Stable-diffusion model'",
         "type, none, 'is not one of'"
     })
     void whatIsWrongWithAnUploadIsSaid(String field, String value, String message) {
-        Map<String, String> form = new HashMap<>(Map.of("type", "Stable-diffusion", "name", FILE, "parts", "1"));
+        Map<String, String> form =
+                new HashMap<>(Map.of("type", "Stable-diffusion", "name", FILE, "parts", "1", "bytes", BYTES));
         form.put(field, value);
 
         isRefused(browser.post("/console/models/upload", form, "HX-Request", "true"), 400, ".*" + message);

@@ -98,10 +98,11 @@ public class CompleteCheckpointUpload {
             }
             return files;
         } catch (ModelFileRejectedException e) {
-            if (audit.changeIf(
+            boolean disabled = audit.changeIf(
                     caller,
                     AuditAction.CHECKPOINT_DISABLE.on(checkpoint.id(), "its files were rejected"),
-                    () -> checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL))) {
+                    () -> checkpoints.update(checkpoint.fail(e.getMessage()), CheckpointStatus.INITIAL));
+            if (disabled || wasCancelled(checkpoint)) {
                 store.deleteQuietly(checkpoint.location());
             }
             throw e;
@@ -115,10 +116,32 @@ public class CompleteCheckpointUpload {
                 () -> checkpoints.updateDeduplicated(examined.activate(), CheckpointStatus.INITIAL),
                 stored -> stored.map(now -> AuditAction.CHECKPOINT_COMPLETE.on(now.id(), now.summary())).stream()
                         .toList());
-        Checkpoint active = updated.orElseThrow(() ->
-                new InvalidRequestException("checkpoint " + examined.id() + " was changed by another call meanwhile"));
+        if (updated.isEmpty()) {
+            removeIfCancelled(examined);
+            throw new InvalidRequestException("checkpoint " + examined.id() + " was changed by another call meanwhile");
+        }
+        Checkpoint active = updated.get();
         duplicateFileRemover.removeCopies(examined, active);
         return active;
+    }
+
+    /**
+     * The cancellation may have deleted the files before they were put together. Those with a digest stay: another call may have
+     * made them Active, and others share them since.
+     */
+    private void removeIfCancelled(Checkpoint examined) {
+        if (wasCancelled(examined)) {
+            examined.files().stream()
+                    .filter(file -> file.sha256() == null)
+                    .forEach(file -> store.deleteQuietly(file.location()));
+        }
+    }
+
+    private boolean wasCancelled(Checkpoint checkpoint) {
+        return checkpoints
+                .find(checkpoint.id())
+                .map(ManagePendingUploads::isCancelled)
+                .orElse(true);
     }
 
     private void completeFile(MultipartUpload upload, List<UploadedPart> tags) {

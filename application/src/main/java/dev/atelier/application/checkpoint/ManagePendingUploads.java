@@ -18,8 +18,10 @@ import dev.atelier.domain.checkpoint.MultipartUpload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Uploads of one file whose size was announced, and which are not completed: what has arrived of them at the store, URLs for the
@@ -31,8 +33,10 @@ public class ManagePendingUploads {
     /** The most that are listed: the store is asked for the parts of each. */
     private static final int MOST = 10;
 
-    /** Among that number of a user's newest Initial checkpoints, which may be imports or uploads of other kinds, too. */
+    /** Among that number of a user's newest checkpoints of a status, which may be imports or uploads of other kinds, too. */
     private static final int SEARCHED = 100;
+
+    private static final String CANCELLED = "its upload was cancelled";
 
     private final CheckpointRepository checkpoints;
     private final ModelStore store;
@@ -59,6 +63,11 @@ public class ManagePendingUploads {
         public String file() {
             return checkpoint.uploads().keySet().iterator().next();
         }
+
+        /** Whether it was cancelled, but not all of it is deleted. */
+        public boolean isCancelled() {
+            return ManagePendingUploads.isCancelled(checkpoint);
+        }
     }
 
     /**
@@ -68,26 +77,34 @@ public class ManagePendingUploads {
      */
     public record Resumed(Checkpoint checkpoint, List<URI> urls, List<ArrivedPart> arrived) {}
 
-    /** The caller's own, newest first. */
+    /** The caller's own, newest first; then those whose cancellation failed and can be repeated. */
     public List<Pending> list(Caller caller) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
-        CheckpointRepository.Filter own = new CheckpointRepository.Filter(
-                        List.of(), List.of(), List.of(CheckpointStatus.INITIAL))
-                .madeBy(caller.name());
-        return checkpoints.find(own, 1, SEARCHED).items().stream()
-                .filter(ManagePendingUploads::isPending)
+        List<Checkpoint> own = Stream.concat(
+                        own(caller, CheckpointStatus.INITIAL).filter(ManagePendingUploads::isPending),
+                        own(caller, CheckpointStatus.DISABLED).filter(ManagePendingUploads::isCancelled))
                 .limit(MOST)
-                .map(checkpoint -> new Pending(checkpoint, arrived(checkpoint)))
                 .toList();
+        List<Pending> found = new ArrayList<>();
+        boolean answers = true; // one that does not is not asked again: the user waits for the page
+        for (Checkpoint checkpoint : own) {
+            Optional<List<ArrivedPart>> arrived = Optional.empty();
+            try {
+                if (answers && isPending(checkpoint)) {
+                    arrived = store.arrivedParts(upload(checkpoint));
+                }
+            } catch (IOException e) {
+                answers = false;
+            }
+            found.add(new Pending(checkpoint, arrived));
+        }
+        return found;
     }
 
-    /** A store that does not answer leaves a user the others, and a new upload. */
-    private Optional<List<ArrivedPart>> arrived(Checkpoint checkpoint) {
-        try {
-            return store.arrivedParts(upload(checkpoint));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    private Stream<Checkpoint> own(Caller caller, CheckpointStatus status) {
+        CheckpointRepository.Filter filter =
+                new CheckpointRepository.Filter(List.of(), List.of(), List.of(status)).madeBy(caller.name());
+        return checkpoints.find(filter, 1, SEARCHED).items().stream();
     }
 
     /**
@@ -98,14 +115,13 @@ public class ManagePendingUploads {
      */
     public Resumed resume(Caller caller, CheckpointId id, FileParts file) {
         Checkpoint checkpoint = find(caller, id);
+        require(checkpoint, isPending(checkpoint));
         MultipartUpload upload = upload(checkpoint);
         requireSame(checkpoint.uploads().keySet().iterator().next(), upload, file);
         try {
             List<ArrivedPart> arrived = store.arrivedParts(upload)
-                    .orElseThrow(
-                            () -> new InvalidRequestException(
-                                    "the upload of checkpoint " + id
-                                            + " received nothing for days, or was completed or aborted; cancel it and begin a new one"));
+                    .orElseThrow(() -> new InvalidRequestException("the upload of checkpoint " + id
+                            + " received nothing for days, or was aborted; cancel it and begin a new one"));
             return new Resumed(checkpoint, store.presignParts(upload, CreateCheckpoint.UPLOAD_VALIDITY), arrived);
         } catch (IOException e) {
             throw new UncheckedIOException("listing the parts of checkpoint " + id, e);
@@ -124,23 +140,28 @@ public class ManagePendingUploads {
     }
 
     /**
-     * Ends an upload and deletes what has arrived, and the checkpoint.
+     * Ends an upload and deletes what has arrived, and the checkpoint. Can be repeated after a failure.
      *
      * @throws InvalidRequestException if it was completed meanwhile
      */
     public void cancel(Caller caller, CheckpointId id) {
         Checkpoint checkpoint = find(caller, id);
+        boolean before = isCancelled(checkpoint);
+        require(checkpoint, before || isPending(checkpoint));
         // First, so that no completion makes it Active while its files are deleted.
-        boolean cancelled = audit.changeIf(
-                caller,
-                AuditAction.CHECKPOINT_DELETE.on(id, checkpoint.summary()),
-                () -> checkpoints.update(checkpoint.fail("its upload was cancelled"), CheckpointStatus.INITIAL));
+        boolean cancelled = before
+                || audit.changeIf(
+                        caller,
+                        AuditAction.CHECKPOINT_DELETE.on(id, checkpoint.summary()),
+                        () -> checkpoints.update(checkpoint.fail(CANCELLED), CheckpointStatus.INITIAL));
         if (!cancelled) {
             throw new InvalidRequestException("checkpoint " + id + " was changed by another call meanwhile");
         }
         try {
             store.abortUpload(upload(checkpoint));
-            store.deleteAll(checkpoint.location());
+            if (checkpoints.beginDeletion(id).isEmpty()) { // else it was Active once, and others share its file
+                store.deleteAll(checkpoint.location());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the parts of checkpoint " + id, e);
         }
@@ -149,19 +170,30 @@ public class ManagePendingUploads {
 
     private Checkpoint find(Caller caller, CheckpointId id) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
-        Checkpoint checkpoint = OwnershipGuard.CHECKPOINT.find(checkpoints::find, caller, id);
-        if (!isPending(checkpoint)) {
-            throw new InvalidRequestException("checkpoint " + id + " is "
+        return OwnershipGuard.CHECKPOINT.find(checkpoints::find, caller, id);
+    }
+
+    private static void require(Checkpoint checkpoint, boolean is) {
+        if (!is) {
+            throw new InvalidRequestException("checkpoint " + checkpoint.id() + " is "
                     + checkpoint.status().word() + "; it awaits no parts of one file whose size was announced");
         }
-        return checkpoint;
     }
 
     /** Whether it is such an upload. */
     public static boolean isPending(Checkpoint checkpoint) {
-        return checkpoint.status() == CheckpointStatus.INITIAL
-                && checkpoint.uploads().size() == 1
-                && upload(checkpoint).bytes() > 0;
+        return checkpoint.status() == CheckpointStatus.INITIAL && isOfOneFile(checkpoint);
+    }
+
+    /** Whether it was one and its cancellation has begun. */
+    static boolean isCancelled(Checkpoint checkpoint) {
+        return checkpoint.status() == CheckpointStatus.DISABLED
+                && checkpoint.error().equals(Optional.of(CANCELLED))
+                && isOfOneFile(checkpoint);
+    }
+
+    private static boolean isOfOneFile(Checkpoint checkpoint) {
+        return checkpoint.uploads().size() == 1 && upload(checkpoint).bytes() > 0;
     }
 
     private static MultipartUpload upload(Checkpoint checkpoint) {

@@ -97,7 +97,7 @@ public interface ModelStore {
 
     /**
      * The parts that have arrived so far, in order of their numbers; empty where the upload is none any more, as it was aborted, or
-     * received nothing for days. Of a completed upload a store returns either.
+     * received nothing for days. Of a completed upload those with which it can be completed again, while its file is there.
      */
     Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) throws IOException;
 

@@ -25,6 +25,8 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompleteCheckpointUploadTest {
 
@@ -47,14 +51,7 @@ class CompleteCheckpointUploadTest {
 
     @BeforeEach
     void uploadTwoFiles() {
-        Created created = new CreateCheckpoint(
-                        atelier.checkpoints,
-                        atelier.store,
-                        atelier.layout,
-                        atelier.ids,
-                        atelier.clock,
-                        atelier.checkpointAccess,
-                        atelier.audit)
+        Created created = creating()
                 .create(
                         designer("ann"),
                         new CreateCheckpoint.Command(
@@ -268,19 +265,93 @@ class CompleteCheckpointUploadTest {
         assertThat(atelier.checkpoints.find(imported.id())).contains(imported);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsCancelledWhileItIsCheckedLeavesNoFile(boolean rejected) {
+        Created created = uploadOfKnownSize();
+        CheckpointId id = created.checkpoint().id();
+        Map<String, List<UploadedPart>> sent = tagsOf(created, "weights");
+        CompleteCheckpointUpload slow = inspecting(() -> {
+            cancel(id);
+            // Written after it was cancelled, as a server does that was slow to put the parts together.
+            atelier.store.put(
+                    created.checkpoint().files().get(0).location(), InputStream.nullInputStream(), "text/plain");
+            if (rejected) {
+                throw new ModelFileRejectedException("it is evil");
+            }
+        });
+
+        assertThatThrownBy(() -> slow.complete(designer("ann"), id, sent))
+                .isInstanceOf(rejected ? ModelFileRejectedException.class : InvalidRequestException.class);
+
+        assertThat(atelier.checkpoints.find(id)).isEmpty();
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
+    void whatAnotherCallCompletedMeanwhileKeepsItsFile() {
+        Created created = uploadOfKnownSize();
+        CheckpointId id = created.checkpoint().id();
+        Map<String, List<UploadedPart>> sent = tagsOf(created, "weights");
+        CompleteCheckpointUpload slow = inspecting(() -> complete.complete(designer("ann"), id, sent));
+
+        assertThatThrownBy(() -> slow.complete(designer("ann"), id, sent))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("changed by another call");
+
+        assertThat(atelier.store.files())
+                .containsExactly(created.checkpoint().files().get(0).location());
+    }
+
+    private Created uploadOfKnownSize() {
+        return creating()
+                .create(
+                        designer("ann"),
+                        new CreateCheckpoint.Command(
+                                CheckpointType.LORA,
+                                List.of(new CreateCheckpoint.FileParts(new CheckpointFileName("slow.pt"), 1, 7)),
+                                Map.of()));
+    }
+
+    private void cancel(CheckpointId id) {
+        new ManagePendingUploads(atelier.checkpoints, atelier.store, atelier.audit).cancel(designer("ann"), id);
+    }
+
+    /** What happens while a file is inspected. */
+    @FunctionalInterface
+    private interface Meanwhile {
+        void happens() throws IOException;
+    }
+
+    private CompleteCheckpointUpload inspecting(Meanwhile meanwhile) {
+        return new CompleteCheckpointUpload(
+                atelier.checkpoints,
+                atelier.store,
+                (name, file) -> meanwhile.happens(),
+                new InspectionTurns(Duration.ZERO, 1),
+                atelier.archives,
+                new BulkOperationsPolicy(true),
+                atelier.describer,
+                atelier.audit);
+    }
+
+    private CreateCheckpoint creating() {
+        return new CreateCheckpoint(
+                atelier.checkpoints,
+                atelier.store,
+                atelier.layout,
+                atelier.ids,
+                atelier.clock,
+                atelier.checkpointAccess,
+                atelier.audit);
+    }
+
     private Created upload(String name, String content) {
         return upload(designer("ann"), name, content);
     }
 
     private Created upload(Caller caller, String name, String content) {
-        Created created = new CreateCheckpoint(
-                        atelier.checkpoints,
-                        atelier.store,
-                        atelier.layout,
-                        atelier.ids,
-                        atelier.clock,
-                        atelier.checkpointAccess,
-                        atelier.audit)
+        Created created = creating()
                 .create(caller, new CreateCheckpoint.Command(CheckpointType.LORA, List.of(parts(name)), Map.of()));
         tagsOf(created, content);
         return created;

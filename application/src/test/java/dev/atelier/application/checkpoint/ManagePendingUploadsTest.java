@@ -13,19 +13,29 @@ import dev.atelier.application.checkpoint.CreateCheckpoint.FileParts;
 import dev.atelier.application.checkpoint.ManagePendingUploads.Pending;
 import dev.atelier.application.checkpoint.ManagePendingUploads.Resumed;
 import dev.atelier.application.storage.ArrivedPart;
+import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryModelStore;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.MultipartUpload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ManagePendingUploadsTest {
@@ -129,6 +139,79 @@ class ManagePendingUploadsTest {
         assertThat(atelier.store.openUploads()).isZero();
         assertThat(atelier.checkpoints.find(created.checkpoint().id())).isEmpty();
         begin(ANN, FILE);
+    }
+
+    @Test
+    void aCancellationThatFailedIsListedAndCanBeRepeated() throws IOException {
+        Created created = begin(ANN, FILE);
+        CheckpointId id = created.checkpoint().id();
+        atelier.store.breakDeletions();
+        assertThatThrownBy(() -> pending.cancel(ANN, id)).isInstanceOf(UncheckedIOException.class);
+
+        assertThat(pending.list(ANN)).singleElement().satisfies(one -> {
+            assertThat(one.checkpoint().id()).isEqualTo(id);
+            assertThat(one.isCancelled()).isTrue();
+            assertThat(one.arrived()).isEmpty();
+        });
+        assertThatThrownBy(() -> pending.resume(ANN, id, FILE))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("is Disabled");
+        atelier.store.mendDeletions();
+        pending.cancel(ANN, id);
+
+        assertThat(pending.list(ANN)).isEmpty();
+        assertThat(atelier.checkpoints.find(id)).isEmpty();
+    }
+
+    @Test
+    void aDisabledCheckpointThatWasNotCancelledStays() {
+        Checkpoint rejected = begin(ANN, FILE).checkpoint().fail("it is evil");
+        atelier.checkpoints.update(rejected, CheckpointStatus.INITIAL);
+
+        assertThat(pending.list(ANN)).isEmpty();
+        assertThatThrownBy(() -> pending.cancel(ANN, rejected.id()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("is Disabled");
+    }
+
+    /** Parameters are the client's, also such a reason. */
+    @Test
+    void aFileThatOthersShareStays() throws IOException {
+        Created created = begin(ANN, FILE);
+        Checkpoint active = created.checkpoint()
+                .withFiles(List.of(created.checkpoint().files().get(0).read("5a")))
+                .activate();
+        StorageUri location = active.files().get(0).location();
+        atelier.store.put(location, InputStream.nullInputStream(), "text/plain");
+        atelier.checkpoints.update(active, CheckpointStatus.INITIAL);
+        Checkpoint other = begin(ANN, file("b.ckpt", 1, 25)).checkpoint();
+        atelier.checkpoints.updateDeduplicated(
+                other.withFiles(List.of(other.files().get(0).read("5a"))).activate(), CheckpointStatus.INITIAL);
+        atelier.checkpoints.update(active.fail("its upload was cancelled"), CheckpointStatus.ACTIVE);
+
+        pending.cancel(ANN, active.id());
+
+        assertThat(atelier.checkpoints.find(active.id())).isEmpty();
+        assertThat(atelier.store.files()).containsExactly(location);
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerIsAskedOnce() {
+        begin(ANN, FILE);
+        begin(ANN, file("b.ckpt", 1, 25));
+        AtomicInteger asked = new AtomicInteger();
+        ModelStore silent = new InMemoryModelStore(atelier.clock) {
+            @Override
+            public Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) throws IOException {
+                asked.incrementAndGet();
+                throw new IOException("it does not answer");
+            }
+        };
+
+        List<Pending> found = new ManagePendingUploads(atelier.checkpoints, silent, atelier.audit).list(ANN);
+
+        assertThat(found).hasSize(2).allSatisfy(one -> assertThat(one.arrived()).isEmpty());
+        assertThat(asked).hasValue(1);
     }
 
     @Test

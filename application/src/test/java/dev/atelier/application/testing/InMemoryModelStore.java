@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public class InMemoryModelStore implements ModelStore {
     private final Clock clock;
     private final Map<StorageUri, Content> files = new HashMap<>();
     private final Map<String, Map<Integer, byte[]>> uploads = new HashMap<>();
-    private final Set<String> completed = new HashSet<>();
+    private final Map<String, List<ArrivedPart>> completed = new HashMap<>();
     private final Map<URI, Grant> grants = new HashMap<>();
     private Path shown;
     private String root = "";
@@ -144,6 +143,11 @@ public class InMemoryModelStore implements ModelStore {
         deletionsBreak = true;
     }
 
+    /** From now on they succeed again. */
+    public synchronized void mendDeletions() {
+        deletionsBreak = false;
+    }
+
     @Override
     public synchronized Optional<Path> localFile(StorageUri location) {
         if (shown == null || !files.containsKey(location)) {
@@ -195,7 +199,7 @@ public class InMemoryModelStore implements ModelStore {
 
     @Override
     public synchronized void completeUpload(MultipartUpload upload, List<UploadedPart> tags) throws IOException {
-        if (completed.contains(upload.uploadId())) {
+        if (completed.containsKey(upload.uploadId())) {
             return;
         }
         if (tags.isEmpty()) {
@@ -211,7 +215,7 @@ public class InMemoryModelStore implements ModelStore {
         }
         keep(upload.location(), whole.toByteArray(), "application/octet-stream");
         uploads.remove(upload.uploadId());
-        completed.add(upload.uploadId());
+        completed.put(upload.uploadId(), arrived(ordered));
     }
 
     private byte[] part(MultipartUpload upload, UploadedPart tag) {
@@ -224,11 +228,16 @@ public class InMemoryModelStore implements ModelStore {
     }
 
     @Override
-    public synchronized Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) {
+    public synchronized Optional<List<ArrivedPart>> arrivedParts(MultipartUpload upload) throws IOException {
         return Optional.ofNullable(uploads.get(upload.uploadId()))
-                .map(parts -> parts.entrySet().stream()
-                        .map(part -> new ArrivedPart(part.getKey(), tagOf(part.getValue()), part.getValue().length))
-                        .toList());
+                .map(InMemoryModelStore::arrived)
+                .or(() -> Optional.ofNullable(completed.get(upload.uploadId())));
+    }
+
+    private static List<ArrivedPart> arrived(Map<Integer, byte[]> parts) {
+        return parts.entrySet().stream()
+                .map(part -> new ArrivedPart(part.getKey(), tagOf(part.getValue()), part.getValue().length))
+                .toList();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Multipart uploads: a part of {@link ModelStoreContract}. */
@@ -164,12 +165,26 @@ abstract class MultipartContract extends ChannelContract {
         assertThat(arrived)
                 .extracting(part -> part.eTag().replace("\"", ""))
                 .containsExactly(first.replace("\"", ""), last.replace("\"", ""));
-        store().completeUpload(
-                        upload,
-                        arrived.stream()
-                                .map(part -> new UploadedPart(part.partNumber(), part.eTag()))
-                                .toList());
+        store().completeUpload(upload, asTags(arrived));
         assertHolds("big", ONE, LAST);
+    }
+
+    @Test
+    void aCompletedUploadHasAllPartsAndCanBeCompletedWithThem() throws Exception {
+        MultipartUpload upload = begin("big", 2);
+        store().completeUpload(upload, uploadParts(upload, ONE, LAST));
+
+        List<ArrivedPart> arrived = store().arrivedParts(upload).orElseThrow();
+
+        assertThat(arrived).extracting(ArrivedPart::partNumber).containsExactly(1, 2);
+        store().completeUpload(upload, asTags(arrived));
+        assertHolds("big", ONE, LAST);
+    }
+
+    private static List<UploadedPart> asTags(List<ArrivedPart> arrived) {
+        return arrived.stream()
+                .map(part -> new UploadedPart(part.partNumber(), part.eTag()))
+                .toList();
     }
 
     @Test
@@ -179,9 +194,14 @@ abstract class MultipartContract extends ChannelContract {
 
         store().abortUpload(upload);
 
-        assertThat(store().arrivedParts(upload)).isEmpty();
+        assertNone(store().arrivedParts(upload));
         assertThat(store().arrivedParts(new MultipartUpload("no-such-upload", at("small"), 1)))
                 .isEmpty();
+    }
+
+    /** Asserts that the parts are those of no upload. */
+    protected void assertNone(Optional<List<ArrivedPart>> arrived) {
+        assertThat(arrived).isEmpty();
     }
 
     @Test

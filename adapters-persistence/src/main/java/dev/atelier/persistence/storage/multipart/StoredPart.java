@@ -31,10 +31,13 @@ record StoredPart(int number, long size, String md5) {
         Files.write(file, HexFormat.of().parseHex(md5), StandardOpenOption.APPEND);
     }
 
-    /** Reads the part of this number, if it exists. */
+    /** Reads the part of this number, if it exists and has its MD5. */
     static Optional<StoredPart> find(Path folder, int number) throws IOException {
         try (FileChannel channel = FileChannel.open(path(folder, number))) {
             long size = channel.size() - TRAILER;
+            if (size < 0) {
+                return Optional.empty(); // damaged
+            }
             ByteBuffer md5 = ByteBuffer.allocate(TRAILER);
             channel.read(md5, size);
             return Optional.of(new StoredPart(number, size, HexFormat.of().formatHex(md5.array())));

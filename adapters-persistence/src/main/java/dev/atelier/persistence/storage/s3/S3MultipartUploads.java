@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -94,7 +95,7 @@ final class S3MultipartUploads {
     /** Throws the failure of a completion, unless that or an earlier one succeeded and only its response was lost. */
     private void requireCompleted(StorageUri location, S3UploadId upload, SdkException failure) {
         try {
-            if (!REJECTIONS.containsKey(code(failure)) && isCompleted(location, upload)) {
+            if (isCompleted(location, upload)) {
                 return;
             }
         } catch (IOException e) {
@@ -124,18 +125,26 @@ final class S3MultipartUploads {
         return failure instanceof S3Exception answer ? S3ExceptionTranslator.code(answer) : "";
     }
 
-    /** The parts that have arrived; empty where S3 knows no such upload, or no longer. */
+    /** The parts that have arrived, or were put together; empty where S3 knows no such upload, or no longer. */
     Optional<List<ArrivedPart>> arrived(MultipartUpload upload) throws IOException {
         Optional<S3UploadId> known = S3UploadId.of(upload);
         if (known.isEmpty()) {
             return Optional.empty(); // it never existed
         }
-        StorageUri location = upload.location();
+        Optional<List<ArrivedPart>> listed = listed(upload.location(), known.get());
+        return listed.orElse(List.of()).isEmpty() && isCompleted(upload.location(), known.get())
+                ? Optional.of(parts(upload, known.get()))
+                : listed;
+    }
+
+    /** What S3 lists: some servers no parts of an upload that is completed or aborted, others that there is none. */
+    private Optional<List<ArrivedPart>> listed(StorageUri location, S3UploadId upload) throws IOException {
         try {
             return Optional.of(client
                     .listPartsPaginator(list -> list.bucket(location.bucket())
                             .key(location.key())
-                            .uploadId(known.get().id()))
+                            .uploadId(upload.id())
+                            .overrideConfiguration(S3Clients.SHORT))
                     .parts()
                     .stream()
                     .map(part -> new ArrivedPart(part.partNumber(), part.eTag(), part.size()))
@@ -146,6 +155,13 @@ final class S3MultipartUploads {
             }
             throw S3ExceptionTranslator.explain(location, e);
         }
+    }
+
+    /** All parts of a completed upload, of which S3 knows no tags any more: it is recognized by its mark. */
+    private static List<ArrivedPart> parts(MultipartUpload upload, S3UploadId known) {
+        return IntStream.rangeClosed(1, upload.parts())
+                .mapToObj(number -> new ArrivedPart(number, known.mark().toString(), ArrivedPart.UNKNOWN))
+                .toList();
     }
 
     void abort(MultipartUpload upload) throws IOException {

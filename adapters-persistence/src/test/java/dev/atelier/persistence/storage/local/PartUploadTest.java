@@ -138,6 +138,17 @@ class PartUploadTest {
     }
 
     @Test
+    void aPartThatIsDamagedHasNotArrived() throws IOException {
+        MultipartUpload upload = store.files.beginUpload(at(KEY), 2);
+        upload(upload, "one", "two");
+        Files.writeString(folder.resolve("uploads").resolve(upload.uploadId()).resolve("part-1"), "1");
+
+        assertThat(store.files.arrivedParts(upload).orElseThrow())
+                .extracting(ArrivedPart::partNumber)
+                .containsExactly(2);
+    }
+
+    @Test
     void completedAgainDoesNotBringBackAFileThatWasDeletedOrReplaced() throws IOException {
         MultipartUpload upload = store.files.beginUpload(at(KEY), 2);
         List<UploadedPart> tags = upload(upload, "one", "two");

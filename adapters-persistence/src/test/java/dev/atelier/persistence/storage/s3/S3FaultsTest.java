@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.atelier.application.storage.ArrivedPart;
 import dev.atelier.application.storage.UploadedPart;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
@@ -107,6 +109,7 @@ class S3FaultsTest {
                 () -> store.find(PLACE),
                 () -> put("content"),
                 () -> store.deleteAll(PLACE),
+                () -> store.arrivedParts(upload()),
                 () -> store.list(PLACE).toList());
 
         calls.stream()
@@ -205,6 +208,41 @@ class S3FaultsTest {
         forgetUploads(S3UploadId.of(upload).orElseThrow().mark().toString());
 
         assertThatCode(() -> store.completeUpload(upload, List.of(new UploadedPart(1, "a"))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void anUploadThatWasCompletedHasAllParts() throws IOException {
+        MultipartUpload upload = new MultipartUpload(upload().uploadId(), PLACE, 2);
+        forgetUploads(S3UploadId.of(upload).orElseThrow().mark().toString());
+
+        assertThat(store.arrivedParts(upload).orElseThrow())
+                .extracting(ArrivedPart::partNumber, ArrivedPart::size)
+                .containsExactly(tuple(1, ArrivedPart.UNKNOWN), tuple(2, ArrivedPart.UNKNOWN));
+    }
+
+    @Test
+    void anUploadThatIsGoneHasNoPartsWhateverFileIsThere() throws IOException {
+        forgetUploads("a0000000-55a4-4a91-8a8c-0123456789ab");
+
+        assertThat(store.arrivedParts(upload())).isEmpty();
+    }
+
+    /** Some servers reject the tags before they see that the upload is gone. */
+    @Test
+    void aCompletionIsDoneWhereItsFileIsThereWhateverTheServerSaysOfItsParts() {
+        MultipartUpload upload = upload();
+        String mark = S3UploadId.of(upload).orElseThrow().mark().toString();
+        serve(request -> {
+            if (request.getRequestMethod().equals("HEAD")) {
+                request.getResponseHeaders().add("x-amz-meta-" + S3UploadId.MARK, mark);
+                request.sendResponseHeaders(200, -1);
+            } else {
+                reject(request, 400, "InvalidPart");
+            }
+        });
+
+        assertThatCode(() -> store.completeUpload(upload, List.of(new UploadedPart(1, mark))))
                 .doesNotThrowAnyException();
     }
 
