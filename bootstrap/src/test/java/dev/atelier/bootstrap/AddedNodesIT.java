@@ -125,8 +125,8 @@ class AddedNodesIT {
         added.generatesIn(Duration.ofSeconds(8)); // it still runs when the other replica is asked
         String path = "/nodes/" + name(first, added);
         assertThat(metrics(first) + metrics(second)).contains("127.0.0.1:" + added.port());
-        String running = submit(first);
         int before = added.generations();
+        String running = submit(first);
         await().atMost(SECONDS).until(() -> added.generations() > before);
 
         assertThat(first.client().call("DELETE", path, null).status()).isEqualTo(204);

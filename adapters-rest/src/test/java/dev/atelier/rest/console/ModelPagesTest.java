@@ -132,7 +132,7 @@ class ModelPagesTest {
                                 List.of("ohwx panda", "hat"))));
 
         assertThat(browser.get("/console/models").body())
-                .contains("data-label=\"Content\">Stable Diffusion XL, LoRA</td>");
+                .contains("<span class=\"caption\">Stable Diffusion XL, LoRA</span>");
         assertThat(browser.get(path(lora)).body())
                 .containsSubsequence(
                         ">panda.safetensors</h2>",
@@ -162,7 +162,8 @@ class ModelPagesTest {
                 Map.of(0, new ModelDescription(ModelFamily.UNKNOWN, ModelKind.UNKNOWN, "", 0, Map.of(), List.of())));
 
         assertThat(browser.get("/console/models").body())
-                .contains("data-label=\"Content\">unknown</td>", "data-label=\"Content\"></td>");
+                .containsOnlyOnce("class=\"caption\"")
+                .contains("<span class=\"caption\">unknown</span>");
         assertThat(browser.get(path(own)).body())
                 .contains("What is in the file", "<dt>Family</dt><dd>unknown</dd>", "<dt>Kind</dt><dd>unknown</dd>")
                 .doesNotContain("Precision", "Parameters", "AutoV2", "was not read");
