@@ -307,6 +307,7 @@ class ConsoleIT {
             visit.inspect("quota-reached");
             visit.follow("Nodes");
             card.getByText("Resume", exactly()).click();
+            visit.sees(card.getByText("Drain", exactly()));
             page.navigate(job);
             visit.seesImage(page.locator("figure img"));
             visit.follow("Quotas");
