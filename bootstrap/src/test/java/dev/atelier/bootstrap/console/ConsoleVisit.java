@@ -90,6 +90,7 @@ final class ConsoleVisit implements AutoCloseable {
 
     void isAt(String title) {
         sees(page.locator("h1").getByText(title, new Locator.GetByTextOptions().setExact(true)));
+        page.waitForLoadState(); // by then its scripts have taken over its forms
     }
 
     void sees(Locator something) {
