@@ -90,6 +90,17 @@ record InferenceJobEntity(
         return rows.start(started.id().value(), started.started(), json.models(started.models()), trace(started)) > 0;
     }
 
+    /** Stores how the job ended; false when it is not {@code INPROGRESS} any more. */
+    static boolean storeEnd(InferenceJobDao rows, InferenceJob ended, InferenceJobJsonColumns json) {
+        return rows.end(
+                        ended.id().value(),
+                        ended.status(),
+                        json.images(ended.images()),
+                        ended.error(),
+                        ended.completed())
+                > 0;
+    }
+
     private static String trace(InferenceJob job) {
         return job.trace() == null ? null : job.trace().toString();
     }

@@ -80,13 +80,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     public boolean end(InferenceJob ended) {
         return transactionTemplate.executeDurably(() -> {
             Exit exit = leave(ended.id());
-            boolean stored = rows.end(
-                            ended.id().value(),
-                            ended.status(),
-                            json.images(ended.images()),
-                            ended.error(),
-                            ended.completed())
-                    > 0;
+            boolean stored = InferenceJobEntity.storeEnd(rows, ended, json);
             if (stored) {
                 outbox.add(Event.ended(ended));
                 count(ended, exit);

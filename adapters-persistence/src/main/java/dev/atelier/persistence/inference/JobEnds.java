@@ -66,13 +66,7 @@ final class JobEnds {
     }
 
     private boolean end(InferenceJob ended, String node, long worked) {
-        boolean stored = jobs.end(
-                        ended.id().value(),
-                        ended.status(),
-                        json.images(ended.images()),
-                        ended.error(),
-                        ended.completed())
-                > 0;
+        boolean stored = InferenceJobEntity.storeEnd(jobs, ended, json);
         if (stored) {
             outbox.add(Event.ended(ended));
             usage.ended(ended, node, worked);

@@ -38,6 +38,19 @@ public class ModelDescriber {
         }
     }
 
+    /**
+     * As above, for a worker at a claim; to be called before the work is ended, since the claim is renewed until then and the thread
+     * interrupted after it.
+     *
+     * @throws InterruptedException if interrupted meanwhile
+     */
+    public void describeForClaim(Checkpoint checkpoint) throws InterruptedException {
+        describe(checkpoint);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
     private Map<Integer, ModelDescription> read(List<ModelFile> files) throws IOException {
         Map<Integer, ModelDescription> found = new TreeMap<>();
         for (int position = 0; position < files.size(); position++) {

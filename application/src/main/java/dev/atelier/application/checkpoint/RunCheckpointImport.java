@@ -104,16 +104,8 @@ public class RunCheckpointImport {
         UsableFile.requireOne(
                 checkpoint.type(), files.stream().map(ModelFile::name).toList());
         Checkpoint active = checkpoint.withFiles(files).activate();
-        describe(active);
+        describer.describeForClaim(active);
         end(claim, active);
-    }
-
-    /** Before its end, since the claim is renewed until then and the thread interrupted after it. */
-    private void describe(Checkpoint active) throws InterruptedException {
-        describer.describe(active);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     private ModelFile bring(Claim claim, Checkpoint checkpoint, int position)

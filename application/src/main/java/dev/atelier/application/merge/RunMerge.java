@@ -88,7 +88,7 @@ public class RunMerge {
             requireAnotherTry(claim);
             ModelFile result = make(merge, initial.get(), progress);
             Checkpoint active = initial.get().withFiles(List.of(result)).activate();
-            describe(active);
+            describer.describeForClaim(active);
             end(claim, merge.succeed(clock.instant()), active);
         } catch (InvalidRequestException | InsufficientStorageException e) {
             end(
@@ -120,14 +120,6 @@ public class RunMerge {
         }
         store.moveInto(file.location(), merged.file(), "application/octet-stream");
         return file.read(merged.sha256());
-    }
-
-    /** Before its end, since the claim is renewed until then and the thread interrupted after it. */
-    private void describe(Checkpoint active) throws InterruptedException {
-        describer.describe(active);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     private void end(Claim claim, MergeJob ended, Checkpoint checkpoint) {
