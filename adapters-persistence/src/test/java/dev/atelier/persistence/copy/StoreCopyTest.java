@@ -29,9 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,26 +44,17 @@ class StoreCopyTest {
     /** Sent in three parts. */
     private static final int LARGE_BYTES = 2 * 16 * 1024 * 1024 + 7;
 
-    private static StrictS3Server server;
-
     @TempDir
     private Path folder;
+
+    /** One for each test, since it keeps all content in memory. */
+    private final StrictS3Server server = new StrictS3Server();
 
     private final String bucket = S3TestStore.makeBucket(server.url());
     private final S3Store s3 = S3TestStore.open(server.url(), bucket);
     private final byte[] large = new byte[LARGE_BYTES];
     private final List<String> failed = Collections.synchronizedList(new ArrayList<>());
     private LocalModelStore local;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = new StrictS3Server();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void files() throws IOException {
@@ -80,6 +69,7 @@ class StoreCopyTest {
     @AfterEach
     void close() {
         s3.close();
+        server.close();
     }
 
     @Test

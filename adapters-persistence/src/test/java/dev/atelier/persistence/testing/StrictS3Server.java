@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -78,8 +79,12 @@ public final class StrictS3Server implements AutoCloseable {
         }
     }
 
-    public StrictS3Server() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    public StrictS3Server() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
@@ -294,7 +299,10 @@ public final class StrictS3Server implements AutoCloseable {
             throws IOException, S3Failure {
         List<MatchResult> parts =
                 PART.matcher(new String(body, StandardCharsets.UTF_8)).results().toList();
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        int size = upload.parts().values().stream()
+                .mapToInt(part -> part.content().length)
+                .sum();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(size);
         for (int i = 0; i < parts.size(); i++) {
             String xml = parts.get(i).group(1);
             StoredObject part = upload.parts().get(Integer.valueOf(element(xml, "PartNumber")));
@@ -307,8 +315,9 @@ public final class StrictS3Server implements AutoCloseable {
             }
             whole.writeBytes(part.content());
         }
-        String eTag = hex(digest("MD5", whole.toByteArray())) + "-" + parts.size();
-        objects.put(upload.path(), new StoredObject(whole.toByteArray(), eTag, upload.headers(), Instant.now()));
+        byte[] content = whole.toByteArray();
+        String eTag = hex(digest("MD5", content)) + "-" + parts.size();
+        objects.put(upload.path(), new StoredObject(content, eTag, upload.headers(), Instant.now()));
         uploads.remove(uploadId);
         answer(
                 exchange,
@@ -389,9 +398,12 @@ public final class StrictS3Server implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
+    /** Also forgets all content. */
     @Override
-    public void close() {
+    public synchronized void close() {
         server.stop(0);
         threads.shutdownNow();
+        objects.clear();
+        uploads.clear();
     }
 }

@@ -30,7 +30,7 @@ class StrictS3StoreTest extends S3StoreContract {
     }
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         server = new StrictS3Server();
     }
 
