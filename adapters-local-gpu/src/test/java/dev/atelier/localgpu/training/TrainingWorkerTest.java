@@ -235,6 +235,7 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         long grandchild = awaitGrandchild(job);
         List<ProcessHandle> processes =
                 List.of(trainerOf(job), ProcessHandle.of(grandchild).orElseThrow());
+        awaitNextLook(job);
         Instant lastOutput = atelier.clock.instant();
 
         atelier.clock.pass(SILENCE.plusSeconds(1));
@@ -633,6 +634,12 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What the stored log had is read then; a log may be stored with lines that are read in the next round only. */
+    private void awaitNextLook(TrainingJob job) throws IOException {
+        atelier.store.deleteAll(job.output().resolve("train.log"));
+        await().until(() -> !log(job).isEmpty());
     }
 
     private ProcessHandle trainerOf(TrainingJob job) throws IOException {
