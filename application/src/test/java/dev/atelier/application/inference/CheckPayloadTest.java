@@ -16,12 +16,14 @@ import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +196,31 @@ class CheckPayloadTest {
         assertThat(atelier.check.check(job, Map.of("override_settings", Map.of("sd_vae", "soft.safetensors"))))
                 .extracting(ModelReference::checkpoint)
                 .containsExactly(vae.id());
+    }
+
+    @Test
+    void theCheckpointOfAJobIsNamedByItsHashAsWell() {
+        Checkpoint own = has(CheckpointType.STABLE_DIFFUSION, "own.safetensors", "designer");
+        Checkpoint bobs = has(CheckpointType.STABLE_DIFFUSION, "bobs.safetensors", "bob");
+        atelier.checkpoints.hash(own.id(), 0, new ModelHashes("ab".repeat(32), "0123456789ab", "01234567"));
+        atelier.checkpoints.hash(bobs.id(), 0, new ModelHashes("cd".repeat(32), null, "89abcdef"));
+        Function<String, List<ModelReference>> named =
+                name -> atelier.check.check(job, Map.of("override_settings", Map.of("sd_model_checkpoint", name)));
+
+        for (String name : List.of("ABABABABAB", "0123456789ab", "01234567", "ab".repeat(32), "renamed [ababababab]")) {
+            assertThat(named.apply(name))
+                    .as(name)
+                    .extracting(ModelReference::name)
+                    .containsExactly("own.safetensors");
+        }
+        assertThat(atelier.check.check(job.using(named.apply("01234567")), Map.of("sd_model_checkpoint", "01234567")))
+                .as("the job has it already")
+                .isEmpty();
+        assertThatThrownBy(() -> named.apply("cdcdcdcdcd")).hasMessageContaining("does not exist or is not open");
+        assertThatThrownBy(() -> named.apply("0000000000")).hasMessageContaining("does not exist or is not open");
+        assertThatThrownBy(() -> atelier.check.check(job, Map.of("refiner_checkpoint", "ababababab")))
+                .as("the node would not know it")
+                .hasMessageContaining("does not exist or is not open");
     }
 
     private static final class Unasked extends InMemoryCheckpointRepository {

@@ -61,6 +61,8 @@ public class InMemoryAtelier {
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryModelDescriptionReader headers = new InMemoryModelDescriptionReader();
     public final InMemoryModelDescriptionRepository descriptions = new InMemoryModelDescriptionRepository(checkpoints);
+    public final InMemoryModelReadingQueue readings = new InMemoryModelReadingQueue(checkpoints, clock);
+    public final InMemoryModelNotesRepository notes = new InMemoryModelNotesRepository(checkpoints);
     public final ModelDescriber describer = new ModelDescriber(store, headers, descriptions);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete =

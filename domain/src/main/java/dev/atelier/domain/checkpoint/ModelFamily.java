@@ -1,5 +1,9 @@
 package dev.atelier.domain.checkpoint;
 
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
+import java.util.Arrays;
+
 /** The architecture of a diffusion model, which what is used together with it has to share. */
 public enum ModelFamily {
     STABLE_DIFFUSION_1("Stable Diffusion 1.x"),
@@ -26,6 +30,16 @@ public enum ModelFamily {
 
     ModelFamily(String word) {
         this.word = word;
+    }
+
+    /** @throws InvalidRequestException if there is none of that word; upper and lower case do not count */
+    public static ModelFamily of(String word) {
+        return Arrays.stream(values())
+                .filter(value -> value.word.equalsIgnoreCase(word.strip()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new InvalidRequestException("model family " + TextSanitizer.quote(word) + " is not one of "
+                                + Arrays.stream(values()).map(ModelFamily::word).toList()));
     }
 
     public String word() {

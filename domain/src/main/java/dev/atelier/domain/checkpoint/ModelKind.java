@@ -1,5 +1,9 @@
 package dev.atelier.domain.checkpoint;
 
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
+import java.util.Arrays;
+
 /** What a model file contains, by its tensors. {@link CheckpointType} is what its owner uploaded it as. */
 public enum ModelKind {
     CHECKPOINT("checkpoint"),
@@ -23,6 +27,16 @@ public enum ModelKind {
 
     ModelKind(String word) {
         this.word = word;
+    }
+
+    /** @throws InvalidRequestException if there is none of that word; upper and lower case do not count */
+    public static ModelKind of(String word) {
+        return Arrays.stream(values())
+                .filter(value -> value.word.equalsIgnoreCase(word.strip()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new InvalidRequestException("kind of model " + TextSanitizer.quote(word) + " is not one of "
+                                + Arrays.stream(values()).map(ModelKind::word).toList()));
     }
 
     public String word() {
