@@ -71,7 +71,7 @@ public class InMemoryAtelier {
     public final InMemoryPayloads payloads = new InMemoryPayloads();
     public final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
     public final CheckPayload check = new CheckPayload(
-            rules, checkpoints, new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)));
+            rules, checkpoints, new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)), descriptions);
     public final InMemoryAddedNodes addedNodes = new InMemoryAddedNodes(queue.drains(), clock);
     public final InMemoryLoadHistory load = new InMemoryLoadHistory();
     public final InMemoryNodes nodes = new InMemoryNodes(addedNodes);
