@@ -149,6 +149,11 @@ class MigrationTest {
         Dataset dataset = dataset().build();
         Model model = model().build();
         try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 14)) {
+            // What the repository writes now.
+            old.execute("create table checkpoint_term (field varchar, term varchar, checkpoint_id uuid)");
+            old.execute("create table model_hash (checkpoint_id uuid)");
+            old.execute("create table model_reading (checkpoint_id uuid, attempt integer, claimed boolean,"
+                    + " next_try timestamp with time zone)");
             openTo(old, ofRole, "ann");
             openTo(old, ofUser, "ann");
             openTo(old, ofNamesake, "bob");
@@ -158,6 +163,8 @@ class MigrationTest {
             old.bean(ModelRepository.class).add(model);
             old.execute("update model_access set principal = ?", "designer");
             holdsARoleOfTheirName(old, "bob");
+            List.of("checkpoint_term", "model_hash", "model_reading")
+                    .forEach(table -> old.execute("drop table " + table));
         }
 
         try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {
@@ -175,6 +182,12 @@ class MigrationTest {
                             .orElseThrow()
                             .allowedRolesOrUsers())
                     .isEqualTo(principals("designer"));
+            assertThat(now.ask("select count(*) from model_reading"))
+                    .as("models of before are read")
+                    .isEqualTo("4");
+            assertThat(now.ask("select count(*) from checkpoint_term where field = 'NAME' and term = 'mod'"))
+                    .as("and found")
+                    .isEqualTo("4");
         }
         testDatabase.drop(url);
     }

@@ -44,6 +44,17 @@ final class CachedCheckpointLookup implements CheckpointLookup {
         return RecentReads.list(recent, Set.copyOf(stems), () -> checkpoints.activeWithStems(stems));
     }
 
+    @Override
+    public List<Checkpoint> disabled(CheckpointType type, CheckpointFileName file) {
+        return checkpoints.disabled(type, file);
+    }
+
+    /** Read each time: few requests name models so. */
+    @Override
+    public List<HashedFile> activeWithHash(String hash) {
+        return checkpoints.activeWithHash(hash);
+    }
+
     private Optional<Checkpoint> one(Object key, Supplier<Optional<Checkpoint>> read) {
         return RecentReads.one(recent, key, read, checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE);
     }

@@ -31,6 +31,14 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
             + " (select f.checkpoint_id from checkpoint_file f where f.stem in (:stems))")
     List<CheckpointEntity> activeWithStems(Collection<String> stems);
 
+    @Query("select " + CheckpointEntity.COLUMNS
+            + " from checkpoint c where c.type = :type and c.status = 'DISABLED' and c.id in"
+            + " (select f.checkpoint_id from checkpoint_file f where f.stem = :stem and f.name = :file)")
+    List<CheckpointEntity> disabled(CheckpointType type, String stem, String file);
+
+    @Query("select stem from checkpoint_file where checkpoint_id = :id")
+    List<String> stems(UUID id);
+
     @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.origin = :origin")
     List<CheckpointEntity> find(Checkpoint.Origin origin);
 

@@ -31,6 +31,8 @@ import java.util.function.Supplier;
 public final class CheckpointWriter {
 
     private final CheckpointDao rows;
+    private final ModelHashDao hashes;
+    private final CheckpointTerms terms;
     private final CheckpointJsonColumns json;
     private final TransactionTemplate transactionTemplate;
     private final CheckpointCache cache;
@@ -38,6 +40,8 @@ public final class CheckpointWriter {
 
     CheckpointWriter(
             CheckpointDao rows,
+            ModelHashDao hashes,
+            CheckpointTerms terms,
             CheckpointJsonColumns json,
             TransactionTemplate transactionTemplate,
             CheckpointCache cache,
@@ -45,6 +49,8 @@ public final class CheckpointWriter {
         this.cache = cache;
         this.outbox = outbox;
         this.rows = rows;
+        this.hashes = hashes;
+        this.terms = terms;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
     }
@@ -156,6 +162,11 @@ public final class CheckpointWriter {
         if (holdsNames && checkpoint.origin() == Checkpoint.Origin.STORE) {
             takeOverFromNodes(checkpoint);
         }
+        terms.name(
+                id,
+                checkpoint.files().stream()
+                        .map(file -> CheckpointFileName.stem(file.name().value()))
+                        .toList());
         int position = 0;
         for (ModelFile file : checkpoint.files()) {
             rows.addFile(
@@ -167,6 +178,9 @@ public final class CheckpointWriter {
                     holdsNames ? file.name().value() : null,
                     file.location().toString(),
                     file.sha256());
+        }
+        if (checkpoint.status() == CheckpointStatus.ACTIVE && checkpoint.origin() == Checkpoint.Origin.STORE) {
+            hashes.enqueueWithoutHashes(id);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.atelier.persistence.checkpoint;
 
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Principal;
@@ -8,7 +10,9 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.domain.event.Event;
+import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
@@ -22,6 +26,7 @@ import java.util.stream.Collectors;
 public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     private final CheckpointDao rows;
+    private final ModelHashDao hashes;
     private final CheckpointQuery search;
     private final CheckpointJsonColumns json;
     private final TransactionTemplate transactionTemplate;
@@ -31,6 +36,7 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     JdbcCheckpointRepository(
             CheckpointDao rows,
+            ModelHashDao hashes,
             CheckpointQuery search,
             CheckpointJsonColumns json,
             TransactionTemplate transactionTemplate,
@@ -40,6 +46,7 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
         this.cache = cache;
         this.outbox = outbox;
         this.rows = rows;
+        this.hashes = hashes;
         this.search = search;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
@@ -98,6 +105,43 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
                 : rows.activeWithStems(possible).stream()
                         .map(row -> row.toCheckpoint(json))
                         .toList();
+    }
+
+    @Override
+    public List<Checkpoint> disabled(CheckpointType type, CheckpointFileName file) {
+        return rows.disabled(type, CheckpointFileName.stem(file.value()), file.value()).stream()
+                .map(row -> row.toCheckpoint(json))
+                .toList();
+    }
+
+    @Override
+    public Page<Checkpoint> page(Filter filter, Optional<Cursor> after, int limit) {
+        return Page.cut(
+                search.find(filter, FirstPage.of(after), limit + 1),
+                limit,
+                checkpoint -> new Cursor(checkpoint.created(), checkpoint.id().value()));
+    }
+
+    @Override
+    public List<HashedFile> activeWithHash(String hash) {
+        return withHash(hash).stream()
+                .flatMap(row -> find(new CheckpointId(row.checkpointId()))
+                        .filter(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE)
+                        .map(checkpoint -> new HashedFile(
+                                checkpoint,
+                                checkpoint.files().get(row.position()).name(),
+                                row.sha256()))
+                        .stream())
+                .toList();
+    }
+
+    private List<ModelHashEntity> withHash(String hash) {
+        return switch (hash.length()) {
+            case ModelHashes.LEGACY_LENGTH -> hashes.withLegacy(hash);
+            case ModelHashes.AUTO_V2_LENGTH -> hashes.withAutoV2(hash);
+            case ModelHashes.AUTO_V3_LENGTH -> hashes.withAutoV3(hash);
+            default -> hashes.withSha256(hash.substring(0, ModelHashes.AUTO_V2_LENGTH), hash);
+        };
     }
 
     @Override

@@ -18,16 +18,19 @@ final class JdbcModelDescriptionRepository implements ModelDescriptionRepository
     private final ModelDescriptionDao rows;
     private final CheckpointDao checkpoints;
     private final ModelDescriptionColumn column;
+    private final CheckpointTerms terms;
     private final TransactionTemplate transactionTemplate;
 
     JdbcModelDescriptionRepository(
             ModelDescriptionDao rows,
             CheckpointDao checkpoints,
             ModelDescriptionColumn column,
+            CheckpointTerms terms,
             TransactionTemplate transactionTemplate) {
         this.rows = rows;
         this.checkpoints = checkpoints;
         this.column = column;
+        this.terms = terms;
         this.transactionTemplate = transactionTemplate;
     }
 
@@ -37,6 +40,8 @@ final class JdbcModelDescriptionRepository implements ModelDescriptionRepository
         transactionTemplate.execute(() -> {
             if (checkpoints.lock(id).isPresent()) {
                 rows.remove(id);
+                terms.name(id, checkpoints.stems(id));
+                terms.describe(id, descriptions.values());
                 descriptions.forEach((position, description) -> rows.insert(id, position, column.write(description)));
             }
             return null;

@@ -41,6 +41,21 @@ public final class CheckpointSchemas {
 
     record SharedCheckpointAnswer(int statusCode, SharedCheckpointView data, String message) {}
 
+    /** @param status Active or Disabled */
+    record CheckpointStatusChange(@Size(min = 1) String status) {}
+
+    /**
+     * Both are replaced; what is left out becomes empty.
+     *
+     * @param notes at most 4000 characters
+     * @param tags at most 20, of at most 50 characters without commas; they are kept in lower case
+     */
+    record CheckpointNotes(@Nullable String notes, @Nullable List<@Size(min = 1) String> tags) {}
+
+    record CheckpointDetailsAnswer(int statusCode, CheckpointDetailsView data, String message) {}
+
+    record CheckpointSearchAnswer(int statusCode, CheckpointSearchResponse data, String message) {}
+
     /** Pass-through metadata with any further fields. */
     record NewCheckpointParams(
             @Nullable String message,

@@ -3,6 +3,7 @@ package dev.atelier.rest.console;
 import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.ModelFamily;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.domain.checkpoint.ModelKind;
 import dev.atelier.domain.checkpoint.ModelProperty;
 import java.util.LinkedHashMap;
@@ -10,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A file of a model for people, with its description, where its header was read. */
-record ModelFileView(ModelFile file, Optional<ModelDescription> description) {
+/** A file of a model for people, with its description and hashes, where it was read. */
+record ModelFileView(ModelFile file, Optional<ModelDescription> description, Optional<ModelHashes> hashes) {
 
     private static final double BILLION = 1e9;
     private static final double MILLION = 1e6;
@@ -41,9 +42,19 @@ record ModelFileView(ModelFile file, Optional<ModelDescription> description) {
             }
             put(facts, "Trigger words", String.join(", ", found.triggerWords()));
         });
-        put(facts, "AutoV2", file.autoV2());
-        put(facts, "SHA-256", file.sha256() == null ? "" : file.sha256());
         return facts;
+    }
+
+    /** Its hashes, each with what it is called; those that are known before all of the file was read are among them. */
+    Map<String, String> hashNames() {
+        Map<String, String> names = new LinkedHashMap<>();
+        put(names, "AutoV2", hashes.map(ModelHashes::autoV2).orElse(file.autoV2()));
+        hashes.ifPresent(found -> {
+            put(names, "AutoV3", found.autoV3() == null ? "" : found.autoV3());
+            put(names, "Legacy hash", found.legacy());
+        });
+        put(names, "SHA-256", hashes.map(ModelHashes::sha256).orElse(file.sha256() == null ? "" : file.sha256()));
+        return names;
     }
 
     private static void put(Map<String, String> facts, String name, String value) {

@@ -1,12 +1,15 @@
 package dev.atelier.rest.console;
 
+import dev.atelier.application.checkpoint.AnnotateCheckpoint;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.DeleteCheckpoints;
 import dev.atelier.application.checkpoint.GetCheckpoint;
 import dev.atelier.application.checkpoint.ListCheckpoints;
+import dev.atelier.application.checkpoint.ReadModelFiles;
 import dev.atelier.application.checkpoint.RenameCheckpoint;
 import dev.atelier.application.checkpoint.RequestCheckpointImport;
 import dev.atelier.application.checkpoint.ShareCheckpoint;
+import dev.atelier.application.checkpoint.SwitchCheckpoint;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.TextSanitizer;
@@ -16,7 +19,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelNotes;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.rest.LargestBody;
 import dev.atelier.rest.LazyJsonBody;
@@ -31,20 +34,16 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /** The models: their list, imports, and each one with what may be changed of it. */
 @Hidden
 @ConsoleController
 @Controller(ConsoleSettings.PATH + "/models")
 class ModelPages {
-
-    private static final int MOST_PAGES = Integer.MAX_VALUE / ModelFilter.PER_PAGE;
 
     private final Pages pages;
     private final ListCheckpoints list;
@@ -53,6 +52,9 @@ class ModelPages {
     private final ShareCheckpoint share;
     private final RenameCheckpoint rename;
     private final DeleteCheckpoints delete;
+    private final SwitchCheckpoint statuses;
+    private final AnnotateCheckpoint annotate;
+    private final ReadModelFiles read;
 
     ModelPages(
             Pages pages,
@@ -61,7 +63,10 @@ class ModelPages {
             RequestCheckpointImport importing,
             ShareCheckpoint share,
             RenameCheckpoint rename,
-            DeleteCheckpoints delete) {
+            DeleteCheckpoints delete,
+            SwitchCheckpoint statuses,
+            AnnotateCheckpoint annotate,
+            ReadModelFiles read) {
         this.pages = pages;
         this.list = list;
         this.get = get;
@@ -69,29 +74,24 @@ class ModelPages {
         this.share = share;
         this.rename = rename;
         this.delete = delete;
+        this.statuses = statuses;
+        this.annotate = annotate;
+        this.read = read;
     }
 
     /** Those that are open to the caller; a script that asks gets the table alone. */
     @Get
-    HttpResponse<String> page(
-            @CurrentCaller(permission = "checkpoint:list") Caller caller,
-            HttpRequest<?> request,
-            @Nullable @QueryValue String type,
-            @Nullable @QueryValue String status) {
+    HttpResponse<String> page(@CurrentCaller(permission = "checkpoint:list") Caller caller, HttpRequest<?> request) {
         Frame frame = pages.frame(request, caller, Section.MODELS);
-        ModelFilter filter = new ModelFilter(
-                Pages.given(type).map(CheckpointType::of),
-                Pages.given(status).map(CheckpointStatus::of),
-                QueryParameters.of(request).number("page", 1, 1, MOST_PAGES));
-        CheckpointRepository.Slice slice = list.list(
+        ModelFilter filter = ModelFilter.of(QueryParameters.of(request));
+        CheckpointRepository.Slice slice = list.search(
                 caller,
-                new ListCheckpoints.Query(
-                        Optional.empty(),
-                        filter.types(),
-                        filter.statuses(),
-                        Set.of(),
-                        filter.page(),
-                        ModelFilter.PER_PAGE));
+                filter.types(),
+                filter.statuses(),
+                filter.creator(),
+                filter.search(),
+                filter.page(),
+                ModelFilter.PER_PAGE);
         List<ModelView> models = views(slice.items());
         return Pages.show(
                 PagePart.isAskedFor(request)
@@ -147,6 +147,38 @@ class ModelPages {
         return pages.lead(request, "/models/" + renamed.id());
     }
 
+    @Post("/{id}/status")
+    HttpResponse<String> setStatus(
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            HttpRequest<?> request,
+            String id,
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        Checkpoint changed = statuses.set(
+                caller, id(id), CheckpointStatus.of(FormFields.of(body).text("status")));
+        return pages.lead(request, "/models/" + changed.id());
+    }
+
+    @Post("/{id}/notes")
+    HttpResponse<String> annotate(
+            @CurrentCaller(permission = "checkpoint:create") Caller caller,
+            HttpRequest<?> request,
+            String id,
+            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+        FormFields form = FormFields.of(body);
+        Checkpoint annotated = annotate.annotate(
+                caller,
+                id(id),
+                new ModelNotes(
+                        form.text("notes"), Arrays.asList(form.text("tags").split(","))));
+        return pages.lead(request, "/models/" + annotated.id());
+    }
+
+    @Post("/{id}/read")
+    HttpResponse<String> read(
+            @CurrentCaller(permission = "checkpoint:create") Caller caller, HttpRequest<?> request, String id) {
+        return pages.lead(request, "/models/" + read.request(caller, id(id)).id());
+    }
+
     @Post("/{id}/delete")
     HttpResponse<String> delete(
             @CurrentCaller(permission = "checkpoint:all") Caller caller, HttpRequest<?> request, String id) {
@@ -159,10 +191,9 @@ class ModelPages {
     }
 
     private List<ModelView> views(List<Checkpoint> checkpoints) {
-        Map<CheckpointId, Map<Integer, ModelDescription>> descriptions = get.descriptions(checkpoints);
+        Map<CheckpointId, GetCheckpoint.Details> details = get.details(checkpoints);
         return checkpoints.stream()
-                .map(checkpoint -> new ModelView(
-                        checkpoint, get.size(checkpoint), descriptions.getOrDefault(checkpoint.id(), Map.of())))
+                .map(checkpoint -> new ModelView(checkpoint, get.size(checkpoint), details.get(checkpoint.id())))
                 .toList();
     }
 

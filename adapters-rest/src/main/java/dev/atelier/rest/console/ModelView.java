@@ -1,15 +1,14 @@
 package dev.atelier.rest.console;
 
+import dev.atelier.application.checkpoint.GetCheckpoint;
 import dev.atelier.application.checkpoint.ManagePendingUploads;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
-import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.ModelFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,9 +19,9 @@ import java.util.stream.IntStream;
  * A checkpoint for people.
  *
  * @param bytes of its files altogether; empty where that is not known
- * @param descriptions of its files, by position, as far as there are some
+ * @param details what is known of it and its files
  */
-record ModelView(Checkpoint checkpoint, OptionalLong bytes, Map<Integer, ModelDescription> descriptions) {
+record ModelView(Checkpoint checkpoint, OptionalLong bytes, GetCheckpoint.Details details) {
 
     private static final int STEP = 1024;
     private static final String UNITS = "KMGT";
@@ -36,7 +35,10 @@ record ModelView(Checkpoint checkpoint, OptionalLong bytes, Map<Integer, ModelDe
     List<ModelFileView> files() {
         List<ModelFile> files = checkpoint.files();
         return IntStream.range(0, files.size())
-                .mapToObj(at -> new ModelFileView(files.get(at), Optional.ofNullable(descriptions.get(at))))
+                .mapToObj(at -> new ModelFileView(
+                        files.get(at),
+                        Optional.ofNullable(details.descriptions().get(at)),
+                        Optional.ofNullable(details.hashes().get(at))))
                 .toList();
     }
 
@@ -57,6 +59,26 @@ record ModelView(Checkpoint checkpoint, OptionalLong bytes, Map<Integer, ModelDe
                 && ModelFormat.of(file.file().name().value())
                         .filter(ModelFormat::isWeights)
                         .isPresent();
+    }
+
+    /** What was written about it. */
+    String notes() {
+        return details.notes().text();
+    }
+
+    /** Its tags, between commas. */
+    String tags() {
+        return String.join(", ", details.notes().tags());
+    }
+
+    boolean isActive() {
+        return checkpoint.status() == CheckpointStatus.ACTIVE;
+    }
+
+    /** Whether it was taken out of use, and can be put in use again. */
+    boolean isEnableable() {
+        return checkpoint.status() == CheckpointStatus.DISABLED
+                && checkpoint.error().isEmpty();
     }
 
     String path() {

@@ -74,6 +74,9 @@ final class Words {
             Map.entry("V2023CheckpointListResponse.ListedCheckpoint.status", with(CHECKPOINT_STATUSES, "Initialed")),
             Map.entry("CheckpointSchemas.CheckpointChange.status", List.of(CheckpointStatus.ACTIVE.word())),
             Map.entry(
+                    "CheckpointSchemas.CheckpointStatusChange.status",
+                    List.of(CheckpointStatus.ACTIVE.word(), CheckpointStatus.DISABLED.word())),
+            Map.entry(
                     "V2023CheckpointUploadSchemas.CompletedCheckpoint.status", List.of(CheckpointStatus.ACTIVE.word())),
             Map.entry("DatasetSchemas.DatasetDetails.status", DATASET_STATUSES),
             Map.entry("UpdateDatasetResponse.status", DATASET_STATUSES),

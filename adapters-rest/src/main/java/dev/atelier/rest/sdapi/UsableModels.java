@@ -16,12 +16,8 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The models that a caller may use, by the names that WebUI gives them. */
 @SdapiEnabled
@@ -34,11 +30,8 @@ class UsableModels {
     /** How many digits of the hash are in a title. */
     private static final int SHORT_HASH = 10;
 
-    /** More than any file's name with its hash; the search for one takes the square of the length. */
+    /** More than any file's name with its hash. */
     private static final int MAX_TITLE = 400;
-
-    private static final Pattern WITH_HASH = Pattern.compile("(.*?)\\s*\\[([0-9a-fA-F]{6,64})]");
-    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{8,64}");
 
     private final ListCheckpoints list;
     private final FindGenerationModel find;
@@ -97,22 +90,7 @@ class UsableModels {
 
     /** The files of the checkpoint that is called so: by title, name or file name, with or without hash, or by the hash alone. */
     Optional<List<String>> files(Caller caller, String called) {
-        if (called.length() > MAX_TITLE) {
-            return Optional.empty();
-        }
-        Matcher matcher = WITH_HASH.matcher(called.strip());
-        String name = matcher.matches() ? matcher.group(1) : called.strip();
-        Optional<List<String>> files = name.isEmpty() ? Optional.empty() : find.find(caller, name);
-        return files.isPresent() || !HASH.matcher(name).matches()
-                ? files
-                : ofHash(caller, name.toLowerCase(Locale.ROOT));
-    }
-
-    private Optional<List<String>> ofHash(Caller caller, String hash) {
-        return all(caller, CheckpointType.STABLE_DIFFUSION).stream()
-                .filter(model -> Objects.requireNonNullElse(model.sha256(), "").startsWith(hash))
-                .findFirst()
-                .flatMap(model -> find.find(caller, model.file()));
+        return called.length() > MAX_TITLE ? Optional.empty() : find.find(caller, called.strip());
     }
 
     /** The checkpoint with which jobs are generated that name none: the first. */

@@ -12,7 +12,9 @@ import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.ModelFamily;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.domain.checkpoint.ModelKind;
+import dev.atelier.domain.checkpoint.ModelNotes;
 import dev.atelier.domain.checkpoint.ModelProperty;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
@@ -143,8 +145,8 @@ class ModelPagesTest {
                         "<dt>License</dt><dd>CC0</dd>",
                         "<dt>Rank</dt><dd>32</dd>",
                         "<dt>Trigger words</dt><dd>ohwx panda, hat</dd>",
-                        "<dt>AutoV2</dt><dd>6ce0161689</dd>",
-                        "<dt>SHA-256</dt><dd>" + digest + "</dd>",
+                        "<dt>AutoV2</dt><dd><code>6ce0161689</code></dd>",
+                        "<dt>SHA-256</dt><dd><code>" + digest + "</code></dd>",
                         ">second.safetensors</h2>",
                         "Its header was not read.")
                 .doesNotContain(">panda.yaml</h2>");
@@ -231,9 +233,74 @@ class ModelPagesTest {
         assertThat(browser.get("/console/models?status=Disabled").body()).contains("There is nothing here");
     }
 
+    @Test
+    void modelsAreSearched() {
+        Checkpoint own = own(FILE);
+        server.atelier.add(TestCheckpoints.checkpoint().files(OTHERS).openTo("painter"));
+        server.atelier.checkpoints.hash(own.id(), 0, new ModelHashes("ab".repeat(32), null, "beef4567"));
+        server.atelier.descriptions.save(
+                own.id(),
+                Map.of(0, new ModelDescription(ModelFamily.WAN, ModelKind.CHECKPOINT, "", 0, Map.of(), List.of())));
+        server.atelier.notes.save(own.id(), new ModelNotes("", List.of("anime")));
+
+        for (String query : List.of(
+                "name=" + FILE, "hash=BEEF4567", "family=Wan", "kind=checkpoint", "tag=anime", "creator=painter")) {
+            assertThat(browser.get("/console/models?" + query).body())
+                    .as(query)
+                    .contains(path(own), "Page 1 of 1")
+                    .doesNotContain(OTHERS + "</a>");
+        }
+        assertThat(browser.get("/console/models?name=%22%3E%3Cb&type=Lora").body())
+                .contains("There is nothing here", "value=\"&#34;>&lt;b\"")
+                .doesNotContain("\"><b\"");
+    }
+
+    @Test
+    void aModelShowsItsHashesAndIsDisabledAndEnabled() {
+        Checkpoint own = own(FILE);
+        server.atelier.checkpoints.hash(own.id(), 0, new ModelHashes("ab".repeat(32), "cafe0123cafe", "beef4567"));
+        assertThat(browser.get(path(own)).body())
+                .contains(
+                        "<dt>AutoV2</dt><dd><code>ababababab</code></dd>",
+                        "<dt>AutoV3</dt><dd><code>cafe0123cafe</code></dd>",
+                        "<dt>Legacy hash</dt><dd><code>beef4567</code></dd>",
+                        "<dt>SHA-256</dt><dd><code>" + "ab".repeat(32) + "</code></dd>",
+                        "Read its files again");
+
+        HttpResponse<String> answer =
+                browser.post(path(own) + "/status", Map.of("status", "Disabled"), "HX-Request", "true");
+        assertThat(answer.headers().firstValue("HX-Redirect")).contains(path(own));
+        assertThat(stored(own).status()).isEqualTo(CheckpointStatus.DISABLED);
+        assertThat(browser.get(path(own)).body()).contains(">Enable</button>").doesNotContain(">Disable</button>");
+        isRefused(browser.post(path(own) + "/read", Map.of(), "HX-Request", "true"), 400, ".*has no files to be read");
+
+        browser.post(path(own) + "/status", Map.of("status", "Active"));
+        assertThat(stored(own).status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(browser.post(path(own) + "/read", Map.of(), "HX-Request", "true")
+                        .statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void notesAndTagsAreEdited() {
+        Checkpoint own = own(FILE);
+
+        browser.post(path(own) + "/notes", Map.of("notes", "<b>best</b> at 0.8\r\nhere", "tags", "Style, anime,"));
+
+        assertThat(browser.get(path(own)).body())
+                .contains("&lt;b&gt;best&lt;/b&gt; at 0.8", "<p class=\"caption\">anime, style</p>", "value=\"anime, style\"")
+                .doesNotContain("<b>best");
+        isRefused(
+                browser.post(path(own) + "/notes", Map.of("notes", "x".repeat(4001), "tags", ""), "HX-Request", "true"),
+                400,
+                "notes have 4001 characters");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "type=none, 'is not one of'",
+        "hash=xyz, 'hash .* is none'",
+        "name=a, 'names are searched by'",
         "status=none, 'is not one of'",
         "page=0, 'page should be a whole number from 1'"
     })

@@ -11,6 +11,7 @@ import dev.atelier.domain.access.Password;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.rest.testing.Http;
@@ -67,6 +68,9 @@ final class SdapiServer implements AutoCloseable {
                 TestCheckpoints.checkpoint().type(type).files(file).openTo("*").build();
         rest.atelier.checkpoints.add(
                 built.withFiles(List.of(built.files().get(0).read(sha256))));
+        if (sha256 != null) {
+            rest.atelier.checkpoints.hash(built.id(), 0, new ModelHashes(sha256, null, "01234567"));
+        }
     }
 
     private void password(String user, String password) {

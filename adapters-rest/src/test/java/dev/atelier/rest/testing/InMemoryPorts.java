@@ -19,6 +19,9 @@ import dev.atelier.application.checkpoint.ModelArchiveReader;
 import dev.atelier.application.checkpoint.ModelDescriptionReader;
 import dev.atelier.application.checkpoint.ModelDescriptionRepository;
 import dev.atelier.application.checkpoint.ModelFileInspector;
+import dev.atelier.application.checkpoint.ModelHashRepository;
+import dev.atelier.application.checkpoint.ModelNotesRepository;
+import dev.atelier.application.checkpoint.ModelReadingQueue;
 import dev.atelier.application.checkpoint.RemoteFileDownloader;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.dataset.DatasetRepository;
@@ -142,6 +145,21 @@ class InMemoryPorts {
     @Bean
     ModelDescriptionRepository descriptions(InMemoryAtelier atelier) {
         return atelier.descriptions;
+    }
+
+    @Bean
+    ModelReadingQueue readings(InMemoryAtelier atelier) {
+        return atelier.readings;
+    }
+
+    @Bean
+    ModelNotesRepository notes(InMemoryAtelier atelier) {
+        return atelier.notes;
+    }
+
+    @Bean
+    ModelHashRepository hashes(InMemoryAtelier atelier) {
+        return atelier.readings;
     }
 
     @Bean

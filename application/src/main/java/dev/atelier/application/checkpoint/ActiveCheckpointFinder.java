@@ -7,6 +7,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import java.util.Optional;
 
 /** Finds the Active checkpoints that requests name. */
 public final class ActiveCheckpointFinder {
@@ -20,12 +21,26 @@ public final class ActiveCheckpointFinder {
      */
     public static Checkpoint find(
             CheckpointLookup checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
+        return findIfPresent(checkpoints, caller, type, file)
+                .orElseThrow(() -> notFound(checkpoints, caller, type, file));
+    }
+
+    /** The rejection of a name. */
+    public static InvalidRequestException notFound(
+            CheckpointLookup checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
+        boolean isDisabled = checkpoints.disabled(type, file).stream()
+                .anyMatch(found -> found.error().isEmpty() && caller.isPermittedBy(found.allowedRolesOrUsers()));
+        return new InvalidRequestException("checkpoint with name " + file + ", type " + type.word()
+                + (isDisabled ? " is disabled; enable it to use it" : " is not found"));
+    }
+
+    /** As above; empty if it is not Active, or not open to the caller. */
+    public static Optional<Checkpoint> findIfPresent(
+            CheckpointLookup checkpoints, Caller caller, CheckpointType type, CheckpointFileName file) {
         return checkpoints
                 .find(type, file)
                 .filter(found -> found.status() == CheckpointStatus.ACTIVE)
                 .or(() -> checkpoints.find(CheckpointId.ofNodeModel(type, file)))
-                .filter(found -> caller.isPermittedBy(found.allowedRolesOrUsers()))
-                .orElseThrow(() -> new InvalidRequestException(
-                        "checkpoint with name " + file + ", type " + type.word() + " is not found"));
+                .filter(found -> caller.isPermittedBy(found.allowedRolesOrUsers()));
     }
 }

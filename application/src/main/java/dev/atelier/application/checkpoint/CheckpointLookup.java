@@ -21,4 +21,20 @@ public interface CheckpointLookup {
 
     /** The Active checkpoints that have a file with one of these {@linkplain CheckpointFileName#stem stems}, in no order. */
     List<Checkpoint> activeWithStems(Set<String> stems);
+
+    /** The Disabled checkpoints that have this file name, in no order. */
+    List<Checkpoint> disabled(CheckpointType type, CheckpointFileName file);
+
+    /** How many files {@link #activeWithHash} looks through at most. */
+    int MOST_HASHED = 100;
+
+    /**
+     * The files of Active checkpoints with this hash, of whichever kind, in no order; those that were not read yet have none.
+     *
+     * @param hash as {@link dev.atelier.domain.checkpoint.ModelHashes#parse} returns it
+     */
+    List<HashedFile> activeWithHash(String hash);
+
+    /** A file of a checkpoint, and the SHA-256 of its bytes. */
+    record HashedFile(Checkpoint checkpoint, CheckpointFileName file, String sha256) {}
 }

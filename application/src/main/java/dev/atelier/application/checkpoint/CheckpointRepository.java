@@ -1,5 +1,7 @@
 package dev.atelier.application.checkpoint;
 
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
@@ -76,6 +78,9 @@ public interface CheckpointRepository extends CheckpointLookup {
     /** A numbered page of the checkpoints that match the filter, newest first. */
     Slice find(Filter filter, int page, int perPage);
 
+    /** The checkpoints after the cursor that match the filter, newest first. */
+    Page<Checkpoint> page(Filter filter, Optional<Cursor> after, int limit);
+
     /**
      * Criteria of a list; an empty collection does not restrict.
      *
@@ -86,11 +91,12 @@ public interface CheckpointRepository extends CheckpointLookup {
             List<Set<Principal>> openTo,
             Collection<CheckpointType> types,
             Collection<CheckpointStatus> statuses,
-            Optional<UserName> creator) {
+            Optional<UserName> creator,
+            CheckpointSearch search) {
 
         public Filter(
                 List<Set<Principal>> openTo, Collection<CheckpointType> types, Collection<CheckpointStatus> statuses) {
-            this(openTo, types, statuses, Optional.empty());
+            this(openTo, types, statuses, Optional.empty(), CheckpointSearch.NONE);
         }
 
         /** All checkpoints of these types and statuses that the caller sees and that are open to one of the roles. */
@@ -105,12 +111,21 @@ public interface CheckpointRepository extends CheckpointLookup {
         /** As {@link #visibleTo}, restricted to what another user sees as well. */
         public Filter alsoVisibleTo(Caller other) {
             return new Filter(
-                    Stream.concat(openTo.stream(), Stream.of(seenBy(other))).toList(), types, statuses, creator);
+                    Stream.concat(openTo.stream(), Stream.of(seenBy(other))).toList(),
+                    types,
+                    statuses,
+                    creator,
+                    search);
         }
 
         /** The same, as far as this user made it. */
         public Filter madeBy(UserName user) {
-            return new Filter(openTo, types, statuses, Optional.of(user));
+            return new Filter(openTo, types, statuses, Optional.of(user), search);
+        }
+
+        /** The same, as far as the search finds it. */
+        public Filter foundBy(CheckpointSearch other) {
+            return new Filter(openTo, types, statuses, creator, other);
         }
 
         private static Set<Principal> seenBy(Caller caller) {

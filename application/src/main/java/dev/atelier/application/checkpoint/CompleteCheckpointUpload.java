@@ -94,7 +94,9 @@ public class CompleteCheckpointUpload {
         List<ModelFile> files = new ArrayList<>();
         try {
             for (ModelFile file : checkpoint.files()) {
-                files.add(uploaded.examine(caller.name(), file));
+                ModelFile examined = uploaded.examine(caller.name(), file);
+                describer.requireType(checkpoint.type(), examined);
+                files.add(examined);
             }
             return files;
         } catch (ModelFileRejectedException e) {

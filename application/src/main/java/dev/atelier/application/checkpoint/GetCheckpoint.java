@@ -10,13 +10,18 @@ import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelHashes;
+import dev.atelier.domain.checkpoint.ModelNotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Returns one checkpoint of those that {@link ListCheckpoints} shows the caller, or that the caller made. */
 @UseCase
@@ -24,11 +29,20 @@ public class GetCheckpoint {
 
     private final CheckpointRepository checkpoints;
     private final ModelDescriptionRepository descriptions;
+    private final ModelHashRepository hashes;
+    private final ModelNotesRepository notes;
     private final ModelStore store;
 
-    public GetCheckpoint(CheckpointRepository checkpoints, ModelDescriptionRepository descriptions, ModelStore store) {
+    public GetCheckpoint(
+            CheckpointRepository checkpoints,
+            ModelDescriptionRepository descriptions,
+            ModelHashRepository hashes,
+            ModelNotesRepository notes,
+            ModelStore store) {
         this.checkpoints = checkpoints;
         this.descriptions = descriptions;
+        this.hashes = hashes;
+        this.notes = notes;
         this.store = store;
     }
 
@@ -42,9 +56,32 @@ public class GetCheckpoint {
                 .orElseThrow(() -> new NotFoundException("checkpoint not found with id " + id));
     }
 
-    /** What the files of these checkpoints are, by position, as far as that was read when they were stored. */
-    public Map<CheckpointId, Map<Integer, ModelDescription>> descriptions(Collection<Checkpoint> found) {
-        return descriptions.find(found.stream().map(Checkpoint::id).toList());
+    /**
+     * What is known of a checkpoint beside itself.
+     *
+     * @param descriptions what its files are, by position, as far as that was read
+     * @param hashes of its files, by position, as far as they were read
+     */
+    public record Details(
+            Map<Integer, ModelDescription> descriptions, Map<Integer, ModelHashes> hashes, ModelNotes notes) {
+
+        public static final Details NONE = new Details(Map.of(), Map.of(), ModelNotes.NONE);
+    }
+
+    /** What is known of these checkpoints, each of which the caller may see. */
+    public Map<CheckpointId, Details> details(Collection<Checkpoint> found) {
+        List<CheckpointId> ids = found.stream().map(Checkpoint::id).toList();
+        Map<CheckpointId, Map<Integer, ModelDescription>> described = descriptions.find(ids);
+        Map<CheckpointId, Map<Integer, ModelHashes>> hashed = hashes.find(ids);
+        Map<CheckpointId, ModelNotes> written = notes.find(ids);
+        return ids.stream()
+                .distinct()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        id -> new Details(
+                                described.getOrDefault(id, Map.of()),
+                                hashed.getOrDefault(id, Map.of()),
+                                written.getOrDefault(id, ModelNotes.NONE))));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.atelier.application.checkpoint;
 
+import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.domain.InvalidRequestException;
@@ -9,6 +11,7 @@ import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.access.ResourceType;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import java.util.Collection;
@@ -39,6 +42,42 @@ public class ListCheckpoints {
             Set<Principal> roles,
             int page,
             int perPage) {}
+
+    /** As {@link #list}, of the search; those after the cursor. */
+    public Page<Checkpoint> search(
+            Caller caller,
+            Collection<CheckpointType> types,
+            Collection<CheckpointStatus> statuses,
+            Optional<UserName> creator,
+            CheckpointSearch search,
+            Optional<Cursor> after,
+            int limit) {
+        return checkpoints.page(filter(caller, types, statuses, creator, search), after, limit);
+    }
+
+    /** As above, a numbered page. */
+    public CheckpointRepository.Slice search(
+            Caller caller,
+            Collection<CheckpointType> types,
+            Collection<CheckpointStatus> statuses,
+            Optional<UserName> creator,
+            CheckpointSearch search,
+            int page,
+            int perPage) {
+        return checkpoints.find(filter(caller, types, statuses, creator, search), page, perPage);
+    }
+
+    private static CheckpointRepository.Filter filter(
+            Caller caller,
+            Collection<CheckpointType> types,
+            Collection<CheckpointStatus> statuses,
+            Optional<UserName> creator,
+            CheckpointSearch search) {
+        caller.require(ResourceType.CHECKPOINT, Action.LIST);
+        CheckpointRepository.Filter visible = CheckpointRepository.Filter.visibleTo(caller, types, statuses, Set.of())
+                .foundBy(search);
+        return creator.map(visible::madeBy).orElse(visible);
+    }
 
     public CheckpointRepository.Slice list(Caller caller, Query query) {
         caller.require(ResourceType.CHECKPOINT, Action.LIST);

@@ -3,13 +3,18 @@ package dev.atelier.application.checkpoint;
 import dev.atelier.application.Collaborator;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelFamily;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.UsableFile;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Describes the files of checkpoints that are Active, or about to be. */
 @Collaborator
@@ -36,6 +41,33 @@ public class ModelDescriber {
             // It stays without one, which its page says; what made it Active must not fail for that.
             return;
         }
+    }
+
+    /**
+     * Checks that an uploaded file is not a model of another type. What is not recognized with certainty is let through, and so is
+     * what jobs cannot name as a model of that type anyway.
+     *
+     * @throws ModelFileRejectedException if it is, saying what it is
+     */
+    public void requireType(CheckpointType type, ModelFile file) {
+        Optional<ModelDescription> found = Optional.empty();
+        try (SeekableByteChannel content = store.openChannel(file.location())) {
+            found = reader.read(file.name(), content);
+        } catch (IOException | RuntimeException e) {
+            // Then it is unknown what it is.
+        }
+        boolean isUsable = UsableFile.obstacle(type, file.name(), List.of()).isEmpty();
+        found.filter(model -> isUsable && !model.kind().types().contains(type)).ifPresent(model -> {
+            throw new ModelFileRejectedException(
+                    "file " + file.name() + " is no " + type.word() + " model: its kind is "
+                            + model.kind().word()
+                            + (model.family() == ModelFamily.UNKNOWN
+                                    ? ""
+                                    : ", its family " + model.family().word())
+                            + model.kind().types().stream()
+                                    .map(other -> "; upload it as " + other.word())
+                                    .collect(Collectors.joining()));
+        });
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.CheckpointLookup;
+import dev.atelier.application.checkpoint.ModelByHash;
 import dev.atelier.domain.access.Action;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.ResourceType;
@@ -45,12 +46,30 @@ public class FindGenerationModel {
 
     /**
      * The files that a job names to generate with the Active Stable-diffusion checkpoint of that name. Of several, the one
-     * whose file is called exactly so, else the first by name.
+     * whose file is called exactly so, else the first by name. WebUI's titles, and hashes alone, name it as well.
      *
      * @return empty if there is none, or none that is open to the caller
+     * @throws dev.atelier.domain.InvalidRequestException if the name is a hash of several different models
      */
     public Optional<List<String>> find(Caller caller, String name) {
         caller.require(ResourceType.INFERENCE, Action.CREATE);
+        String title = ModelByHash.withoutHash(name);
+        return named(caller, name)
+                .or(() -> title.equals(name) ? Optional.empty() : named(caller, title))
+                .or(() -> hashed(caller, name))
+                .map(Candidate::files);
+    }
+
+    private Optional<Candidate> hashed(Caller caller, String name) {
+        return ModelByHash.find(
+                        checkpoints,
+                        found -> caller.isPermittedBy(found.allowedRolesOrUsers()),
+                        CheckpointType.STABLE_DIFFUSION,
+                        name)
+                .map(found -> new Candidate(found.checkpoint(), found.file()));
+    }
+
+    private Optional<Candidate> named(Caller caller, String name) {
         return checkpoints.activeWithStems(Set.of(CheckpointFileName.stem(name))).stream()
                 .filter(checkpoint -> checkpoint.type() == CheckpointType.STABLE_DIFFUSION)
                 .filter(checkpoint -> caller.isPermittedBy(checkpoint.allowedRolesOrUsers()))
@@ -58,8 +77,7 @@ public class FindGenerationModel {
                 .filter(candidate -> candidate.isCalled(name))
                 .min(Comparator.comparing((Candidate candidate) ->
                                 !candidate.file().value().equals(name))
-                        .thenComparing(candidate -> candidate.file().value()))
-                .map(Candidate::files);
+                        .thenComparing(candidate -> candidate.file().value()));
     }
 
     /** The files of a checkpoint that can be named by themselves. */

@@ -2,6 +2,7 @@ package dev.atelier.application.inference;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.CheckpointLookup;
+import dev.atelier.application.checkpoint.ModelByHash;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Principal;
@@ -13,6 +14,7 @@ import dev.atelier.domain.inference.ModelReference;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,6 +52,17 @@ final class ModelAccess {
                 .filter(checkpoint -> checkpoint.files().stream().anyMatch(file -> isNamed(file, reference)))
                 .toList();
         boolean had = job.models().stream().anyMatch(model -> isNamed(model, reference));
+        if (meant.isEmpty() && !had && reference.isReplaced()) {
+            Optional<ModelReference> hashed = hashed(job, reference);
+            if (hashed.isPresent()) {
+                return hashed
+                        .filter(model -> job.models().stream()
+                                .noneMatch(other -> model.checkpoint().equals(other.checkpoint())
+                                        && model.name().equals(other.name())))
+                        .stream()
+                        .toList();
+            }
+        }
         boolean guessed = meant.isEmpty() && !had && reference.isMatchedLoosely();
         if (guessed || !areOpen(job, meant)) {
             throw new InvalidRequestException("the payload names a model that does not exist or is not open to user "
@@ -62,6 +75,11 @@ final class ModelAccess {
                         .limit(1)
                         .map(checkpoint -> used(checkpoint, reference))
                         .toList();
+    }
+
+    private Optional<ModelReference> hashed(InferenceJob job, PayloadModelName reference) {
+        return ModelByHash.find(checkpoints, found -> areOpen(job, List.of(found)), reference.type(), reference.name())
+                .map(found -> ModelReference.of(found.checkpoint(), found.file()));
     }
 
     /** The user is queried only for models that are not open to everyone and that the job does not have already. */

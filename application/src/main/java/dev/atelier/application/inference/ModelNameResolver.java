@@ -3,15 +3,16 @@ package dev.atelier.application.inference;
 import dev.atelier.application.Collaborator;
 import dev.atelier.application.checkpoint.ActiveCheckpointFinder;
 import dev.atelier.application.checkpoint.CheckpointLookup;
+import dev.atelier.application.checkpoint.ModelByHash;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
-import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.ModelReference;
 import dev.atelier.domain.inference.UsableModels;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Resolves the model names of a request to Active checkpoints. */
@@ -45,7 +46,20 @@ public class ModelNameResolver {
             return ModelReference.word(type, name);
         }
         CheckpointFileName file = new CheckpointFileName(name);
-        Checkpoint checkpoint = ActiveCheckpointFinder.find(checkpoints, caller, type, file);
-        return ModelReference.of(checkpoint, file);
+        return named(caller, type, file)
+                .or(() -> hashed(caller, type, name))
+                .or(() -> CheckpointFileName.parse(ModelByHash.withoutHash(name))
+                        .flatMap(title -> named(caller, type, title)))
+                .orElseThrow(() -> ActiveCheckpointFinder.notFound(checkpoints, caller, type, file));
+    }
+
+    private Optional<ModelReference> named(Caller caller, CheckpointType type, CheckpointFileName file) {
+        return ActiveCheckpointFinder.findIfPresent(checkpoints, caller, type, file)
+                .map(checkpoint -> ModelReference.of(checkpoint, file));
+    }
+
+    private Optional<ModelReference> hashed(Caller caller, CheckpointType type, String name) {
+        return ModelByHash.find(checkpoints, found -> caller.isPermittedBy(found.allowedRolesOrUsers()), type, name)
+                .map(found -> ModelReference.of(found.checkpoint(), found.file()));
     }
 }

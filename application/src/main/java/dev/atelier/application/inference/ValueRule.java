@@ -114,7 +114,7 @@ record ValueRule(Kind kind, String word) {
 
     private void checkModel(String place, String text, Consumer<PayloadModelName> models) {
         require(!NodePaths.isLike(text), place, "should be a model's name; paths and URLs are not taken");
-        PayloadModelName.of(CheckpointType.of(word), text).ifPresent(models);
+        PayloadModelName.of(CheckpointType.of(word), text, place).ifPresent(models);
     }
 
     private List<String> choices() {

@@ -140,6 +140,7 @@ public class CompleteModelUpload {
         UsableFile.obstacle(model.type(), file.name(), List.of()).ifPresent(obstacle -> {
             throw new ModelFileRejectedException("file " + file.name() + " " + obstacle);
         });
+        describer.requireType(model.type(), file);
         Checkpoint brought = model.checkpoint(file, clock.instant());
         Checkpoint now = audit.change(
                         caller,

@@ -2,6 +2,7 @@ package dev.atelier.application.training;
 
 import dev.atelier.application.Collaborator;
 import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.ModelDescriptionRepository;
 import dev.atelier.application.training.CreateAndStartTraining.ModelSource;
 import dev.atelier.application.training.CreateAndStartTraining.Source;
 import dev.atelier.domain.InvalidRequestException;
@@ -13,9 +14,13 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelFamily;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.UsableFile;
+import dev.atelier.domain.training.FoundationModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,21 +29,42 @@ import java.util.stream.Stream;
 public class BaseModelResolver {
 
     private final CheckpointRepository checkpoints;
+    private final ModelDescriptionRepository descriptions;
 
-    public BaseModelResolver(CheckpointRepository checkpoints) {
+    public BaseModelResolver(CheckpointRepository checkpoints, ModelDescriptionRepository descriptions) {
         this.checkpoints = checkpoints;
+        this.descriptions = descriptions;
     }
 
-    ModelFile find(Caller caller, ModelSource source) {
-        ModelFile model = sought(caller, source);
+    /** A file of a checkpoint. */
+    private record Base(Checkpoint checkpoint, ModelFile file) {}
+
+    /** @throws InvalidRequestException if there is none, or it is known to be of another family than is to be trained */
+    ModelFile find(Caller caller, ModelSource source, FoundationModel foundation) {
+        Base base = sought(caller, source);
+        ModelFile model = base.file();
         UsableFile.obstacle(CheckpointType.STABLE_DIFFUSION, model.name(), List.of())
                 .ifPresent(obstacle -> {
                     throw new InvalidRequestException("file " + model.name() + " " + obstacle);
                 });
+        family(base).filter(family -> !family.fits(foundation.family())).ifPresent(family -> {
+            throw new InvalidRequestException("model " + model.name() + " is of the family " + family.word()
+                    + ", but fm_type " + foundation.word() + " is for "
+                    + foundation.family().word());
+        });
         return model;
     }
 
-    private ModelFile sought(Caller caller, ModelSource source) {
+    private Optional<ModelFamily> family(Base base) {
+        CheckpointId id = base.checkpoint().id();
+        return Optional.ofNullable(descriptions
+                        .find(List.of(id))
+                        .getOrDefault(id, Map.of())
+                        .get(base.checkpoint().files().indexOf(base.file())))
+                .map(ModelDescription::family);
+    }
+
+    private Base sought(Caller caller, ModelSource source) {
         if (source instanceof Source.At at) {
             return at(caller, at.place()).orElseThrow(() -> notFound("s3_model_path " + at.place()));
         }
@@ -47,7 +73,7 @@ public class BaseModelResolver {
                 : named(caller, ((Source.Named) source).name());
     }
 
-    private ModelFile identified(Caller caller, String id) {
+    private Base identified(Caller caller, String id) {
         Checkpoint checkpoint = CheckpointId.parse(id)
                 .flatMap(checkpoints::find)
                 .filter(found -> found.type() == CheckpointType.STABLE_DIFFUSION)
@@ -57,22 +83,23 @@ public class BaseModelResolver {
             throw new InvalidRequestException("model_id " + id + " has "
                     + checkpoint.files().size() + " files; a training begins with a model of one file");
         }
-        return checkpoint.files().get(0);
+        return new Base(checkpoint, checkpoint.files().get(0));
     }
 
-    private ModelFile named(Caller caller, String name) {
+    private Base named(Caller caller, String name) {
         CheckpointFileName file = new CheckpointFileName(name);
         return checkpoints
                 .find(CheckpointType.STABLE_DIFFUSION, file)
                 .filter(checkpoint -> isUsable(checkpoint, caller))
                 .flatMap(checkpoint -> checkpoint.files().stream()
                         .filter(model -> model.name().equals(file))
-                        .findFirst())
+                        .findFirst()
+                        .map(model -> new Base(checkpoint, model)))
                 .orElseThrow(() -> notFound("model " + TextSanitizer.quote(name)));
     }
 
     /** The path of the file, or of the folder of a checkpoint that has just one. */
-    private Optional<ModelFile> at(Caller caller, StorageUri place) {
+    private Optional<Base> at(Caller caller, StorageUri place) {
         return Stream.of(place.key().split("/"))
                 .map(CheckpointId::parse)
                 .flatMap(Optional::stream)
@@ -80,7 +107,7 @@ public class BaseModelResolver {
                 .flatMap(checkpoints::find)
                 .filter(checkpoint -> checkpoint.type() == CheckpointType.STABLE_DIFFUSION)
                 .filter(checkpoint -> isUsable(checkpoint, caller))
-                .flatMap(checkpoint -> fileAt(checkpoint, place));
+                .flatMap(checkpoint -> fileAt(checkpoint, place).map(file -> new Base(checkpoint, file)));
     }
 
     /**

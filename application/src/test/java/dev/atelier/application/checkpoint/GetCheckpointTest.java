@@ -13,6 +13,8 @@ import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelHashes;
+import dev.atelier.domain.checkpoint.ModelNotes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GetCheckpointTest {
 
+    private static final ModelHashes HASHES = new ModelHashes("ab".repeat(32), null, "01234567");
+    private static final ModelNotes NOTES = new ModelNotes("good", List.of("anime"));
+
     @TempDir
     Path folder;
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
-    private final GetCheckpoint get = new GetCheckpoint(atelier.checkpoints, atelier.descriptions, atelier.store);
+    private final GetCheckpoint get = new GetCheckpoint(
+            atelier.checkpoints, atelier.descriptions, atelier.readings, atelier.notes, atelier.store);
 
     @Test
     void returnsWhatIsOpenToTheCallerOrTheirOwn() {
@@ -51,13 +57,21 @@ class GetCheckpointTest {
     }
 
     @Test
-    void knowsWhatFilesWereDescribedAs() {
+    void knowsWhatIsKnownOfFiles() {
         Checkpoint described = atelier.add(checkpoint());
         Checkpoint other = atelier.add(checkpoint());
         Map<Integer, ModelDescription> descriptions = Map.of(0, InMemoryModelDescriptionReader.of("weights"));
         atelier.descriptions.save(described.id(), descriptions);
 
-        assertThat(get.descriptions(List.of(described, other))).isEqualTo(Map.of(described.id(), descriptions));
+        atelier.checkpoints.hash(described.id(), 0, HASHES);
+        atelier.notes.save(described.id(), NOTES);
+
+        assertThat(get.details(List.of(described, other)))
+                .isEqualTo(Map.of(
+                        described.id(),
+                        new GetCheckpoint.Details(descriptions, Map.of(0, HASHES), NOTES),
+                        other.id(),
+                        GetCheckpoint.Details.NONE));
     }
 
     @Test

@@ -16,12 +16,17 @@ import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelFamily;
+import dev.atelier.domain.checkpoint.ModelHashes;
+import dev.atelier.domain.checkpoint.ModelKind;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +99,7 @@ class CheckPayloadTest {
         };
         AuthenticateCaller callers =
                 new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, unqueried, atelier.roles));
-        CheckPayload check = new CheckPayload(atelier.rules, atelier.checkpoints, callers);
+        CheckPayload check = new CheckPayload(atelier.rules, atelier.checkpoints, callers, atelier.descriptions);
 
         assertThat(check.check(job, Map.of("prompt", "<lora:style:1>")))
                 .extracting(ModelReference::checkpoint)
@@ -154,7 +159,7 @@ class CheckPayloadTest {
 
     @Test
     void noQueryIsMadeWhereNoModelIsNamed() {
-        CheckPayload check = new CheckPayload(atelier.rules, new Unasked(), null);
+        CheckPayload check = new CheckPayload(atelier.rules, new Unasked(), null, null);
 
         assertThat(check.check(job, Map.of("prompt", "a cat", "override_settings", Map.of("sd_vae", "None"))))
                 .isEmpty();
@@ -194,6 +199,68 @@ class CheckPayloadTest {
         assertThat(atelier.check.check(job, Map.of("override_settings", Map.of("sd_vae", "soft.safetensors"))))
                 .extracting(ModelReference::checkpoint)
                 .containsExactly(vae.id());
+    }
+
+    @Test
+    void theCheckpointOfAJobIsNamedByItsHashAsWell() {
+        Checkpoint own = has(CheckpointType.STABLE_DIFFUSION, "own.safetensors", "designer");
+        Checkpoint bobs = has(CheckpointType.STABLE_DIFFUSION, "bobs.safetensors", "bob");
+        atelier.checkpoints.hash(own.id(), 0, new ModelHashes("ab".repeat(32), "0123456789ab", "01234567"));
+        atelier.checkpoints.hash(bobs.id(), 0, new ModelHashes("cd".repeat(32), null, "89abcdef"));
+        Function<String, List<ModelReference>> named =
+                name -> atelier.check.check(job, Map.of("override_settings", Map.of("sd_model_checkpoint", name)));
+
+        for (String name : List.of("ABABABABAB", "0123456789ab", "01234567", "ab".repeat(32), "renamed [ababababab]")) {
+            assertThat(named.apply(name))
+                    .as(name)
+                    .extracting(ModelReference::name)
+                    .containsExactly("own.safetensors");
+        }
+        assertThat(atelier.check.check(job.using(named.apply("01234567")), Map.of("sd_model_checkpoint", "01234567")))
+                .as("the job has it already")
+                .isEmpty();
+        assertThatThrownBy(() -> named.apply("cdcdcdcdcd")).hasMessageContaining("does not exist or is not open");
+        assertThatThrownBy(() -> named.apply("0000000000")).hasMessageContaining("does not exist or is not open");
+        assertThatThrownBy(() -> atelier.check.check(job, Map.of("refiner_checkpoint", "ababababab")))
+                .as("the node would not know it")
+                .hasMessageContaining("does not exist or is not open");
+    }
+
+    @Test
+    void aLoraHasToBeOfTheFamilyOfTheCheckpoint() {
+        Checkpoint base = has(CheckpointType.STABLE_DIFFUSION, "base.safetensors", "*");
+        Checkpoint lora = has(CheckpointType.LORA, "style.safetensors", "*");
+        InferenceJob drawing = job().by("ann")
+                .models(ModelReference.of(base, base.files().get(0).name()))
+                .created();
+        Map<String, Object> payload = Map.of("prompt", "<lora:style:1>");
+        assertThat(atelier.check.check(drawing, payload)).as("both are unknown").hasSize(1);
+
+        describe(lora, ModelFamily.STABLE_DIFFUSION_XL);
+        assertThat(atelier.check.check(drawing, payload))
+                .as("the checkpoint is unknown")
+                .hasSize(1);
+        describe(base, ModelFamily.STABLE_DIFFUSION_1);
+        assertThatThrownBy(() -> atelier.check.check(drawing, payload))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("Lora style.safetensors is of the family Stable Diffusion XL, and has no effect on the"
+                        + " checkpoint base.safetensors of the family Stable Diffusion 1.x");
+        assertThat(atelier.check.check(drawing, Map.of("prompt", "a cat"))).isEmpty();
+
+        Checkpoint refiner = has(CheckpointType.STABLE_DIFFUSION, "refiner.safetensors", "*");
+        describe(refiner, ModelFamily.STABLE_DIFFUSION_XL);
+        assertThat(atelier.check.check(
+                        drawing, Map.of("prompt", "<lora:style:1>", "refiner_checkpoint", "refiner.safetensors")))
+                .as("one of the job's checkpoints fits")
+                .hasSize(2);
+        describe(base, ModelFamily.STABLE_DIFFUSION_XL);
+        assertThat(atelier.check.check(drawing, payload)).hasSize(1);
+    }
+
+    private void describe(Checkpoint checkpoint, ModelFamily family) {
+        atelier.descriptions.save(
+                checkpoint.id(),
+                Map.of(0, new ModelDescription(family, ModelKind.UNKNOWN, "", 0, Map.of(), List.of())));
     }
 
     private static final class Unasked extends InMemoryCheckpointRepository {

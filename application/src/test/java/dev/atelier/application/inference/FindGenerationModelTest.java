@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +54,31 @@ class FindGenerationModelTest {
                 .allSatisfy(name -> assertThat(find.find(ANN, name)).isEmpty());
         assertThat(find.find(administrator(), "bobs")).isPresent();
         assertThatThrownBy(() -> find.find(holding("guest"), "bobs")).isInstanceOf(PermissionDeniedException.class);
+    }
+
+    @Test
+    void findsAFileByItsTitleOrHash() {
+        Checkpoint panda = atelier.add(checkpoint().files("panda.safetensors"));
+        Checkpoint copy = atelier.add(checkpoint().files("copy of panda.safetensors"));
+        Checkpoint bear = atelier.add(checkpoint().files("bear.ckpt"));
+        Checkpoint bobs = atelier.add(checkpoint().files("bobs.ckpt").openTo("bob"));
+        ModelHashes pandas = new ModelHashes("ab".repeat(32), "0123456789ab", "01234567");
+        atelier.checkpoints.hash(panda.id(), 0, pandas);
+        atelier.checkpoints.hash(copy.id(), 0, pandas);
+        atelier.checkpoints.hash(bear.id(), 0, new ModelHashes("cd".repeat(32), null, "01234567"));
+        atelier.checkpoints.hash(bobs.id(), 0, new ModelHashes("ef".repeat(32), null, "89abcdef"));
+
+        assertThat(find.find(ANN, "bear.ckpt [cdcdcdcdcd]")).contains(List.of("bear.ckpt"));
+        assertThat(find.find(ANN, "panda [cdcdcdcdcd]")).as("the name counts").contains(List.of("panda.safetensors"));
+        assertThat(find.find(ANN, "renamed [cdcdcdcdcd]")).contains(List.of("bear.ckpt"));
+        assertThat(find.find(ANN, "CDCDCDCDCD")).contains(List.of("bear.ckpt"));
+        assertThat(find.find(ANN, "0123456789ab")).as("equal files").contains(List.of("copy of panda.safetensors"));
+        assertThat(find.find(ANN, "89abcdef")).isEmpty();
+        assertThat(find.find(ANN, "0000000000")).isEmpty();
+        assertThat(find.find(ANN, "panda [no hash]")).isEmpty();
+        assertThatThrownBy(() -> find.find(ANN, "01234567"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("hash 01234567 is that of several Stable-diffusion models: [bear.ckpt, copy of"
+                        + " panda.safetensors, panda.safetensors]; name one by its file");
     }
 }

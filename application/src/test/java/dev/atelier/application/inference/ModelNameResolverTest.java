@@ -11,8 +11,10 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.domain.inference.ModelReference;
 import java.util.Collections;
 import java.util.List;
@@ -40,14 +42,44 @@ class ModelNameResolverTest {
     void rejectsWhatIsNotThere() {
         add(checkpoint().files("initial").status(CheckpointStatus.INITIAL));
         add(checkpoint().files("disabled").status(CheckpointStatus.DISABLED));
+        add(checkpoint().files("others").status(CheckpointStatus.DISABLED).openTo("guest"));
+        add(checkpoint().files("failed").status(CheckpointStatus.DISABLED).params(Map.of("error", "broken")));
         add(checkpoint().files("hidden.pt").openTo("guest"));
         atelier.add(checkpoint().files("of another type"));
 
-        for (String name : List.of("initial", "disabled", "hidden.pt", "of another type", "unknown")) {
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, "disabled"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("checkpoint with name disabled, type Lora is disabled; enable it to use it");
+        for (String name : List.of("initial", "others", "failed", "hidden.pt", "of another type", "unknown")) {
             assertThatThrownBy(() -> resolve(ANN, CheckpointType.LORA, name))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("checkpoint with name " + name + ", type Lora is not found");
         }
+    }
+
+    @Test
+    void titlesAndHashesNameAFileAsWell() {
+        Checkpoint lora = checkpoint()
+                .files("style.safetensors")
+                .type(CheckpointType.LORA)
+                .build();
+        atelier.checkpoints.add(lora);
+        atelier.checkpoints.hash(lora.id(), 0, new ModelHashes("ab".repeat(32), "0123456789ab", "01234567"));
+
+        for (String name : List.of(
+                "0123456789ab",
+                "ababababab",
+                "style.safetensors [0123456789ab]",
+                "style [01234567]",
+                "style.safetensors [00000000]")) {
+            assertThat(resolve(ANN, CheckpointType.LORA, name))
+                    .as(name)
+                    .extracting(ModelReference::name)
+                    .containsExactly("style.safetensors");
+        }
+        assertThatThrownBy(() -> resolve(ANN, CheckpointType.STABLE_DIFFUSION, "0123456789ab"))
+                .as("of another type")
+                .hasMessage("checkpoint with name 0123456789ab, type Stable-diffusion is not found");
     }
 
     @Test

@@ -61,6 +61,8 @@ public class InMemoryAtelier {
     public final InMemoryModelStore store = new InMemoryModelStore(clock);
     public final InMemoryModelDescriptionReader headers = new InMemoryModelDescriptionReader();
     public final InMemoryModelDescriptionRepository descriptions = new InMemoryModelDescriptionRepository(checkpoints);
+    public final InMemoryModelReadingQueue readings = new InMemoryModelReadingQueue(checkpoints, clock);
+    public final InMemoryModelNotesRepository notes = new InMemoryModelNotesRepository(checkpoints);
     public final ModelDescriber describer = new ModelDescriber(store, headers, descriptions);
     public final InMemoryInferenceQueue queue = new InMemoryInferenceQueue(jobs, clock);
     public final CompleteInference complete =
@@ -69,7 +71,7 @@ public class InMemoryAtelier {
     public final InMemoryPayloads payloads = new InMemoryPayloads();
     public final PayloadRules rules = new PayloadRules(PayloadAdditions.NONE);
     public final CheckPayload check = new CheckPayload(
-            rules, checkpoints, new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)));
+            rules, checkpoints, new AuthenticateCaller(new InMemoryCallerRepository(keys, users, roles)), descriptions);
     public final InMemoryAddedNodes addedNodes = new InMemoryAddedNodes(queue.drains(), clock);
     public final InMemoryLoadHistory load = new InMemoryLoadHistory();
     public final InMemoryNodes nodes = new InMemoryNodes(addedNodes);

@@ -1,8 +1,10 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.Cursor;
+import dev.atelier.application.Page;
 import dev.atelier.application.checkpoint.CheckpointNameTakenException;
 import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.CheckpointSearch;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
@@ -10,15 +12,21 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelHashes;
+import dev.atelier.domain.checkpoint.ModelNotes;
+import dev.atelier.domain.checkpoint.ModelProperty;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +35,9 @@ import java.util.stream.Stream;
 public class InMemoryCheckpointRepository implements CheckpointRepository {
 
     private final Map<CheckpointId, Checkpoint> checkpoints = new LinkedHashMap<>();
+    private final Map<CheckpointId, Map<Integer, ModelHashes>> hashes = new HashMap<>();
+    private final Map<CheckpointId, Map<Integer, ModelDescription>> descriptions = new HashMap<>();
+    private final Map<CheckpointId, ModelNotes> notes = new HashMap<>();
 
     @Override
     public synchronized void add(Checkpoint checkpoint) {
@@ -121,6 +132,85 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
                                 CheckpointFileName.stem(file.name().value()))));
     }
 
+    /** Sets the hashes of a file. */
+    public synchronized void hash(CheckpointId id, int position, ModelHashes found) {
+        hashes.computeIfAbsent(id, key -> new TreeMap<>()).put(position, found);
+    }
+
+    synchronized Map<Integer, ModelHashes> hashes(CheckpointId id) {
+        return checkpoints.containsKey(id) ? Map.copyOf(hashes.getOrDefault(id, Map.of())) : Map.of();
+    }
+
+    synchronized boolean annotate(CheckpointId id, ModelNotes written) {
+        if (checkpoints.containsKey(id)) {
+            notes.put(id, written);
+        }
+        return checkpoints.containsKey(id);
+    }
+
+    synchronized ModelNotes notes(CheckpointId id) {
+        return checkpoints.containsKey(id) ? notes.getOrDefault(id, ModelNotes.NONE) : ModelNotes.NONE;
+    }
+
+    synchronized void describe(CheckpointId id, Map<Integer, ModelDescription> found) {
+        descriptions.put(id, Map.copyOf(found));
+    }
+
+    private boolean fits(CheckpointSearch search, Checkpoint checkpoint) {
+        Collection<ModelDescription> files =
+                descriptions.getOrDefault(checkpoint.id(), Map.of()).values();
+        return search.words().stream()
+                        .allMatch(word -> checkpoint.files().stream()
+                                .anyMatch(file -> CheckpointFileName.stem(
+                                                file.name().value())
+                                        .contains(word)))
+                && search.family()
+                        .map(family -> files.stream().anyMatch(file -> file.family() == family))
+                        .orElse(true)
+                && search.kind()
+                        .map(kind -> files.stream().anyMatch(file -> file.kind() == kind))
+                        .orElse(true)
+                && search.base()
+                        .map(base -> files.stream()
+                                .map(file -> file.properties().getOrDefault(ModelProperty.BASE_MODEL, ""))
+                                .anyMatch(name -> CheckpointSearch.base(name).equals(base)))
+                        .orElse(true)
+                && search.tag()
+                        .map(tag -> notes(checkpoint.id()).tags().contains(tag))
+                        .orElse(true)
+                && search.hash()
+                        .map(hash -> hashes(checkpoint.id()).values().stream().anyMatch(file -> file.has(hash)))
+                        .orElse(true);
+    }
+
+    @Override
+    public Page<Checkpoint> page(Filter filter, Optional<Cursor> after, int limit) {
+        return KeysetPaging.page(
+                where(checkpoint -> fits(filter, checkpoint)).stream(),
+                row -> new Cursor(row.created(), row.id().value()),
+                after,
+                limit);
+    }
+
+    @Override
+    public List<Checkpoint> disabled(CheckpointType type, CheckpointFileName file) {
+        return where(checkpoint -> checkpoint.type() == type
+                && checkpoint.status() == CheckpointStatus.DISABLED
+                && checkpoint.files().stream().map(ModelFile::name).anyMatch(file::equals));
+    }
+
+    @Override
+    public List<HashedFile> activeWithHash(String hash) {
+        return where(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE).stream()
+                .flatMap(checkpoint -> hashes(checkpoint.id()).entrySet().stream()
+                        .filter(file -> file.getValue().has(hash))
+                        .map(file -> new HashedFile(
+                                checkpoint,
+                                checkpoint.files().get(file.getKey()).name(),
+                                file.getValue().sha256())))
+                .toList();
+    }
+
     @Override
     public Optional<Checkpoint> find(CheckpointType type, CheckpointFileName file) {
         return where(checkpoint -> checkpoint.type() == type
@@ -166,10 +256,11 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
         }
     }
 
-    private static boolean fits(Filter filter, Checkpoint checkpoint) {
+    private boolean fits(Filter filter, Checkpoint checkpoint) {
         return allows(filter.types(), List.of(checkpoint.type()))
                 && allows(filter.statuses(), List.of(checkpoint.status()))
                 && allows(filter.creator().stream().toList(), List.of(checkpoint.creator()))
+                && fits(filter.search(), checkpoint)
                 && filter.openTo().stream().allMatch(names -> allows(names, checkpoint.allowedRolesOrUsers()));
     }
 

@@ -21,6 +21,9 @@ public class InMemoryModelDescriptionRepository implements ModelDescriptionRepos
     @Override
     public synchronized void save(CheckpointId checkpoint, Map<Integer, ModelDescription> saved) {
         descriptions.put(checkpoint, Map.copyOf(saved));
+        if (checkpoints instanceof InMemoryCheckpointRepository searched) {
+            searched.describe(checkpoint, saved);
+        }
     }
 
     @Override

@@ -44,7 +44,7 @@ class CreateAndStartTrainingTest {
     private final CreateAndStartTraining create = new CreateAndStartTraining(
             new TrainingJobFactory(
                     atelier.backendRegistry,
-                    new BaseModelResolver(atelier.checkpoints),
+                    new BaseModelResolver(atelier.checkpoints, atelier.descriptions),
                     new TrainingDatasetResolver(
                             atelier.datasets,
                             atelier.store,

@@ -43,7 +43,7 @@ class StartTrainingTest {
     private final CreateTraining register = new CreateTraining(
             new TrainingJobFactory(
                     atelier.backendRegistry,
-                    new BaseModelResolver(atelier.checkpoints),
+                    new BaseModelResolver(atelier.checkpoints, atelier.descriptions),
                     data,
                     atelier.ids,
                     atelier.clock),

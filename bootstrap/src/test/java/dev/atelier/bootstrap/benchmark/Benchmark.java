@@ -56,4 +56,12 @@ class Benchmark {
         new PageLatency(folder.resolve("pages")).measure(table);
         System.out.println(table);
     }
+
+    /** {@code ./mvnw -q -B -Pbenchmark -Dit.test=Benchmark#printsTheModels verify} runs it alone. */
+    @Test
+    void printsTheModels() {
+        Table table = new Table();
+        new ModelSearch(folder.resolve("models")).measure(table);
+        System.out.println(table);
+    }
 }

@@ -327,6 +327,7 @@ class ConsoleIT {
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
             Page page = visit.page();
             uploadBase(visit);
+            annotateAndFind(visit);
 
             visit.follow("Datasets");
             visit.follow("Upload a dataset");
@@ -416,6 +417,17 @@ class ConsoleIT {
         visit.isAt("Model");
         visit.sees(visit.page().getByText("What is in the file"));
         visit.inspect("model");
+    }
+
+    private static void annotateAndFind(ConsoleVisit visit) {
+        visit.input("notes").fill("the base of the tests");
+        visit.press("Save the notes");
+        visit.sees(visit.page().locator("p.notes"));
+        visit.follow("All models");
+        visit.input("name").fill("bas");
+        visit.press("Show");
+        visit.sees(visit.page().locator("#rows").getByText("base.safetensors"));
+        visit.inspect("models-found");
     }
 
     @Test

@@ -91,6 +91,23 @@ public record Checkpoint(
     }
 
     /**
+     * The checkpoint, which was taken out of use, in use again.
+     *
+     * @throws InvalidRequestException if it is not Disabled, or because its files could not be used
+     */
+    public Checkpoint enable() {
+        if (status != CheckpointStatus.DISABLED) {
+            throw new InvalidRequestException(
+                    "checkpoint " + id + " is " + status.word() + "; only a Disabled one can be enabled");
+        }
+        error().ifPresent(reason -> {
+            throw new InvalidRequestException(
+                    "checkpoint " + id + " cannot be enabled, since it has no files: " + reason);
+        });
+        return activate();
+    }
+
+    /**
      * The checkpoint when its files could not be fetched: Disabled, with the reason under {@code error} in its params.
      */
     public Checkpoint fail(String reason) {

@@ -1,5 +1,10 @@
 package dev.atelier.domain.checkpoint;
 
+import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
+import java.util.Arrays;
+import java.util.Set;
+
 /** The architecture of a diffusion model, which what is used together with it has to share. */
 public enum ModelFamily {
     STABLE_DIFFUSION_1("Stable Diffusion 1.x"),
@@ -22,10 +27,28 @@ public enum ModelFamily {
     WAN("Wan"),
     UNKNOWN("unknown");
 
+    /** Chroma has been made of Flux.1, and takes its LoRAs. */
+    private static final Set<ModelFamily> OF_FLUX_1 = Set.of(FLUX_1, CHROMA);
+
     private final String word;
 
     ModelFamily(String word) {
         this.word = word;
+    }
+
+    /** Whether a LoRA of this family has its effect on a model of the other one; where one of them is unknown, it may. */
+    public boolean fits(ModelFamily other) {
+        return this == other || this == UNKNOWN || other == UNKNOWN || OF_FLUX_1.containsAll(Set.of(this, other));
+    }
+
+    /** @throws InvalidRequestException if there is none of that word; upper and lower case do not count */
+    public static ModelFamily of(String word) {
+        return Arrays.stream(values())
+                .filter(value -> value.word.equalsIgnoreCase(word.strip()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new InvalidRequestException("model family " + TextSanitizer.quote(word) + " is not one of "
+                                + Arrays.stream(values()).map(ModelFamily::word).toList()));
     }
 
     public String word() {

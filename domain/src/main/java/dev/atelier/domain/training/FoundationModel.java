@@ -2,17 +2,25 @@ package dev.atelier.domain.training;
 
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
+import dev.atelier.domain.checkpoint.ModelFamily;
 import java.util.Arrays;
 
 /** The model family of a training's base model, in the words of the documents. */
 public enum FoundationModel {
-    SD_1_5("sd_1_5"),
-    SD_XL("sd_xl");
+    SD_1_5("sd_1_5", ModelFamily.STABLE_DIFFUSION_1),
+    SD_XL("sd_xl", ModelFamily.STABLE_DIFFUSION_XL);
 
     private final String word;
+    private final ModelFamily family;
 
-    FoundationModel(String word) {
+    FoundationModel(String word, ModelFamily family) {
         this.word = word;
+        this.family = family;
+    }
+
+    /** The family that its base models are of. */
+    public ModelFamily family() {
+        return family;
     }
 
     /** - */

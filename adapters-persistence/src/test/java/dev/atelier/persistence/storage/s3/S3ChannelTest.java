@@ -1,10 +1,16 @@
 package dev.atelier.persistence.storage.s3;
 
+import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.checkpoint.ReadModelFiles;
+import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.persistence.inspection.DefaultModelFileInspector;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,8 +22,11 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -68,6 +77,41 @@ class S3ChannelTest {
 
         assertThat(countingS3Proxy.bytes()).isLessThanOrEqualTo(256 * KILOBYTE);
         assertThat(countingS3Proxy.requests()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aModelIsHashedByOneReadOfItOrWhereItsDigestIsKnownByAPart() throws Exception {
+        byte[] header = "{}".getBytes(StandardCharsets.UTF_8);
+        byte[] length = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length)
+                .array();
+        byte[] zeros = new byte[4 * MEGABYTE];
+        put(new SequenceInputStream(content(length, header), new ByteArrayInputStream(zeros)));
+        byte[] whole = new SequenceInputStream(content(length, header), new ByteArrayInputStream(zeros)).readAllBytes();
+        String known = "0123456789abcdef".repeat(4);
+        String legacy = sha256(new byte[64 * KILOBYTE]).substring(0, 8);
+
+        assertThat(hash(new ModelFile(new CheckpointFileName("a.safetensors"), place)))
+                .isEqualTo(new ModelHashes(sha256(whole), sha256(zeros).substring(0, 12), legacy));
+        assertThat(countingS3Proxy.bytes()).isLessThan(whole.length + MEGABYTE);
+        long before = countingS3Proxy.bytes();
+        assertThat(hash(new ModelFile(new CheckpointFileName("a.ckpt"), place, known)))
+                .isEqualTo(new ModelHashes(known, null, legacy));
+        assertThat(countingS3Proxy.bytes() - before).isLessThan(MEGABYTE);
+    }
+
+    private ModelHashes hash(ModelFile file) throws Exception {
+        InMemoryAtelier atelier = new InMemoryAtelier();
+        Checkpoint model = checkpoint().build().withFiles(List.of(file));
+        atelier.checkpoints.add(model);
+        new ReadModelFiles(atelier.checkpoints, atelier.readings, atelier.describer, store)
+                .run(atelier.readings.claim(Duration.ofMinutes(1)).orElseThrow());
+        return atelier.readings.find(List.of(model.id())).get(model.id()).get(0);
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package dev.atelier.application.checkpoint;
+
+import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.ModelHashes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The checkpoints whose files are to be read: each that becomes Active in the store without hashes, and those that are requested.
+ * They survive a restart, and are deleted with their checkpoint. A claim is valid until its lease expires; a lost claim cannot
+ * change anything. Thread-safe.
+ */
+public interface ModelReadingQueue {
+
+    /** Adds the checkpoint, if there is one and it does not wait already. */
+    void add(CheckpointId checkpoint);
+
+    /** Claims the checkpoint that waits longest; concurrent callers never get the same one. */
+    Optional<Claim> claim(Duration lease);
+
+    /** Renews the lease from now; false when the claim was lost. */
+    boolean renewLease(Claim claim, Duration lease);
+
+    /** Records the hashes of one of the files; false, with nothing recorded, when the claim was lost. */
+    boolean record(Claim claim, int position, ModelHashes hashes);
+
+    /** Removes the checkpoint from the queue. Ignores a claim that was lost. */
+    void complete(Claim claim);
+
+    /** Releases the claim, so that the checkpoint can be claimed again after this pause. Ignores a claim that was lost. */
+    void requeue(Claim claim, Duration pause);
+
+    /**
+     * The right to read a checkpoint's files.
+     *
+     * @param attempt the fencing token: how often it was claimed, this time included
+     * @param known by position, the hashes that were recorded before
+     */
+    record Claim(CheckpointId job, int attempt, Map<Integer, ModelHashes> known)
+            implements dev.atelier.application.queue.Claim<CheckpointId> {
+
+        public Claim {
+            known = Map.copyOf(known);
+        }
+    }
+}
