@@ -33,6 +33,9 @@ import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
+import dev.atelier.application.checkpoint.ImportStatus;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import dev.atelier.persistence.testing.TestDatabase;
@@ -122,6 +125,40 @@ class MigrationTest {
             assertThat(queue.claim("sagemaker", "b", Duration.ofMinutes(1)))
                     .hasValueSatisfying(claim ->
                             assertThat(claim.queued()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES)));
+        }
+        testDatabase.drop(url);
+    }
+
+    @Test
+    void anImportThatWaitedBeforeImportsWereListedIsListedAndClaimed() {
+        TestDatabase testDatabase = persistenceFixture.engine();
+        String url = testDatabase.emptyDatabase();
+        Checkpoint waiting = checkpoint()
+                .by("ann")
+                .status(CheckpointStatus.INITIAL)
+                .files("a.ckpt")
+                .build();
+        try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 37)) {
+            old.bean(CheckpointRepository.class).add(waiting);
+            old.execute(
+                    "insert into checkpoint_import (checkpoint_id, attempt, claimed, next_try) values (?, 3, false,"
+                            + " current_timestamp)",
+                    waiting.id().value());
+            old.execute(
+                    "insert into checkpoint_import_file (checkpoint_id, position, url) values (?, 0, ?)",
+                    waiting.id().value(),
+                    "https://models.example/a.ckpt");
+        }
+
+        try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {
+            CheckpointImportQueue imports = now.bean(CheckpointImportQueue.class);
+            assertThat(imports.list(Optional.of(waiting.creator()), Optional.empty(), 10).items())
+                    .extracting(ImportStatus::checkpoint)
+                    .containsExactly(waiting);
+            CheckpointImportQueue.Claim claim =
+                    imports.claim(Duration.ofMinutes(1)).orElseThrow();
+            assertThat(claim.attempt()).isEqualTo(4);
+            assertThat(claim.since()).isEqualTo(waiting.created());
         }
         testDatabase.drop(url);
     }
