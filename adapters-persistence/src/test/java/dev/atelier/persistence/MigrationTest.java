@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.ImportStatus;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.event.EventLog;
 import dev.atelier.application.event.RecordedEvent;
@@ -29,13 +31,11 @@ import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.model.Model;
 import dev.atelier.domain.training.TrainingJob;
-import dev.atelier.application.checkpoint.CheckpointImportQueue;
-import dev.atelier.application.checkpoint.ImportStatus;
-import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import dev.atelier.persistence.testing.TestDatabase;
@@ -152,7 +152,8 @@ class MigrationTest {
 
         try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {
             CheckpointImportQueue imports = now.bean(CheckpointImportQueue.class);
-            assertThat(imports.list(Optional.of(waiting.creator()), Optional.empty(), 10).items())
+            assertThat(imports.list(Optional.of(waiting.creator()), Optional.empty(), 10)
+                            .items())
                     .extracting(ImportStatus::checkpoint)
                     .containsExactly(waiting);
             CheckpointImportQueue.Claim claim =
