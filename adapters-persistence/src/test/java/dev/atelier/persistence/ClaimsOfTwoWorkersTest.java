@@ -14,6 +14,7 @@ import dev.atelier.application.testing.TestJobs;
 import dev.atelier.application.training.TrainingQueue;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
+import dev.atelier.domain.checkpoint.ImportSource;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.persistence.testing.OnBothDatabases;
@@ -71,7 +72,10 @@ class ClaimsOfTwoWorkersTest {
                     .status(CheckpointStatus.INITIAL)
                     .files("m" + i + ".safetensors")
                     .build();
-            queue.add(imported, List.of(SourceUrl.parse("https://models.example/m" + i + ".safetensors")));
+            queue.add(
+                    imported,
+                    List.of(ImportSource.of(SourceUrl.parse("https://models.example/m" + i + ".safetensors"))),
+                    Integer.MAX_VALUE);
         }
 
         assertThatBothClaim(worker -> queue.claim(LEASE));

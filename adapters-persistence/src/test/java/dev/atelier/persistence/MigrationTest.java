@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.atelier.application.access.InitializeAccessControl;
 import dev.atelier.application.access.RoleRepository;
 import dev.atelier.application.access.UserRepository;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.ImportStatus;
 import dev.atelier.application.dataset.DatasetRepository;
 import dev.atelier.application.event.EventLog;
 import dev.atelier.application.event.RecordedEvent;
@@ -29,6 +31,7 @@ import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.model.Model;
@@ -122,6 +125,41 @@ class MigrationTest {
             assertThat(queue.claim("sagemaker", "b", Duration.ofMinutes(1)))
                     .hasValueSatisfying(claim ->
                             assertThat(claim.queued()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES)));
+        }
+        testDatabase.drop(url);
+    }
+
+    @Test
+    void anImportThatWaitedBeforeImportsWereListedIsListedAndClaimed() {
+        TestDatabase testDatabase = persistenceFixture.engine();
+        String url = testDatabase.emptyDatabase();
+        Checkpoint waiting = checkpoint()
+                .by("ann")
+                .status(CheckpointStatus.INITIAL)
+                .files("a.ckpt")
+                .build();
+        try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 37)) {
+            old.bean(CheckpointRepository.class).add(waiting);
+            old.execute(
+                    "insert into checkpoint_import (checkpoint_id, attempt, claimed, next_try) values (?, 3, false,"
+                            + " current_timestamp)",
+                    waiting.id().value());
+            old.execute(
+                    "insert into checkpoint_import_file (checkpoint_id, position, url) values (?, 0, ?)",
+                    waiting.id().value(),
+                    "https://models.example/a.ckpt");
+        }
+
+        try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {
+            CheckpointImportQueue imports = now.bean(CheckpointImportQueue.class);
+            assertThat(imports.list(Optional.of(waiting.creator()), Optional.empty(), 10)
+                            .items())
+                    .extracting(ImportStatus::checkpoint)
+                    .containsExactly(waiting);
+            CheckpointImportQueue.Claim claim =
+                    imports.claim(Duration.ofMinutes(1)).orElseThrow();
+            assertThat(claim.attempt()).isEqualTo(4);
+            assertThat(claim.since()).isEqualTo(waiting.created());
         }
         testDatabase.drop(url);
     }

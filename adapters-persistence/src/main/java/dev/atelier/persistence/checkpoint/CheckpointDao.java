@@ -39,6 +39,15 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
     @Query("select stem from checkpoint_file where checkpoint_id = :id")
     List<String> stems(UUID id);
 
+    /** The Active ones with a file of this digest in the store; some, as all share its bytes. */
+    @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.status = 'ACTIVE' and c.origin = 'STORE'"
+            + " and c.id in (select f.checkpoint_id from checkpoint_file f where f.sha256 = :sha256)"
+            + " fetch first 100 rows only")
+    List<CheckpointEntity> having(String sha256);
+
+    @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.id in (:ids)")
+    List<CheckpointEntity> all(Collection<UUID> ids);
+
     @Query("select " + CheckpointEntity.COLUMNS + " from checkpoint c where c.origin = :origin")
     List<CheckpointEntity> find(Checkpoint.Origin origin);
 

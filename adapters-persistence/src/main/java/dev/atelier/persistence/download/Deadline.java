@@ -1,5 +1,6 @@
 package dev.atelier.persistence.download;
 
+import dev.atelier.application.checkpoint.ImportTransfer;
 import java.io.Closeable;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,9 +16,16 @@ final class Deadline implements Closeable {
     private final Instant time;
     private final Clock clock;
     private final ScheduledFuture<?> end;
+    private final ImportTransfer transfer;
     private volatile Cancellable guarded = () -> false;
 
     Deadline(Instant time, Clock clock, ScheduledExecutorService timer) {
+        this(time, clock, timer, new ImportTransfer());
+    }
+
+    /** @param transfer also cancels the request when it is stopped */
+    Deadline(Instant time, Clock clock, ScheduledExecutorService timer, ImportTransfer transfer) {
+        this.transfer = transfer;
         this.time = time;
         this.clock = clock;
         // Rounded up, with a millisecond for the difference of the clocks: when the timer fires, the time is over.
@@ -28,6 +36,7 @@ final class Deadline implements Closeable {
     /** Registers the request to cancel; cancels it at once if the time is over. */
     void guard(Cancellable request) {
         guarded = request;
+        transfer.onStop(request::cancel);
         if (isOver()) {
             request.cancel();
         }

@@ -1,13 +1,19 @@
 package dev.atelier.persistence.download;
 
 import dev.atelier.application.checkpoint.ImportFailedException;
+import dev.atelier.application.checkpoint.ImportTransfer;
+import dev.atelier.application.checkpoint.RemoteFileDownloader.Download;
+import dev.atelier.application.checkpoint.RemoteFileDownloader.StoredContent;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.ImportSource;
+import dev.atelier.domain.checkpoint.ModelFormat;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -22,46 +28,92 @@ final class DownloadAttempt {
     private static final int BUFFER = 64 * 1024;
 
     private final RedirectFollower redirectFollower;
+    private final Download download;
     private final SourceUrl url;
     private final PartialFile partial;
     private final Deadline deadline;
+    private final ImportTransfer transfer;
+    private final StoredContent stored;
     private final long maxBytes;
 
     DownloadAttempt(
-            RedirectFollower redirectFollower, SourceUrl url, PartialFile partial, Deadline deadline, long maxBytes) {
+            RedirectFollower redirectFollower,
+            Download download,
+            PartialFile partial,
+            Deadline deadline,
+            ImportTransfer transfer,
+            StoredContent stored,
+            long maxBytes) {
         this.redirectFollower = redirectFollower;
-        this.url = url;
+        this.download = download;
+        this.url = download.source().url();
         this.partial = partial;
         this.deadline = deadline;
+        this.transfer = transfer;
+        this.stored = stored;
         this.maxBytes = maxBytes;
     }
 
-    /** Fetches the rest of the file and returns its name. */
-    CheckpointFileName run() throws ImportFailedException, IOException, InterruptedException {
+    /**
+     * What became of it.
+     *
+     * @param sha256 that the bytes must have, where one was given or published
+     * @param isStored whether they are stored already, and were not fetched
+     */
+    record Outcome(CheckpointFileName name, Optional<String> sha256, boolean isStored) {}
+
+    /** Fetches the rest of the file. */
+    Outcome run() throws ImportFailedException, IOException, InterruptedException {
+        ImportSource source = download.source();
+        if (source.name().isPresent()
+                && source.sha256().isPresent()
+                && isStored(source.name().get(), source.sha256())) {
+            return new Outcome(source.name().get(), source.sha256(), true);
+        }
         Map<String, String> headers = partial.validator()
                 .map(validator -> Map.of("Range", "bytes=" + partial.size() + "-", "If-Range", validator))
                 .orElse(Map.of());
-        RedirectFollower.FinalResponse finalResponse = redirectFollower.follow(url, headers, deadline);
+        RedirectFollower.FinalResponse finalResponse = redirectFollower.follow(url, download.user(), headers, deadline);
         try (ImportHttpClient.Exchange exchange = finalResponse.exchange()) {
-            requireModel(exchange);
-            CheckpointFileName name =
-                    DownloadFileName.choose(url, finalResponse.url(), exchange.header("Content-Disposition"));
+            requireModel(exchange, finalResponse.authorized());
+            CheckpointFileName name = name(finalResponse);
+            Optional<String> sha256 = source.sha256().or(finalResponse::sha256);
+            if (isStored(name, sha256)) {
+                return new Outcome(name, sha256, true);
+            }
             if (exchange.response().getCode() != 416) {
                 receive(exchange, begin(exchange));
             } else if (ContentRange.of(exchange).total() != partial.size()) {
                 throw startOver("has no bytes after the first " + partial.size());
             }
-            return name;
+            return new Outcome(name, sha256, false);
         }
     }
 
-    private void requireModel(ImportHttpClient.Exchange exchange) throws ImportFailedException, IOException {
+    private boolean isStored(CheckpointFileName name, Optional<String> sha256) {
+        return sha256.isPresent() && stored.has(name, sha256.get());
+    }
+
+    private CheckpointFileName name(RedirectFollower.FinalResponse response) throws ImportFailedException {
+        Optional<CheckpointFileName> known =
+                download.source().name().filter(name -> ModelFormat.isImported(name.value()));
+        return known.isPresent()
+                ? known.get()
+                : DownloadFileName.choose(
+                        url, response.url(), response.exchange().header("Content-Disposition"));
+    }
+
+    private void requireModel(ImportHttpClient.Exchange exchange, boolean authorized)
+            throws ImportFailedException, IOException {
         int status = exchange.response().getCode();
         if (TEMPORARY.contains(status)) {
             throw new IOException("its server responded with " + status);
         }
         if (status != 200 && status != 206 && status != 416) {
-            throw new ImportFailedException(url + " cannot be downloaded: its server responded with " + status);
+            String hint = status == 401 || status == 403
+                    ? authorized ? "; the secret for its host may not be valid" : "; it may need a secret for its host"
+                    : "";
+            throw new ImportFailedException(url + " cannot be downloaded: its server responded with " + status + hint);
         }
         String type = exchange.header("Content-Type");
         if (type != null && type.toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml).*")) {
@@ -112,15 +164,15 @@ final class DownloadAttempt {
             throws ImportFailedException, IOException, InterruptedException {
         HttpEntity entity = exchange.response().getEntity();
         byte[] buffer = new byte[BUFFER];
+        transfer.at(partial.size(), total);
         InputStream content = entity == null ? InputStream.nullInputStream() : entity.getContent();
         for (int read = next(content, buffer, total); read >= 0; read = next(content, buffer, total)) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            transfer.requireRunning();
             if (partial.size() + read > maxBytes) {
                 throw tooLarge();
             }
             partial.append(buffer, read);
+            transfer.at(partial.size(), total);
         }
         if (total.isPresent() && total.getAsLong() != partial.size()) {
             throw startOver(

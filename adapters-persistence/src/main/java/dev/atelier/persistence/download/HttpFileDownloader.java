@@ -1,10 +1,12 @@
 package dev.atelier.persistence.download;
 
+import dev.atelier.application.checkpoint.ImportCredentialRepository;
 import dev.atelier.application.checkpoint.ImportFailedException;
+import dev.atelier.application.checkpoint.ImportTransfer;
 import dev.atelier.application.checkpoint.RemoteFileDownloader;
 import dev.atelier.application.util.DaemonThreads;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.ImportSource;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -12,9 +14,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
@@ -22,29 +26,34 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 @Singleton
 public final class HttpFileDownloader implements RemoteFileDownloader {
 
-    private static final String PUBLIC =
+    static final String PUBLIC =
             "models are imported from public addresses and from what atelier.import.allowed-hosts names";
 
     private final ImportConfiguration config;
     private final Clock clock;
     private final HostAllowlist hosts;
     private final ImportHttpClient web;
+    private final ImportHttpClient inward;
     private final RetryingDownload retryingDownload;
     private final Spool spool;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("import-deadlines"));
 
     @Inject
-    public HttpFileDownloader(ImportConfiguration config, Clock clock) {
-        this(config, clock, SystemDefaultDnsResolver.INSTANCE);
+    public HttpFileDownloader(ImportConfiguration config, ImportCredentialRepository credentials, Clock clock) {
+        this(config, credentials, clock, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    HttpFileDownloader(ImportConfiguration config, Clock clock, DnsResolver names) {
+    HttpFileDownloader(
+            ImportConfiguration config, ImportCredentialRepository credentials, Clock clock, DnsResolver names) {
         this.config = config;
         this.clock = clock;
         this.hosts = new HostAllowlist(config.allowedHosts(), PUBLIC);
-        this.web = new ImportHttpClient(new PublicOnlyDnsResolver(names, hosts), config.stallTimeout());
-        this.retryingDownload = new RetryingDownload(new RedirectFollower(web, hosts), config);
+        PublicOnlyDnsResolver resolver = new PublicOnlyDnsResolver(names, hosts);
+        this.web = new ImportHttpClient(resolver, config.stallTimeout());
+        this.inward = new ImportHttpClient(resolver.inwardOnly(), config.stallTimeout());
+        this.retryingDownload =
+                new RetryingDownload(new RedirectFollower(web, inward, hosts, credentials, clock), config);
         this.spool = new Spool(config.tempDir());
     }
 
@@ -54,13 +63,30 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
     }
 
     @Override
-    public Fetched fetch(CheckpointId checkpoint, int position, SourceUrl url, Instant deadline)
+    public Fetched fetch(Download download, ImportTransfer transfer, StoredContent stored)
             throws ImportFailedException, IOException, InterruptedException {
-        Path folder = spool.folder(checkpoint);
-        try (PartialFile partial = PartialFile.open(folder, position);
-                Deadline end = new Deadline(deadline, clock, timer)) {
-            CheckpointFileName name = retryingDownload.run(url, partial, end);
-            return new Fetched(name, partial.path(), partial.digest());
+        Path folder = spool.folder(download.checkpoint());
+        try (PartialFile partial = PartialFile.open(folder, download.position());
+                Deadline end = new Deadline(download.deadline(), clock, timer, transfer)) {
+            transfer.begin(download.position(), partial.size());
+            DownloadAttempt.Outcome outcome = retryingDownload.run(download, partial, end, transfer, stored);
+            if (outcome.isStored()) {
+                return new Fetched(
+                        outcome.name(), Optional.empty(), outcome.sha256().orElseThrow(), 0);
+            }
+            String sha256 = partial.digest();
+            requireDigest(download.source(), outcome, sha256);
+            return new Fetched(outcome.name(), Optional.of(partial.path()), sha256, partial.size());
+        }
+    }
+
+    private static void requireDigest(ImportSource source, DownloadAttempt.Outcome outcome, String sha256)
+            throws ImportFailedException {
+        if (outcome.sha256().isPresent() && !outcome.sha256().get().equals(sha256)) {
+            throw new ImportFailedException(
+                    source.url() + " is not the file that it should be: its SHA-256 is " + sha256
+                            + ", but " + outcome.sha256().get() + " was "
+                            + (source.sha256().isPresent() ? "given" : "published by its server"));
         }
     }
 
@@ -69,8 +95,17 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
         spool.remove(spool.folder(checkpoint));
     }
 
-    /** Removes the files of imports that no longer exist. */
-    void removeLeftovers() throws IOException {
+    /** Removes the files of imports that no longer exist, as {@code inProgress} says, and those that nothing has used for long. */
+    void removeLeftovers(UnaryOperator<Set<CheckpointId>> inProgress) throws IOException {
+        Set<CheckpointId> begun = spool.imports();
+        if (!begun.isEmpty()) {
+            Set<CheckpointId> kept = inProgress.apply(begun);
+            for (CheckpointId checkpoint : begun) {
+                if (!kept.contains(checkpoint)) {
+                    forget(checkpoint);
+                }
+            }
+        }
         spool.removeUnchangedSince(clock.instant().minus(config.deadline().multipliedBy(2)));
     }
 
@@ -78,5 +113,6 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
     void close() throws IOException {
         timer.shutdownNow();
         web.close();
+        inward.close();
     }
 }

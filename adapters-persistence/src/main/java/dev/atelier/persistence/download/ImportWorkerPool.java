@@ -2,6 +2,7 @@ package dev.atelier.persistence.download;
 
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
+import dev.atelier.application.checkpoint.ImportTransfer;
 import dev.atelier.application.checkpoint.RunCheckpointImport;
 import dev.atelier.application.queue.BackgroundLoop;
 import dev.atelier.application.queue.LeaseRenewer;
@@ -32,11 +33,15 @@ class ImportWorkerPool {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration CLEANUP = Duration.ofHours(1);
+
+    /** How long a worker goes on with an import that was paused or cancelled at another replica. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+    private static final Duration CLEANUP = Duration.ofSeconds(30);
 
     private final CheckpointImportQueue imports;
     private final RunCheckpointImport files;
-    private final LeaseRenewer leaseRenewer = new LeaseRenewer("import-lease", LEASE.dividedBy(3), LOG::warn);
+    private final LeaseRenewer leaseRenewer = new LeaseRenewer("import-lease", HEARTBEAT, LOG::warn);
     private final List<BackgroundLoop> loops;
 
     ImportWorkerPool(
@@ -47,7 +52,7 @@ class ImportWorkerPool {
         this.imports = imports;
         this.files = files;
         BackgroundLoop cleanup = new BackgroundLoop("import-cleanup", CLEANUP, CLEANUP, LOG::error, () -> {
-            remote.removeLeftovers();
+            remote.removeLeftovers(imports::inProgress);
             return CLEANUP;
         });
         this.loops = Stream.concat(
@@ -69,8 +74,14 @@ class ImportWorkerPool {
         if (claim.isEmpty()) {
             return POLL_INTERVAL;
         }
-        leaseRenewer.keepDuring(
-                claim.get(), () -> imports.renewLease(claim.get(), LEASE), () -> files.run(claim.get()));
+        ImportTransfer transfer = new ImportTransfer();
+        LeaseRenewer.Lease lease = leaseRenewer.keep(
+                claim.get(), () -> imports.renewLease(claim.get(), LEASE, transfer.progress()), transfer::stop);
+        try {
+            files.run(claim.get(), transfer);
+        } finally {
+            lease.close();
+        }
         return Duration.ZERO;
     }
 

@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 final class PartialFile implements Closeable {
 
+    static final String EXTENSION = ".part";
+
     private static final int BUFFER = 64 * 1024;
 
     private final Path path;
@@ -40,7 +42,7 @@ final class PartialFile implements Closeable {
         try {
             OwnerOnly.make(folder);
             PartialFile partial =
-                    new PartialFile(folder.resolve(position + ".part"), folder.resolve(position + ".validator"));
+                    new PartialFile(folder.resolve(position + EXTENSION), folder.resolve(position + ".validator"));
             try {
                 partial.lock();
                 partial.recall();

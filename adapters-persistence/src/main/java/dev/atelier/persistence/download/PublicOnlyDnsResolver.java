@@ -1,6 +1,7 @@
 package dev.atelier.persistence.download;
 
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.TextSanitizer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
@@ -11,9 +12,21 @@ final class PublicOnlyDnsResolver implements DnsResolver {
     private final DnsResolver names;
     private final HostAllowlist hosts;
 
+    private final boolean inwardOnly;
+
     PublicOnlyDnsResolver(DnsResolver names, HostAllowlist hosts) {
+        this(names, hosts, false);
+    }
+
+    private PublicOnlyDnsResolver(DnsResolver names, HostAllowlist hosts, boolean inwardOnly) {
         this.names = names;
         this.hosts = hosts;
+        this.inwardOnly = inwardOnly;
+    }
+
+    /** One that refuses public addresses as well, for secrets on connections without TLS. */
+    PublicOnlyDnsResolver inwardOnly() {
+        return new PublicOnlyDnsResolver(names, hosts, true);
     }
 
     /**
@@ -33,6 +46,10 @@ final class PublicOnlyDnsResolver implements DnsResolver {
             } catch (InvalidRequestException e) {
                 throw new PrivateAddressException(e);
             }
+            if (inwardOnly && PublicAddressRule.isPublic(address)) {
+                throw new PrivateAddressException(new InvalidRequestException("the secret for "
+                        + TextSanitizer.quote(host) + " is sent by https only; name the file by an https URL"));
+            }
         }
         return addresses;
     }
@@ -42,7 +59,7 @@ final class PublicOnlyDnsResolver implements DnsResolver {
         return host;
     }
 
-    /** A host name resolves to an address that is not allowed. */
+    /** A host name resolves to an address that is not allowed for this request. */
     static final class PrivateAddressException extends UnknownHostException {
 
         private static final long serialVersionUID = 1L;

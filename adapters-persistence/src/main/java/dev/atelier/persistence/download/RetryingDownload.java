@@ -1,13 +1,15 @@
 package dev.atelier.persistence.download;
 
 import dev.atelier.application.checkpoint.ImportFailedException;
-import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.application.checkpoint.ImportTransfer;
+import dev.atelier.application.checkpoint.RemoteFileDownloader.Download;
+import dev.atelier.application.checkpoint.RemoteFileDownloader.StoredContent;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +31,18 @@ final class RetryingDownload {
         this.config = config;
     }
 
-    /** Downloads the rest of the file and returns its name. */
-    CheckpointFileName run(SourceUrl url, PartialFile partial, Deadline deadline)
+    /** Downloads the rest of the file. */
+    DownloadAttempt.Outcome run(
+            Download download, PartialFile partial, Deadline deadline, ImportTransfer transfer, StoredContent stored)
             throws ImportFailedException, IOException, InterruptedException {
+        SourceUrl url = download.source().url();
         DownloadAttempt downloadAttempt =
-                new DownloadAttempt(redirectFollower, url, partial, deadline, config.maxBytes());
+                new DownloadAttempt(redirectFollower, download, partial, deadline, transfer, stored, config.maxBytes());
         long reached = partial.size();
         int breaks = 0;
         while (true) {
             try {
+                transfer.requireRunning();
                 requireTime(url, deadline);
                 return downloadAttempt.run();
             } catch (PublicOnlyDnsResolver.PrivateAddressException e) {
@@ -45,10 +50,11 @@ final class RetryingDownload {
             } catch (PartialFile.SpoolException e) {
                 throw e;
             } catch (IOException e) {
+                transfer.requireRunning();
                 requireTime(url, deadline);
                 breaks = partial.size() >= reached + PROGRESS ? 1 : breaks + 1;
                 reached = partial.size();
-                pause(url, breaks, e);
+                pause(url, breaks, e, transfer);
             }
         }
     }
@@ -60,7 +66,8 @@ final class RetryingDownload {
         }
     }
 
-    private void pause(SourceUrl url, int breaks, IOException e) throws ImportFailedException, InterruptedException {
+    private void pause(SourceUrl url, int breaks, IOException e, ImportTransfer transfer)
+            throws ImportFailedException, InterruptedException {
         String why = reason(e);
         if (breaks >= config.tries()) {
             throw new ImportFailedException(
@@ -68,7 +75,7 @@ final class RetryingDownload {
         }
         long millis = config.retryPause().toMillis() << Math.min(breaks - 1, MAX_DOUBLINGS);
         LOG.info("The import from {} continues in {} ms after: {}", url, millis, why);
-        TimeUnit.MILLISECONDS.sleep(millis);
+        transfer.pause(Duration.ofMillis(millis));
     }
 
     private String reason(IOException e) {

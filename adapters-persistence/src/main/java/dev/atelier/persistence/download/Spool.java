@@ -5,8 +5,12 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /** Folder for incomplete files, with one subfolder per checkpoint. */
 public final class Spool {
@@ -24,6 +28,31 @@ public final class Spool {
 
     public void remove(Path folder) throws IOException {
         DirectoryDeleter.remove(folder);
+    }
+
+    /** The checkpoints that have a part of a downloaded file; merges have others. */
+    Set<CheckpointId> imports() throws IOException {
+        Set<CheckpointId> found = new HashSet<>();
+        if (Files.isDirectory(root)) {
+            try (DirectoryStream<Path> folders = Files.newDirectoryStream(root)) {
+                for (Path folder : folders) {
+                    Optional<CheckpointId> id =
+                            CheckpointId.parse(folder.getFileName().toString());
+                    if (id.isPresent() && hasPart(folder)) {
+                        found.add(id.get());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean hasPart(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + PartialFile.EXTENSION)) {
+            return files.iterator().hasNext();
+        } catch (NoSuchFileException e) {
+            return false; // removed meanwhile
+        }
     }
 
     void removeUnchangedSince(Instant time) throws IOException {

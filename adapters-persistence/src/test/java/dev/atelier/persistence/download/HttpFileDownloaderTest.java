@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.ImportFailedException;
+import dev.atelier.application.checkpoint.ImportTransfer;
+import dev.atelier.application.checkpoint.RemoteFileDownloader.Download;
 import dev.atelier.application.checkpoint.RemoteFileDownloader.Fetched;
+import dev.atelier.application.checkpoint.RemoteFileDownloader.StoredContent;
+import dev.atelier.application.testing.InMemoryImportCredentialRepository;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointId;
+import dev.atelier.domain.checkpoint.ImportSource;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,6 +49,9 @@ class HttpFileDownloaderTest {
 
     private static final int LARGEST = 8 * 1024 * 1024;
 
+    private static final StoredContent NOTHING = (name, sha256) -> false;
+
+    private final ImportTransfer transfer = new ImportTransfer();
     private final CheckpointId checkpoint = new CheckpointId(UUID.randomUUID());
     private final byte[] content = new byte[3_000_000];
     private final ModelServer server = new ModelServer();
@@ -72,7 +81,7 @@ class HttpFileDownloaderTest {
         assertWhole(fetched);
         assertThat(fetched.name().value()).isEqualTo("a.safetensors");
         files.forget(checkpoint);
-        assertThat(fetched.file()).doesNotExist();
+        assertThat(fetched.file().orElseThrow()).doesNotExist();
     }
 
     @Test
@@ -97,7 +106,8 @@ class HttpFileDownloaderTest {
     @Test
     void goesOnAfterARestart() throws Exception {
         server.serving("/a.safetensors", content, "\"1\"", 700_000, 0, 0);
-        assertThatThrownBy(() -> over(3, "127.0.0.1").fetch(checkpoint, 0, url("/a.safetensors"), tomorrow()))
+        assertThatThrownBy(() ->
+                        over(3, "127.0.0.1").fetch(download(url("/a.safetensors"), tomorrow()), transfer, NOTHING))
                 .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("3 times");
         files.close();
@@ -285,10 +295,11 @@ class HttpFileDownloaderTest {
 
             assertThatThrownBy(() -> over(2, "127.0.0.1")
                             .fetch(
-                                    checkpoint,
-                                    0,
-                                    SourceUrl.parse("http://127.0.0.1:" + chunks.getLocalPort() + "//a.ckpt"),
-                                    tomorrow()))
+                                    download(
+                                            SourceUrl.parse("http://127.0.0.1:" + chunks.getLocalPort() + "//a.ckpt"),
+                                            tomorrow()),
+                                    transfer,
+                                    NOTHING))
                     .isInstanceOf(ImportFailedException.class)
                     .hasMessageContaining("the download is truncated: its server ended the connection after 3 bytes");
             answers.join();
@@ -339,10 +350,11 @@ class HttpFileDownloaderTest {
 
         for (String host : List.of("inward.example", "half.example")) {
             assertThatThrownBy(() -> over(3).fetch(
-                                    checkpoint,
-                                    0,
-                                    SourceUrl.parse("http://" + host + ":" + server.port() + "/a.ckpt"),
-                                    tomorrow()))
+                                    download(
+                                            SourceUrl.parse("http://" + host + ":" + server.port() + "/a.ckpt"),
+                                            tomorrow()),
+                                    transfer,
+                                    NOTHING))
                     .isInstanceOf(ImportFailedException.class)
                     .hasMessageContaining("not public");
         }
@@ -361,12 +373,11 @@ class HttpFileDownloaderTest {
 
         Fetched fetched = over(3, "inward.example")
                 .fetch(
-                        checkpoint,
-                        0,
-                        SourceUrl.parse("http://inward.example:" + server.port() + "/a.ckpt"),
-                        tomorrow());
+                        download(SourceUrl.parse("http://inward.example:" + server.port() + "/a.ckpt"), tomorrow()),
+                        transfer,
+                        NOTHING);
 
-        assertThat(fetched.file()).hasContent("inward.example:" + server.port());
+        assertThat(fetched.file().orElseThrow()).hasContent("inward.example:" + server.port());
     }
 
     @Test
@@ -391,7 +402,7 @@ class HttpFileDownloaderTest {
         server.stalling("/a.ckpt");
 
         assertThatThrownBy(() -> over(3, "127.0.0.1")
-                        .fetch(checkpoint, 0, url("/a.ckpt"), Instant.now().plusMillis(100)))
+                        .fetch(download(url("/a.ckpt"), Instant.now().plusMillis(100)), transfer, NOTHING))
                 .isInstanceOf(ImportFailedException.class)
                 .hasMessageContaining("deadline");
     }
@@ -476,7 +487,11 @@ class HttpFileDownloaderTest {
     }
 
     private Fetched fetch(String path) throws Exception {
-        return over(3, "127.0.0.1").fetch(checkpoint, 0, url(path), tomorrow());
+        return over(3, "127.0.0.1").fetch(download(url(path), tomorrow()), transfer, NOTHING);
+    }
+
+    private Download download(SourceUrl url, Instant deadline) {
+        return new Download(checkpoint, 0, ImportSource.of(url), new UserName("ann"), deadline);
     }
 
     private SourceUrl url(String path) {
@@ -498,13 +513,14 @@ class HttpFileDownloaderTest {
                         Duration.ofMillis(1),
                         1,
                         spool),
+                new InMemoryImportCredentialRepository(),
                 Clock.systemUTC(),
                 new FixedNames());
         return files;
     }
 
     private void assertWhole(Fetched fetched) throws Exception {
-        assertThat(fetched.file()).hasBinaryContent(content);
+        assertThat(fetched.file().orElseThrow()).hasBinaryContent(content);
         assertThat(fetched.sha256())
                 .isEqualTo(HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,8 @@ final class ModelServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
+
+    private volatile BiConsumer<String, String> observer = (authorization, query) -> {};
 
     interface Route {
         void answer(HttpExchange exchange) throws IOException, InterruptedException;
@@ -45,10 +48,19 @@ final class ModelServer implements AutoCloseable {
         return "http://127.0.0.1:" + port() + path;
     }
 
+    /** Sets what gets {@code Authorization} and the query of each request; null for none. */
+    ModelServer observe(BiConsumer<String, String> next) {
+        observer = next;
+        return this;
+    }
+
     ModelServer on(String path, Route route) {
         server.createContext(path, exchange -> {
             String range = exchange.getRequestHeaders().getFirst("Range");
             ranges.add(String.valueOf(range));
+            observer.accept(
+                    exchange.getRequestHeaders().getFirst("Authorization"),
+                    exchange.getRequestURI().getRawQuery());
             try (exchange) {
                 route.answer(exchange);
             } catch (InterruptedException e) {

@@ -23,6 +23,7 @@ public final class PersistenceFixture implements AutoCloseable {
 
     private static final List<String> TABLES = List.of(
             "webhook",
+            "import_credential",
             "outbox_event",
             "idempotency_record",
             "merge_job",

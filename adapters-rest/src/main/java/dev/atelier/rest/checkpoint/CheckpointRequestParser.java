@@ -78,7 +78,7 @@ public final class CheckpointRequestParser {
         return sharing(body.as(CheckpointSchemas.AccessList.class));
     }
 
-    private static CheckpointSharing sharing(CheckpointSchemas.AccessList list) {
+    static CheckpointSharing sharing(CheckpointSchemas.AccessList list) {
         if (list.roles() == null && list.users() == null && list.everyone() == null) {
             throw new InvalidRequestException(
                     "who may use the checkpoint? Give roles, users or both, or everyone as true");

@@ -7,6 +7,7 @@ import dev.atelier.application.access.ManageQuotas;
 import dev.atelier.application.access.NamePage;
 import dev.atelier.application.audit.AuditEntry;
 import dev.atelier.application.audit.AuditLog;
+import dev.atelier.application.checkpoint.ImportStatus;
 import dev.atelier.application.checkpoint.ManagePendingUploads;
 import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.GetInferenceProgress;
@@ -18,6 +19,7 @@ import dev.atelier.domain.access.Quota;
 import dev.atelier.domain.access.Role;
 import dev.atelier.domain.access.RoleName;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.ImportCredential;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetStatus;
 import dev.atelier.domain.endpoint.Endpoint;
@@ -102,6 +104,14 @@ final class Templates {
             List<String> controlNets,
             NodeCapabilities.Offer offer) {
         return html -> JtegenerateGenerated.render(html, null, frame, form, models, loras, controlNets, offer);
+    }
+
+    static Template imports(Frame frame, String after, Page<ImportStatus> imports, List<ImportCredential> credentials) {
+        return html -> JteimportsGenerated.render(html, null, frame, after, imports, credentials);
+    }
+
+    static Template importRows(Frame frame, String after, Page<ImportStatus> imports) {
+        return html -> JteimportRowsGenerated.render(html, null, frame, after, imports);
     }
 
     static Template job(Frame frame, InferenceJob job, Generation generation) {

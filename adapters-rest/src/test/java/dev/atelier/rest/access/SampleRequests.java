@@ -95,6 +95,14 @@ public final class SampleRequests {
             Map.entry("DeleteWebhook", "{}"),
             Map.entry("EnableWebhook", "{}"),
             Map.entry("RedeliverWebhook", "{}"),
+            Map.entry(
+                    "CreateImport",
+                    "{'checkpoint_type': 'Lora', 'sources': [{'url': 'https://models.example/import-{user}.safetensors'}]}"),
+            Map.entry("PauseImport", "{}"),
+            Map.entry("ResumeImport", "{}"),
+            Map.entry("CancelImport", "{}"),
+            Map.entry("SetImportCredential", "{'host': 'models.example', 'kind': 'bearer', 'secret': 's'}"),
+            Map.entry("DeleteImportCredential", "{}"),
             Map.entry("DeleteTrainingJobs", "{'training_id_list': ['gone']}"),
             Map.entry(
                     "CreateDataset",

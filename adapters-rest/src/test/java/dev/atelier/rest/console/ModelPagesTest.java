@@ -288,7 +288,10 @@ class ModelPagesTest {
         browser.post(path(own) + "/notes", Map.of("notes", "<b>best</b> at 0.8\r\nhere", "tags", "Style, anime,"));
 
         assertThat(browser.get(path(own)).body())
-                .contains("&lt;b&gt;best&lt;/b&gt; at 0.8", "<p class=\"caption\">anime, style</p>", "value=\"anime, style\"")
+                .contains(
+                        "&lt;b&gt;best&lt;/b&gt; at 0.8",
+                        "<p class=\"caption\">anime, style</p>",
+                        "value=\"anime, style\"")
                 .doesNotContain("<b>best");
         isRefused(
                 browser.post(path(own) + "/notes", Map.of("notes", "x".repeat(4001), "tags", ""), "HX-Request", "true"),

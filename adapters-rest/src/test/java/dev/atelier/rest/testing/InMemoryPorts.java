@@ -14,12 +14,15 @@ import dev.atelier.application.audit.AuditLog;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
 import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.CheckpointRepository;
+import dev.atelier.application.checkpoint.ImportCredentialRepository;
+import dev.atelier.application.checkpoint.ImportPolicy;
 import dev.atelier.application.checkpoint.InspectionTurns;
 import dev.atelier.application.checkpoint.ModelArchiveReader;
 import dev.atelier.application.checkpoint.ModelDescriptionReader;
 import dev.atelier.application.checkpoint.ModelDescriptionRepository;
 import dev.atelier.application.checkpoint.ModelFileInspector;
 import dev.atelier.application.checkpoint.ModelHashRepository;
+import dev.atelier.application.checkpoint.ModelHub;
 import dev.atelier.application.checkpoint.ModelNotesRepository;
 import dev.atelier.application.checkpoint.ModelReadingQueue;
 import dev.atelier.application.checkpoint.RemoteFileDownloader;
@@ -125,6 +128,21 @@ class InMemoryPorts {
     @Bean
     CheckpointImportQueue imports(InMemoryAtelier atelier) {
         return atelier.imports;
+    }
+
+    @Bean
+    ImportPolicy importPolicy() {
+        return new ImportPolicy(20, 20);
+    }
+
+    @Bean
+    ImportCredentialRepository credentials(InMemoryAtelier atelier) {
+        return atelier.credentials;
+    }
+
+    @Bean
+    ModelHub hub(InMemoryAtelier atelier) {
+        return atelier.hub;
     }
 
     @Bean

@@ -15,6 +15,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ImportSource;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public class RequestCheckpointImport {
     private final CheckpointImportQueue imports;
     private final RemoteFileDownloader remote;
     private final BulkOperationsPolicy bulkOperationsPolicy;
+    private final ImportPolicy policy;
     private final StorageLayout layout;
     private final IdGenerator idGenerator;
     private final Clock clock;
@@ -41,6 +43,7 @@ public class RequestCheckpointImport {
             CheckpointImportQueue imports,
             RemoteFileDownloader remote,
             BulkOperationsPolicy bulkOperationsPolicy,
+            ImportPolicy policy,
             StorageLayout layout,
             IdGenerator idGenerator,
             Clock clock,
@@ -49,6 +52,7 @@ public class RequestCheckpointImport {
         this.imports = imports;
         this.remote = remote;
         this.bulkOperationsPolicy = bulkOperationsPolicy;
+        this.policy = policy;
         this.layout = layout;
         this.idGenerator = idGenerator;
         this.clock = clock;
@@ -73,42 +77,76 @@ public class RequestCheckpointImport {
         }
 
         public Command {
-            if (urls.isEmpty() || urls.size() > MAX_FILES) {
-                throw new InvalidRequestException("an import names 1 to " + MAX_FILES + " URLs");
-            }
+            requireFiles(urls.size());
         }
+    }
+
+    private static void requireFiles(int count) {
+        if (count < 1 || count > MAX_FILES) {
+            throw new InvalidRequestException("an import names 1 to " + MAX_FILES + " URLs");
+        }
+    }
+
+    /** @throws InvalidRequestException if it cannot have this number of files */
+    void requireCount(int files) {
+        requireFiles(files);
+    }
+
+    /** @throws dev.atelier.domain.NotSupportedException if this installation imports nothing */
+    void requireAccepted() {
+        bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.IMPORT);
     }
 
     /** The new checkpoint, Initial. Its files are named after the URLs until their servers report better names. */
     public Checkpoint create(Caller caller, Command command) {
+        return create(
+                caller,
+                command.type(),
+                command.urls().stream().map(ImportSource::of).toList(),
+                command.params(),
+                command.sharing());
+    }
+
+    /** As above, of sources about which more is known. */
+    Checkpoint create(
+            Caller caller,
+            CheckpointType type,
+            List<ImportSource> sources,
+            Map<String, Object> params,
+            Optional<CheckpointSharing> sharing) {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
-        bulkOperationsPolicy.require(BulkOperationsPolicy.Kind.IMPORT);
-        command.urls().forEach(remote::requireAllowed);
+        requireAccepted();
+        sources.forEach(source -> remote.requireAllowed(source.url()));
         List<CheckpointFileName> names =
-                command.urls().stream().map(RequestCheckpointImport::name).toList();
+                sources.stream().map(RequestCheckpointImport::name).toList();
         if (names.stream().distinct().count() < names.size()) {
             throw new InvalidRequestException("two of the URLs end in the same file name");
         }
-        Checkpoint checkpoint = checkpoint(caller, command, names);
+        Checkpoint checkpoint = checkpoint(caller, type, names, params, sharing);
         audit.change(
                 caller,
                 AuditAction.CHECKPOINT_IMPORT.on(checkpoint.id(), checkpoint.summary()),
-                () -> imports.add(checkpoint, command.urls()));
+                () -> imports.add(checkpoint, sources, policy.perUser()));
         return checkpoint;
     }
 
-    private static CheckpointFileName name(SourceUrl url) {
-        return url.fileName()
-                .orElseThrow(() ->
-                        new InvalidRequestException("the URL " + url + " has no file name at the end of its path"));
+    private static CheckpointFileName name(ImportSource source) {
+        return source.provisionalName()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "the URL " + source.url() + " has no file name at the end of its path"));
     }
 
-    private Checkpoint checkpoint(Caller caller, Command command, List<CheckpointFileName> names) {
+    private Checkpoint checkpoint(
+            Caller caller,
+            CheckpointType type,
+            List<CheckpointFileName> names,
+            Map<String, Object> params,
+            Optional<CheckpointSharing> sharing) {
         CheckpointId id = new CheckpointId(idGenerator.next());
-        StorageUri folder = layout.checkpoint(command.type(), id);
+        StorageUri folder = layout.checkpoint(type, id);
         return new Checkpoint(
                 id,
-                command.type(),
+                type,
                 CheckpointStatus.INITIAL,
                 Checkpoint.Origin.STORE,
                 folder,
@@ -116,9 +154,9 @@ public class RequestCheckpointImport {
                         .map(name -> new ModelFile(name, folder.resolve(name.value())))
                         .toList(),
                 Map.of(),
-                command.params(),
+                params,
                 caller.name(),
-                access.of(caller, command.sharing()),
+                access.of(caller, sharing),
                 clock.instant());
     }
 }

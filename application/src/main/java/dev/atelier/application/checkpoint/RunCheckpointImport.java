@@ -1,17 +1,23 @@
 package dev.atelier.application.checkpoint;
 
 import dev.atelier.application.UseCase;
+import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
+import dev.atelier.application.checkpoint.RemoteFileDownloader.Download;
 import dev.atelier.application.checkpoint.RemoteFileDownloader.Fetched;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelFormat;
 import dev.atelier.domain.checkpoint.UsableFile;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +41,7 @@ public class RunCheckpointImport {
     private final ModelDescriber describer;
     private final ModelStore store;
     private final ImportDeadline limit;
+    private final AuthenticateCaller authenticate;
 
     public RunCheckpointImport(
             CheckpointRepository checkpoints,
@@ -44,7 +51,8 @@ public class RunCheckpointImport {
             InspectionTurns turns,
             ModelStore store,
             ModelDescriber describer,
-            ImportDeadline limit) {
+            ImportDeadline limit,
+            AuthenticateCaller authenticate) {
         this.checkpoints = checkpoints;
         this.imports = imports;
         this.remote = remote;
@@ -54,15 +62,17 @@ public class RunCheckpointImport {
         this.duplicateFileRemover = new DuplicateFileRemover(store);
         this.describer = describer;
         this.limit = limit;
+        this.authenticate = authenticate;
     }
 
     /**
      * Carries out a claimed import. On return it has ended, or waits again after a failure of this machine, or was
      * claimed by another worker.
      *
-     * @throws InterruptedException if interrupted; the import waits again, and what had arrived is kept
+     * @param transfer shows how far it is; stopped when the claim is lost
+     * @throws InterruptedException if interrupted or stopped; an import in progress waits again, and what had arrived is kept
      */
-    public void run(Claim claim) throws InterruptedException, IOException {
+    public void run(Claim claim, ImportTransfer transfer) throws InterruptedException, IOException {
         Optional<Checkpoint> found = checkpoints.find(claim.job());
         if (found.isEmpty()) {
             remote.forget(claim.job());
@@ -71,11 +81,15 @@ public class RunCheckpointImport {
         Checkpoint initial = found.get();
         try {
             requireAnotherTry(claim);
-            bring(claim, initial);
+            bring(claim, initial, transfer);
         } catch (ImportFailedException | InvalidRequestException e) {
             end(claim, initial.fail(e.getMessage()));
+        } catch (BorrowedFileGoneException e) {
+            imports.forgetBorrowed(claim);
+            imports.requeue(claim, Duration.ZERO);
         } catch (InterruptedException e) {
             imports.requeue(claim, Duration.ZERO);
+            forgetUnlessInProgress(claim, initial);
             throw e;
         } catch (IOException | RuntimeException e) {
             imports.requeue(claim, PAUSE);
@@ -84,18 +98,25 @@ public class RunCheckpointImport {
     }
 
     private static void requireAnotherTry(Claim claim) throws ImportFailedException {
-        if (claim.attempt() > MAX_ATTEMPTS) {
+        if (claim.tries() > MAX_ATTEMPTS) {
             throw new ImportFailedException("given up after " + MAX_ATTEMPTS
                     + " attempts that this service could not finish; its log says what was in the way");
         }
     }
 
-    private void bring(Claim claim, Checkpoint checkpoint)
+    private void bring(Claim claim, Checkpoint checkpoint, ImportTransfer transfer)
             throws ImportFailedException, IOException, InterruptedException {
         List<ModelFile> files = new ArrayList<>();
-        for (int position = 0; position < claim.urls().size(); position++) {
+        boolean borrowed = !claim.borrowed().isEmpty();
+        for (int position = 0; position < claim.sources().size(); position++) {
             ModelFile kept = claim.kept().get(position);
-            files.add(kept != null ? kept : bring(claim, checkpoint, position));
+            if (kept != null) {
+                files.add(kept);
+                continue;
+            }
+            Fetched fetched = fetch(claim, checkpoint, position, transfer);
+            borrowed |= fetched.file().isEmpty();
+            files.add(keep(claim, checkpoint, position, fetched));
         }
         if (files.stream().map(ModelFile::name).distinct().count() < files.size()) {
             throw new ImportFailedException("two of the files have the same name: "
@@ -104,40 +125,84 @@ public class RunCheckpointImport {
         UsableFile.requireOne(
                 checkpoint.type(), files.stream().map(ModelFile::name).toList());
         Checkpoint active = checkpoint.withFiles(files).activate();
-        describer.describeForClaim(active);
-        end(claim, active);
+        if (borrowed) {
+            // Only then are their bytes known to stay.
+            end(claim, active).ifPresent(describer::describe);
+        } else {
+            describer.describeForClaim(active);
+            end(claim, active);
+        }
     }
 
-    private ModelFile bring(Claim claim, Checkpoint checkpoint, int position)
+    private Fetched fetch(Claim claim, Checkpoint checkpoint, int position, ImportTransfer transfer)
             throws ImportFailedException, IOException, InterruptedException {
-        Fetched fetched = remote.fetch(
-                checkpoint.id(),
-                position,
-                claim.urls().get(position),
-                checkpoint.created().plus(limit.deadline()));
-        turns.inTurnAtLeisure(checkpoint.creator(), () -> inspect(fetched));
+        return remote.fetch(
+                new Download(
+                        checkpoint.id(),
+                        position,
+                        claim.sources().get(position),
+                        checkpoint.creator(),
+                        claim.since().plus(limit.deadline())),
+                transfer,
+                (name, sha256) -> isStored(checkpoint, name, sha256));
+    }
+
+    /** Whether the creator may use a stored file of that content, which was inspected as the same format. */
+    private boolean isStored(Checkpoint checkpoint, CheckpointFileName name, String sha256) {
+        Optional<Caller> creator = authenticate.find(checkpoint.creator());
+        return imports.having(sha256).stream()
+                .filter(other -> other.creator().equals(checkpoint.creator())
+                        || creator.filter(caller -> caller.isPermittedBy(other.allowedRolesOrUsers()))
+                                .isPresent())
+                .flatMap(other -> other.files().stream())
+                .anyMatch(file -> sha256.equals(file.sha256())
+                        && ModelFormat.of(file.name().value()).equals(ModelFormat.of(name.value())));
+    }
+
+    private ModelFile keep(Claim claim, Checkpoint checkpoint, int position, Fetched fetched)
+            throws IOException, InterruptedException {
+        if (fetched.file().isPresent()) {
+            turns.inTurnAtLeisure(
+                    checkpoint.creator(),
+                    () -> inspect(fetched.name(), fetched.file().get()));
+        }
         ModelFile file = new ModelFile(
                 fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
-        store.put(file.location(), Files.newInputStream(fetched.file()), "application/octet-stream");
-        // The claim is lost; the next step, which ends the import, will notice.
-        imports.recordFile(claim, position, file);
+        if (fetched.file().isPresent()) {
+            store.put(file.location(), Files.newInputStream(fetched.file().get()), "application/octet-stream");
+        }
+        // If the claim is lost, the next step, which ends the import, will notice.
+        imports.recordFile(claim, position, file, fetched.size(), fetched.file().isEmpty());
         return file;
     }
 
-    private void inspect(Fetched fetched) throws IOException {
-        try (SeekableByteChannel content = Files.newByteChannel(fetched.file())) {
-            inspector.inspect(fetched.name(), content);
+    private void inspect(CheckpointFileName name, Path file) throws IOException {
+        try (SeekableByteChannel content = Files.newByteChannel(file)) {
+            inspector.inspect(name, content);
         }
     }
 
-    private void end(Claim claim, Checkpoint ended) throws IOException {
+    private Optional<Checkpoint> end(Claim claim, Checkpoint ended) throws IOException {
         Optional<Checkpoint> now = imports.complete(claim, ended);
         if (now.isPresent() && ended.status() == CheckpointStatus.ACTIVE) {
             duplicateFileRemover.removeCopies(ended, now.get());
-        } else if (now.isPresent() || checkpoints.find(claim.job()).isEmpty()) {
-            store.deleteQuietly(ended.location());
+            remote.forget(claim.job());
+        } else {
+            forgetUnlessInProgress(claim, ended);
         }
-        if (now.isPresent() || checkpoints.find(claim.job()).isEmpty()) {
+        return now;
+    }
+
+    /** Leaves nothing of one that failed, or was cancelled or deleted meanwhile; another worker may have one, or have ended it. */
+    private void forgetUnlessInProgress(Claim claim, Checkpoint checkpoint) throws IOException {
+        if (imports.inProgress(List.of(claim.job())).isEmpty()) {
+            boolean active = checkpoints
+                    .find(claim.job())
+                    .filter(now -> now.status() == CheckpointStatus.ACTIVE)
+                    .isPresent();
+            if (!active) {
+                store.deleteQuietly(checkpoint.location());
+            }
             remote.forget(claim.job());
         }
     }

@@ -6,19 +6,26 @@ import static dev.atelier.application.testing.TestPrincipals.principals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.CheckpointImportQueue.Claim;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.testing.InMemoryInspector;
 import dev.atelier.application.testing.InMemoryModelDescriptionReader;
 import dev.atelier.application.testing.InMemoryModelStore;
+import dev.atelier.application.testing.InMemoryRemoteFileDownloader;
+import dev.atelier.application.testing.TestCheckpoints;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.NotSupportedException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
+import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ImportSource;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,11 +33,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RequestCheckpointImportTest {
 
     private static final String URL = "https://models.example/get/one.safetensors";
+
+    private static final int MOST = 3;
 
     private final InMemoryAtelier atelier = new InMemoryAtelier();
     private final RequestCheckpointImport create = creating(new BulkOperationsPolicy(true));
@@ -175,7 +186,7 @@ class RequestCheckpointImportTest {
             }
         });
 
-        deletedMeanwhile.run(claim);
+        deletedMeanwhile.run(claim, new ImportTransfer());
 
         assertThat(atelier.store.files()).isEmpty();
         assertThat(atelier.remote.remembered()).isZero();
@@ -193,7 +204,7 @@ class RequestCheckpointImportTest {
         });
         Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
 
-        assertThatThrownBy(() -> broken.run(claim)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> broken.run(claim, new ImportTransfer())).isInstanceOf(IOException.class);
 
         assertThat(now(checkpoint)).isEqualTo(checkpoint);
         atelier.clock.pass(Duration.ofMinutes(2));
@@ -211,6 +222,131 @@ class RequestCheckpointImportTest {
         run();
 
         assertThat(now(checkpoint).error().orElseThrow()).contains("given up after 20 attempts");
+    }
+
+    @Test
+    void aUserHasALimitedNumberOfImportsInProgress() {
+        for (int i = 0; i < MOST; i++) {
+            create("https://models.example/" + i + ".ckpt");
+        }
+
+        assertThatThrownBy(() -> create(URL)).isInstanceOf(CapacityExceededException.class);
+
+        assertThat(atelier.auditLog.deeds()).hasSize(MOST);
+    }
+
+    @Test
+    void bytesThatTheUserMayUseAreNotFetchedAgain() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "same");
+        create(URL);
+        run();
+        atelier.remote.serve("https://models.example/two", "two.safetensors", "same");
+        atelier.remote.publish("https://models.example/two", InMemoryRemoteFileDownloader.sha256("same"));
+
+        Checkpoint two = create("https://models.example/two");
+        run();
+
+        assertThat(now(two).status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(names(now(two))).containsExactly("two.safetensors");
+        assertThat(atelier.read(now(two).files().get(0).location())).isEqualTo("same");
+        assertThat(atelier.remote.fetched()).containsExactly(URL);
+        assertThat(atelier.descriptions.find(List.of(two.id())).get(two.id()))
+                .containsEntry(0, InMemoryModelDescriptionReader.of("same"));
+    }
+
+    @Test
+    void bytesOfOthersOrOfAnotherFormatAreFetched() throws Exception {
+        String sha256 = InMemoryRemoteFileDownloader.sha256("same");
+        Checkpoint others = TestCheckpoints.checkpoint()
+                .by("bob")
+                .openTo("user:bob")
+                .files("b.safetensors")
+                .build();
+        atelier.checkpoints.add(others.withFiles(List.of(others.files().get(0).read(sha256))));
+        atelier.write(others.files().get(0).location(), "same");
+        atelier.remote.serve(URL, "one.safetensors", "same");
+        atelier.remote.publish(URL, sha256);
+        create(URL);
+        run();
+        assertThat(atelier.remote.fetched()).containsExactly(URL);
+
+        atelier.remote.serve("https://models.example/two", "two.ckpt", "same");
+        atelier.remote.publish("https://models.example/two", sha256);
+        create("https://models.example/two");
+        run();
+
+        assertThat(atelier.remote.fetched()).containsExactly(URL, "https://models.example/two");
+    }
+
+    @Test
+    void bytesThatAreDeletedMeanwhileAreFetchedAfterAll() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "same");
+        Checkpoint one = create(URL);
+        run();
+        atelier.remote.serve("https://models.example/two", "two.safetensors", "same");
+        atelier.remote.publish("https://models.example/two", InMemoryRemoteFileDownloader.sha256("same"));
+        atelier.remote.serve("https://models.example/three", "three.safetensors", "other");
+        Checkpoint two = create("https://models.example/two", "https://models.example/three");
+        RunCheckpointImport meanwhile = over(new InMemoryModelStore(atelier.clock) {
+            @Override
+            public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+                atelier.store.put(location, content, contentType);
+                new DeleteCheckpoints(atelier.checkpoints, atelier.store, atelier.audit)
+                        .delete(designer("ann"), List.of(one.id()));
+            }
+        });
+
+        meanwhile.run(atelier.imports.claim(Duration.ofHours(1)).orElseThrow(), new ImportTransfer());
+        assertThat(now(two).status()).isEqualTo(CheckpointStatus.INITIAL);
+        run();
+
+        assertThat(now(two).status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(atelier.read(now(two).files().get(0).location())).isEqualTo("same");
+        assertThat(atelier.remote.fetched())
+                .containsExactly(URL, "https://models.example/three", "https://models.example/two");
+    }
+
+    @Test
+    void aStoppedImportThatWasCancelledLeavesNothing() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        Checkpoint checkpoint = create(URL);
+        Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
+        atelier.write(checkpoint.location().resolve("x"), "stored before");
+        ImportTransfer transfer = new ImportTransfer();
+        atelier.imports.cancel(checkpoint.fail("cancelled"), atelier.clock.instant());
+        transfer.stop();
+
+        assertThatThrownBy(() -> files.run(claim, transfer)).isInstanceOf(InterruptedException.class);
+
+        assertThat(now(checkpoint).error()).contains("cancelled");
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
+    void filesOfSitesAreImportedAsTheSiteSays() throws Exception {
+        ModelHub.Reference reference = new ModelHub.HuggingFace("org/model", "main", "x.safetensors");
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        atelier.hub.serve(
+                reference,
+                new ImportSource(
+                        SourceUrl.parse(URL),
+                        Optional.of(new CheckpointFileName("x.safetensors")),
+                        Optional.of(InMemoryRemoteFileDownloader.sha256("first")),
+                        OptionalLong.of(5)));
+        ImportFromHub hub = new ImportFromHub(create, atelier.hub);
+
+        Checkpoint checkpoint = hub.create(
+                designer("ann"),
+                new ImportFromHub.Command(
+                        CheckpointType.LORA, List.of(), List.of(reference), Map.of(), Optional.empty()));
+
+        assertThat(names(checkpoint)).containsExactly("x.safetensors");
+        assertThat(atelier.imports.find(checkpoint.id()).orElseThrow().size()).hasValue(5);
+        ImportFromHub.Command nothing =
+                new ImportFromHub.Command(CheckpointType.LORA, List.of(), List.of(), Map.of(), Optional.empty());
+        assertThatThrownBy(() -> hub.create(designer("ann"), nothing)).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> hub.create(holding("ann", "checkpoint:list"), nothing))
+                .isInstanceOf(PermissionDeniedException.class);
     }
 
     @Test
@@ -245,7 +381,7 @@ class RequestCheckpointImportTest {
     }
 
     private void run() throws Exception {
-        files.run(atelier.imports.claim(Duration.ofHours(1)).orElseThrow());
+        files.run(atelier.imports.claim(Duration.ofHours(1)).orElseThrow(), new ImportTransfer());
     }
 
     private Checkpoint now(Checkpoint checkpoint) {
@@ -261,6 +397,7 @@ class RequestCheckpointImportTest {
                 atelier.imports,
                 atelier.remote,
                 bulkOperationsPolicy,
+                new ImportPolicy(MOST, 10),
                 atelier.layout,
                 atelier.ids,
                 atelier.clock,
@@ -277,6 +414,7 @@ class RequestCheckpointImportTest {
                 atelier.turns,
                 store,
                 atelier.describer,
-                new ImportDeadline(Duration.ofHours(24)));
+                new ImportDeadline(Duration.ofHours(24)),
+                new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, atelier.users, atelier.roles)));
     }
 }

@@ -43,6 +43,8 @@ public class InMemoryAtelier {
     public final InMemoryCheckpointRepository checkpoints = new InMemoryCheckpointRepository();
     public final InMemoryCheckpointImportQueue imports = new InMemoryCheckpointImportQueue(checkpoints, clock);
     public final InMemoryRemoteFileDownloader remote = new InMemoryRemoteFileDownloader(clock);
+    public final InMemoryImportCredentialRepository credentials = new InMemoryImportCredentialRepository();
+    public final InMemoryModelHub hub = new InMemoryModelHub();
     public final InMemoryInspector inspector = new InMemoryInspector();
     public final InspectionTurns turns = new InspectionTurns(InspectionTurns.PATIENCE, InspectionTurns.MAX_WAITING);
     public final InMemoryModelRepository models = new InMemoryModelRepository(checkpoints, clock);

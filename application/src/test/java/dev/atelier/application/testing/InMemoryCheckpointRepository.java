@@ -268,6 +268,13 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
         return wanted.isEmpty() || !Collections.disjoint(wanted, there);
     }
 
+    /** The Active ones in the store that have a file of this digest. */
+    List<Checkpoint> having(String sha256) {
+        return where(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE
+                && checkpoint.origin() == Checkpoint.Origin.STORE
+                && checkpoint.files().stream().anyMatch(file -> sha256.equals(file.sha256())));
+    }
+
     private synchronized List<Checkpoint> where(Predicate<Checkpoint> condition) {
         return checkpoints.values().stream().filter(condition).toList();
     }

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import dev.atelier.application.checkpoint.ImportFailedException;
+import dev.atelier.application.checkpoint.ImportTransfer;
 import dev.atelier.application.checkpoint.RemoteFileDownloader;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -13,10 +14,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Servers with the files that a test defined; only loopback addresses are not public. */
 public class InMemoryRemoteFileDownloader implements RemoteFileDownloader {
@@ -24,6 +28,9 @@ public class InMemoryRemoteFileDownloader implements RemoteFileDownloader {
     private final Clock clock;
     private final Map<String, Served> served = new HashMap<>();
     private final Map<CheckpointId, Path> folders = new HashMap<>();
+
+    private final Map<String, String> published = new HashMap<>();
+    private final List<String> fetched = new ArrayList<>();
 
     private record Served(String name, String content) {}
 
@@ -41,6 +48,11 @@ public class InMemoryRemoteFileDownloader implements RemoteFileDownloader {
         return folders.size();
     }
 
+    /** The URLs whose bytes were downloaded, in order. */
+    public synchronized List<String> fetched() {
+        return List.copyOf(fetched);
+    }
+
     @Override
     public void requireAllowed(SourceUrl url) {
         if (url.host().equals("127.0.0.1")) {
@@ -48,19 +60,38 @@ public class InMemoryRemoteFileDownloader implements RemoteFileDownloader {
         }
     }
 
+    /** Defines what the server says of the file's SHA-256. */
+    public synchronized void publish(String url, String sha256) {
+        published.put(SourceUrl.parse(url).toString(), sha256);
+    }
+
     @Override
-    public synchronized Fetched fetch(CheckpointId checkpoint, int position, SourceUrl url, Instant deadline)
-            throws ImportFailedException, IOException {
+    public synchronized Fetched fetch(Download download, ImportTransfer transfer, StoredContent stored)
+            throws ImportFailedException, IOException, InterruptedException {
+        SourceUrl url = download.source().url();
+        transfer.requireRunning();
         Served file = served.get(url.toString());
-        if (file == null || !clock.instant().isBefore(deadline)) {
+        if (file == null || !clock.instant().isBefore(download.deadline())) {
             throw new ImportFailedException("nothing answers at " + url);
         }
-        if (!folders.containsKey(checkpoint)) {
-            folders.put(checkpoint, Files.createTempDirectory("remote"));
+        CheckpointFileName name = new CheckpointFileName(file.name());
+        Optional<String> said = download.source().sha256().or(() -> Optional.ofNullable(published.get(url.toString())));
+        if (said.isPresent() && stored.has(name, said.get())) {
+            return new Fetched(name, Optional.empty(), said.get(), 0);
         }
-        Path path = folders.get(checkpoint).resolve(String.valueOf(position));
+        fetched.add(url.toString());
+        transfer.begin(download.position(), 0);
+        if (!folders.containsKey(download.checkpoint())) {
+            folders.put(download.checkpoint(), Files.createTempDirectory("remote"));
+        }
+        Path path = folders.get(download.checkpoint()).resolve(String.valueOf(download.position()));
         Files.writeString(path, file.content());
-        return new Fetched(new CheckpointFileName(file.name()), path, sha256(file.content()));
+        transfer.at(file.content().length(), OptionalLong.of(file.content().length()));
+        String sha256 = sha256(file.content());
+        if (said.isPresent() && !said.get().equals(sha256)) {
+            throw new ImportFailedException("the file at " + url + " is another one");
+        }
+        return new Fetched(name, Optional.of(path), sha256, file.content().length());
     }
 
     @Override
@@ -74,7 +105,7 @@ public class InMemoryRemoteFileDownloader implements RemoteFileDownloader {
         }
     }
 
-    private static String sha256(String content) {
+    public static String sha256(String content) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);

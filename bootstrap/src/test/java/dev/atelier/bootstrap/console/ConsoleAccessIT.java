@@ -79,6 +79,9 @@ class ConsoleAccessIT {
             visit.inspect("audit");
             visit.follow("Models");
             visit.inspect("models");
+            visit.follow("Imports");
+            visit.isAt("Imports");
+            visit.inspect("imports");
             visit.follow("Datasets");
             visit.inspect("datasets-empty");
             visit.follow("Trainings");

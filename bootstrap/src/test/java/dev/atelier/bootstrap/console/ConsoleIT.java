@@ -475,6 +475,31 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void aSecretForAHostIsSetAndAnImportThatIsRefusedSaysWhy() {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn("", DemoStudio.KEY)) {
+            Page page = visit.page();
+            page.onDialog(Dialog::accept);
+            Page.GetByTextOptions exactly = new Page.GetByTextOptions().setExact(true);
+            visit.follow("Models");
+            visit.follow("Imports");
+            visit.isAt("Imports");
+            page.getByText("Set a secret", exactly).click();
+            visit.input("host").fill("models.example");
+            visit.input("secret").fill("very-secret");
+            visit.press("Set");
+            visit.sees(page.getByText("models.example", exactly));
+            visit.inspect("imports-with-a-secret");
+            page.getByText("Import a model", exactly).click();
+            visit.input("url").fill("http://127.0.0.1/x.safetensors");
+            visit.press("Import");
+            visit.sees(page.getByText("which is not public"));
+            visit.wasRefused(400);
+            page.getByLabel("Delete the secret for models.example").click();
+            visit.sees(page.getByText("There are none."));
+        }
+    }
+
     /** Bytes a second that a page may send; -1 for all it can. */
     private static void limitUploads(CDPSession network, int bytes) {
         JsonObject limits = new JsonObject();
