@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class SchemaVersionCheck implements BeanCreatedEventListener<DataSource>, Ordered {
 
     /** That of the newest file in {@code db/migration}. */
-    static final int NEWEST = 37;
+    static final int NEWEST = 38;
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaVersionCheck.class);
 
