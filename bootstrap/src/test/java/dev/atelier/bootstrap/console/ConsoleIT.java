@@ -97,6 +97,38 @@ class ConsoleIT {
     }
 
     @Test
+    void theGalleryIsSearchedByPromptAndModel() {
+        String windmill = "a Windmill, 100% of the_wind";
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            generate(visit, windmill, MODEL);
+            visit.seesImage(visit.page().locator("figure img"));
+            generate(visit, "a meadow", MODEL);
+            visit.seesImage(visit.page().locator("figure img"));
+
+            visit.follow("Gallery");
+            visit.isAt("Gallery");
+            visit.input("text").fill("WINDMILL, 100% of");
+            visit.input("model").fill(MODEL);
+            visit.press("Show");
+            Locator tiles = visit.page().locator(".gallery a");
+            assertThat(tiles).hasCount(1);
+            visit.seesImage(tiles.locator("img"));
+            visit.inspect("gallery-search");
+            tiles.click();
+            visit.isAt("Job");
+            assertThat(described(visit, "prompt")).isEqualTo(windmill);
+            visit.page().goBack();
+            visit.isAt("Gallery");
+            assertThat(visit.input("text")).hasValue("WINDMILL, 100% of");
+            assertThat(tiles).hasCount(1);
+
+            visit.input("text").fill("wind%the");
+            visit.press("Show");
+            visit.sees(visit.page().getByText("Nothing was found."));
+        }
+    }
+
+    @Test
     void textsArePlainWhateverIsInThem() {
         String hostile = "<img src=x onerror=alert(1)> & \"quotes\" 'and' {{more}}";
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
