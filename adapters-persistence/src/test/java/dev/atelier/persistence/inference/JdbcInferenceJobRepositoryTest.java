@@ -40,7 +40,8 @@ class JdbcInferenceJobRepositoryTest extends InferenceJobRepositoryContract {
                         .replace(":id", id)
                         .replace(":before", "4999")
                         .replace(":limit", "25")
-                        .replaceAll(":(user|task|model|text)", "'TXT2IMG'"),
+                        .replace(":task", "''")
+                        .replaceAll(":(user|model|text)", "'a'"),
                 unbound -> {});
         return assertThat(plan)
                 .containsPattern("inference_job_" + index + "\\b")
