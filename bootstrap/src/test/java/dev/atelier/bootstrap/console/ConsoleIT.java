@@ -385,18 +385,22 @@ class ConsoleIT {
             visit.input("model").selectOption("base.safetensors");
             visit.input("output_name").fill("our-cats");
             visit.input("max_train_epochs").fill("2");
+            visit.input("sample_prompts").fill("a cat & a dog --w 64 --h 64\na <b>roof</b>");
             visit.input("options").fill("training_comment=wait:" + signal);
             visit.inspect("training-new");
             visit.press("Start");
             visit.isAt("Training");
             visit.sees(page.getByText("epoch 1 of 2, step 5 of 10"));
             visit.sees(page.getByText("first 0.9990 at step 1, lowest 0.9950 at step 5, last 0.9950 at step 5"));
+            visit.seesImage(page.locator("#e000001-00 img"));
             visit.inspect("training-in-progress");
             Files.createFile(signal);
 
             visit.sees(page.locator(".state.succeed"));
             visit.sees(page.locator("figure svg.chart"));
             visit.sees(page.getByText("last 0.9900 at step 10"));
+            visit.sees(page.locator("h3").getByText("a <b>roof</b>", exactly()));
+            visit.seesImage(page.locator("#e000002-01 img"));
             visit.inspect("training");
             visit.follow("Trainings");
             visit.inspect("trainings");
