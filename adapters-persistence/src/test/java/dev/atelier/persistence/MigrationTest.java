@@ -242,6 +242,8 @@ class MigrationTest {
             // What the repository writes now.
             old.execute("alter table inference_job add column end_user varchar(256)");
             old.execute("alter table inference_job add column trace varchar(55)");
+            old.execute("alter table inference_job add column model varchar(255)");
+            old.execute("alter table inference_job add column prompt varchar(2000)");
             List.of(queued, another).forEach(job -> {
                 old.bean(InferenceJobRepository.class).add(job);
                 old.execute(
@@ -252,6 +254,8 @@ class MigrationTest {
             });
             old.execute("alter table inference_job drop column end_user");
             old.execute("alter table inference_job drop column trace");
+            old.execute("alter table inference_job drop column model");
+            old.execute("alter table inference_job drop column prompt");
         }
 
         try (PersistenceFixture now = PersistenceFixture.on(testDatabase, url)) {

@@ -3,12 +3,14 @@ package dev.atelier.localgpu.training;
 import dev.atelier.application.checkpoint.ModelFileRejectedException;
 import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.training.CompleteTraining;
+import dev.atelier.application.training.OpenTrainingSample;
 import dev.atelier.application.training.TrainingOutcome;
 import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.StoppedTraining;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingSample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,10 +18,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Uploads the configuration, log and models of a training from its work directory to the store. */
+/** Uploads the configuration, log, sample images and models of a training from its work directory to the store. */
 final class TrainingResultUploader {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingResultUploader.class);
@@ -28,6 +31,7 @@ final class TrainingResultUploader {
     private final TrainingJob job;
     private final TrainingWorkDir workDir;
     private final LocalPaths paths;
+    private int samples;
 
     TrainingResultUploader(TrainingFiles files, TrainingJob job, TrainingWorkDir workDir, LocalPaths paths) {
         this.files = files;
@@ -52,6 +56,36 @@ final class TrainingResultUploader {
         } catch (IOException | InsufficientStorageException e) {
             LOG.warn("The log of training {} could not be stored; the training continues", job.id(), e);
         }
+    }
+
+    /** Before an attempt. */
+    void deleteSamples() {
+        if (makesSamples()) {
+            files.delete(StorageLayout.trainingSamples(job.output()));
+        }
+    }
+
+    /** Moves the sample images that are complete to the store, as many as are kept. Best effort: failures are logged. */
+    void storeSamples() {
+        if (!makesSamples()) {
+            return;
+        }
+        try {
+            for (Map.Entry<Path, TrainingSample> sample :
+                    workDir.samples(job.plan().outputName()).entrySet()) {
+                boolean isKept = samples < TrainingSample.MOST;
+                if (!isKept || files.putImage(sample.getKey(), OpenTrainingSample.file(job, sample.getValue()))) {
+                    samples++;
+                    Files.delete(sample.getKey());
+                }
+            }
+        } catch (IOException | InsufficientStorageException e) {
+            LOG.warn("A sample image of training {} could not be stored; the training continues", job.id(), e);
+        }
+    }
+
+    private boolean makesSamples() {
+        return !job.plan().samplePrompts().isEmpty();
     }
 
     boolean hasFinalModel() {

@@ -88,6 +88,7 @@ final class TrainingRun {
     private TrainerProcess start() throws IOException {
         report(job.prepare(clock.instant()));
         workDir.create();
+        uploader.deleteSamples();
         TrainingSpec plan = job.plan();
         KohyaConfigWriter.write(plan, files.stager().stage(plan, workDir, this::isCancelled), workDir);
         uploader.storeConfig();
@@ -109,6 +110,7 @@ final class TrainingRun {
     private boolean follow(Optional<TrainerProcess> trainer) throws IOException {
         LogTail tail = new LogTail(workDir.log());
         Interval reports = new Interval(settings.reportInterval());
+        Interval samples = new Interval(settings.reportInterval());
         Interval logs = new Interval(settings.logInterval());
         // Silence is counted from now, also where this service was down and does not know for how long it lasts.
         Instant output = clock.instant();
@@ -130,6 +132,9 @@ final class TrainingRun {
             boolean changed = !parser.progress().equals(job.progress()) || !output.equals(job.lastOutput());
             if (changed && reports.isDue()) {
                 report(job.train(parser.progress(), output));
+            }
+            if (samples.isDue()) {
+                uploader.storeSamples();
             }
             if (logs.isDue()) {
                 uploader.storeLog();
@@ -174,6 +179,7 @@ final class TrainingRun {
     private TrainingOutcome outcome(Optional<TrainerProcess> trainer) throws IOException {
         String failure = failure(trainer);
         report(job.upload());
+        uploader.storeSamples();
         return failure.isEmpty()
                 ? uploader.storeModels()
                 : new TrainingOutcome.Failed(failure, uploader.storeValidModels(job.output()));

@@ -3,6 +3,7 @@ package dev.atelier.localgpu.training;
 import dev.atelier.application.util.DirectoryDeleter;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingOptions;
+import dev.atelier.domain.training.TrainingSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -28,6 +31,11 @@ record TrainingWorkDir(Path root) {
     /** The trainer's configuration. */
     Path config() {
         return root.resolve("config.toml");
+    }
+
+    /** The prompts of sample images. */
+    Path prompts() {
+        return root.resolve("prompts.json");
     }
 
     /** The directory of the base model. */
@@ -98,6 +106,22 @@ record TrainingWorkDir(Path root) {
                             .thenComparing(Path::compareTo))
                     .toList();
         }
+    }
+
+    /** The sample images of the trainer, in order, with what they are. */
+    Map<Path, TrainingSample> samples(String outputName) throws IOException {
+        Path folder = output().resolve("sample");
+        Map<Path, TrainingSample> samples = new LinkedHashMap<>();
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(this::isOwnFile)
+                        .sorted()
+                        .forEach(file -> TrainingSample.ofFile(
+                                        outputName, file.getFileName().toString())
+                                .ifPresent(sample -> samples.put(file, sample)));
+            }
+        }
+        return samples;
     }
 
     /** The model that kohya writes at the end. */

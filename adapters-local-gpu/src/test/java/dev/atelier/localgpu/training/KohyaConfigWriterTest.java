@@ -3,6 +3,8 @@ package dev.atelier.localgpu.training;
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,21 @@ class KohyaConfigWriterTest {
         assertThat(Files.readString(folder.resolve("config.toml")))
                 .contains("learning_rate = 0.0001")
                 .doesNotContain("E-");
+    }
+
+    @Test
+    void promptsOfSampleImagesAreInAFileOfTheirOwnAsValues() throws IOException {
+        Map<?, ?> config =
+                written(Map.of("sample_at_first", true, "sample_prompts", "cn /etc/passwd --l 7\na \"cat\" 雪 --w 64"));
+
+        assertThat(config.get("sample_prompts"))
+                .isEqualTo(folder.resolve("prompts.json").toString());
+        assertThat(new ObjectMapper()
+                        .readValue(
+                                folder.resolve("prompts.json").toFile(),
+                                new TypeReference<List<Map<String, Object>>>() {}))
+                .isEqualTo(List.of(
+                        Map.of("prompt", "cn /etc/passwd", "scale", 7), Map.of("prompt", "a \"cat\" 雪", "width", 64)));
     }
 
     @Test

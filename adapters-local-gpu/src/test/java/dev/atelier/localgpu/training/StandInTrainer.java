@@ -3,6 +3,7 @@ package dev.atelier.localgpu.training;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,10 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 
 /**
  * A substitute for kohya's sd-scripts: reads the TOML, prints kohya's progress lines, and writes safetensors files with one
- * small tensor. Its option {@code training_comment} selects other behaviour: {@code fail}, {@code lost} (fails with a path),
+ * small tensor, and black sample images of epochs. Its option {@code training_comment} selects other behaviour: {@code fail}, {@code lost} (fails with a path),
  * {@code crash} (fails as kohya's own below accelerate), {@code mute} (no model), {@code link} (links instead of a model and
  * the log), {@code evil} (no valid model), {@code nan} (a loss that is no number, for as long as it runs), {@code hang}, {@code late}
  * (hangs in its second epoch), or {@code wait:FILE} (until the file exists). As with kohya's own, options of the command override those of the TOML.
@@ -81,6 +83,7 @@ public final class StandInTrainer {
                         Path.of(config.get("pretrained_model_name_or_path").toString())));
         String behaviour = String.valueOf(config.get("training_comment"));
         int epochs = config.get("max_train_epochs") instanceof Integer given ? given : 1;
+        makeSamples("sample_at_first", 0, "e000000");
         for (int epoch = 1; epoch <= epochs; epoch++) {
             System.out.print("\nepoch " + epoch + "/" + epochs + "\n");
             for (int step = 1; step <= STEPS_OF_EPOCH; step++) {
@@ -89,6 +92,7 @@ public final class StandInTrainer {
                 System.out.print("\rsteps:  " + 100 * done / all + "%|███▌      | " + done + "/" + all + " [00:0" + step
                         + "<00:09,  3.31it/s, avr_loss=0." + (1000 - done) + "]");
             }
+            makeSamples("sample_every_n_epochs", epoch, String.format("e%06d", epoch));
             behave(behaviour, epoch);
             savePreview(epoch, epochs);
         }
@@ -123,6 +127,33 @@ public final class StandInTrainer {
             while (!Files.exists(signal) && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(20); // polls, because another process creates the file
             }
+        }
+    }
+
+    /** As kohya's own, which waits for the end of a file no more than a reader does. */
+    private void makeSamples(String option, int number, String name) throws IOException {
+        Object every = config.get(option);
+        if (every == null || every.equals(false) || every instanceof Integer n && number % n != 0) {
+            return;
+        }
+        Path folder = Files.createDirectories(output.resolve("sample"));
+        List<Map<String, Object>> prompts = new ObjectMapper()
+                .readValue(new File(config.get("sample_prompts").toString()), new TypeReference<>() {});
+        for (int i = 0; i < prompts.size(); i++) {
+            Map<String, Object> prompt = prompts.get(i);
+            System.out.println("sample of " + prompt);
+            BufferedImage image = new BufferedImage(
+                    (Integer) prompt.getOrDefault("width", 512),
+                    (Integer) prompt.getOrDefault("height", 512),
+                    BufferedImage.TYPE_INT_RGB);
+            Object seed = prompt.get("seed");
+            ImageIO.write(
+                    image,
+                    "png",
+                    folder.resolve(String.format(
+                                    "%s_%s_%02d_20260131120000%s.png",
+                                    config.get("output_name"), name, i, seed == null ? "" : "_" + seed))
+                            .toFile());
         }
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.atelier.application.compute.BackendRegistry;
 import dev.atelier.application.compute.TrainingRunner;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.InMemoryBackend;
 import dev.atelier.application.testing.InMemoryInspector;
@@ -32,6 +33,7 @@ import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingStatus;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,6 +52,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -333,6 +336,61 @@ class TrainingWorkerTest extends TrainingRunnerContract {
         Files.createDirectory(workDir.output());
         Files.writeString(workDir.output().resolve("usual.safetensors"), "its own");
         assertThat(workDir.models("usual")).hasSize(1);
+    }
+
+    @Test
+    void sampleImagesAreStoredWhileItTrains() throws IOException {
+        TrainingJob job = start(training()
+                .with("output_name", "our_cats")
+                .with("training_comment", "wait:" + signal())
+                .with("max_train_epochs", 2)
+                .with("sample_at_first", true)
+                .with("sample_every_n_epochs", 1)
+                .with("sample_prompts", "a \"cat\" --n dog --w 64 --h 72 --d 7\ncn a hat --w 64 --h 64"));
+        worker();
+
+        await().untilAsserted(() ->
+                assertThat(samples(job)).containsExactly("e000000-00", "e000000-01", "e000001-00", "e000001-01"));
+        assertThat(now(job).orElseThrow().status()).isEqualTo(TrainingStatus.TRAINING);
+        release();
+        assertThat(ended(job).status()).isEqualTo(TrainingStatus.COMPLETED);
+
+        assertThat(samples(job)).hasSize(6).endsWith("e000002-00", "e000002-01");
+        assertThat(log(job))
+                .contains("sample of {prompt=a \"cat\", negative_prompt=dog, width=64, height=72, seed=7}")
+                .contains("sample of {prompt=cn a hat, width=64, height=64}");
+        try (InputStream content =
+                atelier.store.open(StorageLayout.trainingSamples(job.output()).resolve("e000002-00.png"))) {
+            BufferedImage image = ImageIO.read(content);
+            assertThat(image.getWidth()).isEqualTo(64);
+            assertThat(image.getHeight()).isEqualTo(72);
+        }
+    }
+
+    private List<String> samples(TrainingJob job) {
+        StorageUri folder = StorageLayout.trainingSamples(job.output());
+        return atelier.store.files().stream()
+                .filter(file -> file.toString().startsWith(folder + "/"))
+                .map(file -> file.fileName().replace(".png", ""))
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void onlyWholeImagesOfTheTrainersOwnAreItsSamples() throws IOException {
+        TrainingWorkDir workDir = new TrainingWorkDir(Files.createDirectories(folder.resolve("training")));
+        Path images = Files.createDirectories(workDir.output().resolve("sample"));
+        Path begun = images.resolve("usual_e000001_00_20260131120000.png");
+        Files.write(begun, new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13});
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "data of others");
+        Files.createSymbolicLink(images.resolve("usual_e000002_00_20260131120000.png"), elsewhere);
+        Files.writeString(images.resolve("other.png"), "other");
+
+        assertThat(workDir.samples("usual")).containsOnlyKeys(begun);
+        StorageUri place = new StorageUri("atelier", "samples/e000001-00.png");
+        assertThat(new TrainingFiles(atelier.store, new InMemoryInspector()).putImage(begun, place))
+                .isFalse();
+        assertThat(atelier.store.files()).doesNotContain(place);
     }
 
     @Test

@@ -26,6 +26,21 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     String AFTER = "created <= :created and (created < :created or id < :id)";
     String NEWEST_FIRST = "created desc, id desc fetch first :limit rows only";
 
+    /** The last job that a search looks at, and the next. */
+    String LAST = SELECT + AFTER + " order by created desc, id desc offset :before rows fetch first 2 rows only";
+
+    String LAST_OF_USER = SELECT + "user_name = :user and " + AFTER
+            + " order by user_name, created desc, id desc offset :before rows fetch first 2 rows only";
+
+    /** Of the jobs from there to the last that a search looks at: what is empty restricts nothing. */
+    String FITTING = AFTER + " and created >= :lastCreated and (created > :lastCreated or id >= :lastId)"
+            + " and (:task = '' or task_type = :task) and (:model = '' or model = :model)"
+            + " and (:text = '' or position(:text in prompt) > 0) order by ";
+
+    String FOUND = SELECT + FITTING + NEWEST_FIRST;
+
+    String FOUND_OF_USER = SELECT + "user_name = :user and " + FITTING + "user_name, " + NEWEST_FIRST;
+
     InferenceJobEntity save(InferenceJobEntity row);
 
     Optional<InferenceJobEntity> findById(UUID id);
@@ -34,9 +49,16 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
 
     /** Updates the models as well: resolving the payload can add some. */
     @Query("""
-            update inference_job set status = 'INPROGRESS', started = :started, models = :models, trace = :trace
+            update inference_job set status = 'INPROGRESS', started = :started, models = :models, trace = :trace,
+                model = :model, prompt = :prompt
             where id = :id and status = 'CREATED'""")
-    int start(UUID id, @UtcTimestamp Instant started, String models, @Nullable String trace);
+    int start(
+            UUID id,
+            @UtcTimestamp Instant started,
+            String models,
+            @Nullable String trace,
+            @Nullable String model,
+            @Nullable String prompt);
 
     @Query("""
             update inference_job set status = :status, images = :images, error = :error, completed = :completed
@@ -82,4 +104,33 @@ interface InferenceJobDao extends GenericRepository<InferenceJobEntity, UUID> {
     @Query(SELECT + "user_name = :user and task_type = :task and " + AFTER + " order by user_name, task_type, "
             + NEWEST_FIRST)
     List<InferenceJobEntity> page(String user, TaskType task, @UtcTimestamp Instant created, UUID id, int limit);
+
+    @Query(LAST)
+    List<InferenceJobEntity> last(@UtcTimestamp Instant created, UUID id, int before);
+
+    @Query(LAST_OF_USER)
+    List<InferenceJobEntity> last(String user, @UtcTimestamp Instant created, UUID id, int before);
+
+    @Query(FOUND)
+    List<InferenceJobEntity> found(
+            @UtcTimestamp Instant created,
+            UUID id,
+            @UtcTimestamp Instant lastCreated,
+            UUID lastId,
+            String task,
+            String model,
+            String text,
+            int limit);
+
+    @Query(FOUND_OF_USER)
+    List<InferenceJobEntity> found(
+            String user,
+            @UtcTimestamp Instant created,
+            UUID id,
+            @UtcTimestamp Instant lastCreated,
+            UUID lastId,
+            String task,
+            String model,
+            String text,
+            int limit);
 }

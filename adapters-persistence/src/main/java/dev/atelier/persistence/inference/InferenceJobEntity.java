@@ -10,6 +10,8 @@ import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.PromptText;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.persistence.NullableUtcTimestamp;
 import dev.atelier.persistence.SqlStates;
@@ -42,7 +44,9 @@ record InferenceJobEntity(
         @UtcTimestamp Instant created,
         @NullableUtcTimestamp Instant started,
         @NullableUtcTimestamp Instant completed,
-        @Nullable String trace) {
+        @Nullable String trace,
+        @Nullable String model,
+        @Nullable String prompt) {
 
     static InferenceJobEntity of(InferenceJob job, InferenceJobJsonColumns json) {
         return new InferenceJobEntity(
@@ -64,7 +68,9 @@ record InferenceJobEntity(
                 job.created(),
                 job.started(),
                 job.completed(),
-                trace(job));
+                trace(job),
+                model(job),
+                prompt(job));
     }
 
     /** @throws RequestInProgressException if another attempt of the same request has stored it */
@@ -87,7 +93,14 @@ record InferenceJobEntity(
             insert(rows, started, json);
             return true;
         }
-        return rows.start(started.id().value(), started.started(), json.models(started.models()), trace(started)) > 0;
+        return rows.start(
+                        started.id().value(),
+                        started.started(),
+                        json.models(started.models()),
+                        trace(started),
+                        model(started),
+                        prompt(started))
+                > 0;
     }
 
     /** Stores how the job ended; false when it is not {@code INPROGRESS} any more. */
@@ -103,6 +116,14 @@ record InferenceJobEntity(
 
     private static String trace(InferenceJob job) {
         return job.trace() == null ? null : job.trace().toString();
+    }
+
+    private static String model(InferenceJob job) {
+        return job.checkpoint().map(ModelReference::name).orElse(null);
+    }
+
+    private static String prompt(InferenceJob job) {
+        return job.prompt() == null ? null : job.prompt().value();
     }
 
     InferenceJob toJob(InferenceJobJsonColumns json) {
@@ -123,6 +144,7 @@ record InferenceJobEntity(
                 created,
                 started,
                 completed,
-                TraceContext.parse(trace).orElse(null));
+                TraceContext.parse(trace).orElse(null),
+                prompt == null ? null : new PromptText(prompt));
     }
 }

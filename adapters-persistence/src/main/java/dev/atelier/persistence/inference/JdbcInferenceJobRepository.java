@@ -10,6 +10,7 @@ import dev.atelier.domain.event.Event;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.PromptText;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
@@ -30,6 +31,9 @@ import java.util.OptionalLong;
  */
 @Singleton
 public final class JdbcInferenceJobRepository implements InferenceJobRepository {
+
+    /** Older than any job. */
+    private static final Cursor OLDEST = Cursor.before(Instant.EPOCH);
 
     private final InferenceJobDao rows;
     private final QueueExits queue;
@@ -103,9 +107,7 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
     public Page<InferenceJob> page(
             Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit) {
         return Page.cut(
-                jobs(rows(user.map(UserName::value), task, FirstPage.of(after), limit + 1)),
-                limit,
-                job -> new Cursor(job.created(), job.id().value()));
+                jobs(rows(user.map(UserName::value), task, FirstPage.of(after), limit + 1)), limit, this::position);
     }
 
     private List<InferenceJobEntity> rows(Optional<String> user, Optional<TaskType> task, Cursor start, int limit) {
@@ -117,6 +119,50 @@ public final class JdbcInferenceJobRepository implements InferenceJobRepository 
         return task.isPresent()
                 ? rows.page(task.get(), start.created(), start.id(), limit)
                 : rows.page(start.created(), start.id(), limit);
+    }
+
+    @Override
+    public Found search(Optional<UserName> user, Search search, Optional<Cursor> after, int limit, int most) {
+        Cursor start = FirstPage.of(after);
+        Optional<Cursor> last = last(user, start, most);
+        Page<InferenceJob> found =
+                Page.cut(jobs(found(user, search, start, last.orElse(OLDEST), limit + 1)), limit, this::position);
+        boolean stopped = found.next().isEmpty() && last.isPresent();
+        return new Found(stopped ? new Page<>(found.items(), last) : found, stopped);
+    }
+
+    /** The last of as many jobs; empty if there are no more than that. */
+    private Optional<Cursor> last(Optional<UserName> user, Cursor start, int most) {
+        List<InferenceJobEntity> lastAndNext = user.isPresent()
+                ? rows.last(user.get().value(), start.created(), start.id(), most - 1)
+                : rows.last(start.created(), start.id(), most - 1);
+        return lastAndNext.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Cursor(
+                        lastAndNext.get(0).created(), lastAndNext.get(0).id()));
+    }
+
+    private List<InferenceJobEntity> found(
+            Optional<UserName> user, Search search, Cursor start, Cursor last, int limit) {
+        String task = search.task().map(TaskType::name).orElse("");
+        String model = search.model().orElse("");
+        String text = search.text().map(PromptText::value).orElse("");
+        return user.isPresent()
+                ? rows.found(
+                        user.get().value(),
+                        start.created(),
+                        start.id(),
+                        last.created(),
+                        last.id(),
+                        task,
+                        model,
+                        text,
+                        limit)
+                : rows.found(start.created(), start.id(), last.created(), last.id(), task, model, text, limit);
+    }
+
+    private Cursor position(InferenceJob job) {
+        return new Cursor(job.created(), job.id().value());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.atelier.application.inference.ListInferences;
 import dev.atelier.application.inference.OpenResultImage;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
+import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.TaskType;
 import dev.atelier.rest.access.ConsoleSettings;
@@ -32,12 +33,14 @@ class GalleryPages {
     private static final int PAGE = 24;
 
     private final Pages pages;
+    private final ModelNames models;
     private final ListInferences list;
     private final GetInference get;
     private final OpenResultImage images;
 
-    GalleryPages(Pages pages, ListInferences list, GetInference get, OpenResultImage images) {
+    GalleryPages(Pages pages, ModelNames models, ListInferences list, GetInference get, OpenResultImage images) {
         this.pages = pages;
+        this.models = models;
         this.list = list;
         this.get = get;
         this.images = images;
@@ -49,19 +52,24 @@ class GalleryPages {
             HttpRequest<?> request,
             @Nullable @QueryValue String user,
             @Nullable @QueryValue String task,
+            @Nullable @QueryValue String model,
+            @Nullable @QueryValue String text,
             @Nullable @QueryValue String until,
             @Nullable @QueryValue String after) {
         GalleryFilter filter = new GalleryFilter(
                 Pages.given(user).orElse(caller.name().value()),
                 Pages.given(task).map(TaskType::of),
-                Pages.given(until).map(text -> Pages.day("until", text)));
+                Pages.given(model).orElse(""),
+                Pages.given(text).orElse(""),
+                Pages.given(until).map(day -> Pages.day("until", day)));
         return Pages.show(Templates.gallery(
                 pages.frame(request, caller, Section.GALLERY),
                 filter,
-                list.list(
+                models.of(caller, CheckpointType.STABLE_DIFFUSION, any -> true),
+                list.search(
                         caller,
                         filter.owner(),
-                        filter.task(),
+                        filter.search(),
                         Pages.given(after).map(Cursor::parse).or(filter::begin),
                         PAGE)));
     }

@@ -11,6 +11,7 @@ import dev.atelier.application.checkpoint.ImportStatus;
 import dev.atelier.application.checkpoint.ManagePendingUploads;
 import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.GetInferenceProgress;
+import dev.atelier.application.inference.InferenceJobRepository;
 import dev.atelier.application.inference.QueuedJobs;
 import dev.atelier.application.node.NodeReport;
 import dev.atelier.application.training.GetTraining;
@@ -92,8 +93,9 @@ final class Templates {
         return html -> JteerrorGenerated.render(html, null, frame, title, sentence);
     }
 
-    static Template gallery(Frame frame, GalleryFilter filter, Page<InferenceJob> jobs) {
-        return html -> JtegalleryGenerated.render(html, null, frame, filter, jobs);
+    static Template gallery(
+            Frame frame, GalleryFilter filter, List<String> models, InferenceJobRepository.Found found) {
+        return html -> JtegalleryGenerated.render(html, null, frame, filter, models, found);
     }
 
     static Template generate(

@@ -6,12 +6,15 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.training.FoundationModel;
 import dev.atelier.domain.training.ImageDefaults;
+import dev.atelier.domain.training.TrainingOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The form of a new training. Its fields have the names that they have in the API, and what is empty takes its default. */
 final class TrainingForm {
+
+    private static final String EVERY_EPOCHS = "sample_every_n_epochs";
 
     /** The options that have a field of their own. */
     private static final List<String> OPTIONS = List.of(
@@ -24,7 +27,9 @@ final class TrainingForm {
             "learning_rate",
             "network_dim",
             "network_alpha",
-            "seed");
+            "seed",
+            TrainingOptions.SAMPLE_PROMPTS,
+            EVERY_EPOCHS);
 
     private TrainingForm() {}
 
@@ -55,6 +60,9 @@ final class TrainingForm {
             config.put(
                     line.substring(0, equals).strip(),
                     line.substring(equals + 1).strip());
+        }
+        if (config.containsKey(TrainingOptions.SAMPLE_PROMPTS) && !config.containsKey("sample_every_n_steps")) {
+            config.putIfAbsent(EVERY_EPOCHS, "1");
         }
         return config;
     }

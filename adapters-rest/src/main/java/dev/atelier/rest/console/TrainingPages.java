@@ -5,20 +5,26 @@ import dev.atelier.application.Page;
 import dev.atelier.application.training.DeleteTrainings;
 import dev.atelier.application.training.GetTraining;
 import dev.atelier.application.training.ListTrainings;
+import dev.atelier.application.training.OpenTrainingSample;
 import dev.atelier.application.training.StartTraining;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.rest.access.ConsoleSettings;
 import dev.atelier.rest.access.CurrentCaller;
 import dev.atelier.rest.access.PagePart;
+import dev.atelier.rest.envelope.Caching;
 import dev.atelier.rest.training.TrainingRequestParser;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 
@@ -35,13 +41,24 @@ class TrainingPages {
     private final GetTraining get;
     private final StartTraining start;
     private final DeleteTrainings delete;
+    private final OpenTrainingSample samples;
+    private final SampleThumbnails thumbnails;
 
-    TrainingPages(Pages pages, ListTrainings list, GetTraining get, StartTraining start, DeleteTrainings delete) {
+    TrainingPages(
+            Pages pages,
+            ListTrainings list,
+            GetTraining get,
+            StartTraining start,
+            DeleteTrainings delete,
+            OpenTrainingSample samples,
+            SampleThumbnails thumbnails) {
         this.pages = pages;
         this.list = list;
         this.get = get;
         this.start = start;
         this.delete = delete;
+        this.samples = samples;
+        this.thumbnails = thumbnails;
     }
 
     /** @param after behind which of them the page begins; null: the first page */
@@ -75,6 +92,23 @@ class TrainingPages {
                 frame,
                 training,
                 training.log().map(url -> pages.target(request, url)).orElse("")));
+    }
+
+    @Get("/{id}/samples/{name}")
+    @Produces(MediaType.ALL)
+    HttpResponse<StreamedFile> sample(@CurrentCaller(permission = "train:list") Caller caller, String id, String name) {
+        return file(thumbnails.whole(samples.find(caller, TrainingRequestParser.id(id), name)));
+    }
+
+    @Get("/{id}/samples/{name}/thumbnail")
+    @Produces(MediaType.ALL)
+    HttpResponse<StreamedFile> thumbnail(
+            @CurrentCaller(permission = "train:list") Caller caller, String id, String name) {
+        return file(thumbnails.of(samples.find(caller, TrainingRequestParser.id(id), name)));
+    }
+
+    private static HttpResponse<StreamedFile> file(StreamedFile file) {
+        return HttpResponse.ok(file).header(HttpHeaders.CACHE_CONTROL, Caching.BRIEF);
     }
 
     /** Starts one that was only registered. */

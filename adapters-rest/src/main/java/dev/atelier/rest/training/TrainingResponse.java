@@ -40,6 +40,7 @@ record TrainingResponse(
         params.put("output_location", job.output().toString());
         params.put("progress", progress(job.progress()));
         params.put("losses", losses(details.losses()));
+        params.put("samples", samples(details.samples(), links));
         params.put("times", times(job));
         params.put("logs", details.log().map(links).stream().toList());
         params.put("models", models(details.models(), links));
@@ -67,6 +68,18 @@ record TrainingResponse(
     private static List<Map<String, Object>> losses(LossCurve curve) {
         return curve.points().stream()
                 .map(point -> Map.<String, Object>of("step", point.step(), "loss", point.loss()))
+                .toList();
+    }
+
+    private static List<Map<String, Object>> samples(List<GetTraining.Sample> samples, Function<URI, String> links) {
+        return samples.stream()
+                .map(sample -> Map.<String, Object>of(
+                        sample.image().ofEpoch() ? "epoch" : "step",
+                        sample.image().number(),
+                        "prompt",
+                        sample.prompt(),
+                        "url",
+                        links.apply(sample.link())))
                 .toList();
     }
 

@@ -60,6 +60,7 @@ final class TrainingSchemas {
             @Nullable @JsonProperty("output_location") String outputLocation,
             @Nullable Map<String, Object> progress,
             @Nullable List<Loss> losses,
+            @Nullable List<Sample> samples,
             @Nullable Times times,
             @Nullable List<String> logs,
             @Nullable List<Map<String, String>> models,
@@ -67,6 +68,9 @@ final class TrainingSchemas {
 
     /** The loss after a step. */
     record Loss(int step, double loss) {}
+
+    /** An image that was made of a prompt after an epoch or a step. */
+    record Sample(@Nullable Integer epoch, @Nullable Integer step, String prompt, String url) {}
 
     /** When a training began, when its trainer wrote something last, and when it ended, in seconds since 1970. */
     record Times(

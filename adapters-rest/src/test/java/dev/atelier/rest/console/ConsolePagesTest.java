@@ -8,6 +8,7 @@ import dev.atelier.application.compute.JobProgress;
 import dev.atelier.application.compute.NodeCapabilities;
 import dev.atelier.application.inference.InferenceOutcome;
 import dev.atelier.application.metrics.LoadHistory;
+import dev.atelier.application.testing.SettableClock;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestEndpoints;
 import dev.atelier.application.testing.TestJobs;
@@ -19,6 +20,7 @@ import dev.atelier.domain.endpoint.Endpoint;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.PromptText;
 import dev.atelier.rest.testing.RestServer;
 import dev.atelier.rest.testing.TestJson;
 import java.awt.Color;
@@ -39,6 +41,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
@@ -497,6 +502,88 @@ class ConsolePagesTest {
                     .satisfies(answer -> assertThat(answer.body()).contains("until should be a day such as"));
         }
         assertThat(browser.get("/console/gallery?task=dance").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void theGalleryIsSearchedByModelAndPrompt() {
+        server.atelier.add(
+                TestCheckpoints.checkpoint().files("bear.safetensors").openTo("painter"));
+        String cat = generate(Map.of("prompt", "A cat, 100% \"fluffy\"", "model", MODEL))
+                        .id() + "\"";
+        String bear = generate(Map.of("prompt", "a bear", "model", "bear.safetensors"))
+                        .id() + "\"";
+        String other = server.atelier
+                        .add(TestJobs.job()
+                                .by("ann")
+                                .generation(MODEL)
+                                .started()
+                                .promptedBy(PromptText.of("Another CAT")))
+                        .id()
+                + "\"";
+        assertThat(browser.get("/console/gallery?text=CAT%2C+100%25+%22").body())
+                .contains(cat, "name=\"text\" value=\"CAT, 100% &#34;\"")
+                .doesNotContain(bear, other);
+        assertThat(browser.get("/console/gallery?model=bear.safetensors").body())
+                .contains(bear, "name=\"model\" value=\"bear.safetensors\"", "<option value=\"" + MODEL + "\">")
+                .doesNotContain(cat);
+        assertThat(browser.get("/console/gallery?model=bear.safetensors&text=cat")
+                        .body())
+                .contains("Nothing was found.")
+                .doesNotContain(cat, bear);
+        assertThat(browser.get("/console/gallery?text=c_t").body()).doesNotContain(cat);
+        assertThat(browser.get("/console/gallery?user=*&text=cat").body()).doesNotContain(other);
+        assertThat(administrator()
+                        .get("/console/gallery?user=*&text=cat&model=" + MODEL)
+                        .body())
+                .contains(cat, other)
+                .doesNotContain(bear);
+        assertThat(browser.get("/console/gallery?text=" + "a".repeat(201)))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(400))
+                .satisfies(answer ->
+                        assertThat(answer.body()).contains("text should have at most 200 characters, not 201"));
+        assertThat(browser.get("/console/gallery?text=%22%3E" + "%3Cscript%3Ealert(1)%3C/script%3E&model=%22onfocus=x")
+                        .body())
+                .doesNotContain("<script>alert", "\"onfocus=");
+    }
+
+    @Test
+    void aSearchGoesOnWhereItStopped() {
+        InferenceJob oldest = server.atelier.add(found(0, "a cat"));
+        IntStream.rangeClosed(1, 5000)
+                .mapToObj(i -> found(i, i > 4976 ? "a cat" : "a dog"))
+                .forEach(server.atelier::add);
+
+        String first = browser.get("/console/gallery?user=painter&task=txt2img&text=a+cat&until=2099-01-01")
+                .body();
+        String further = next(first);
+        String second = browser.get(further).body();
+
+        assertThat(first)
+                .contains(
+                        "Searched back to <time datetime=\"" + SettableClock.START.plusSeconds(1) + "\">",
+                        ">Search further</a>")
+                .doesNotContain(oldest.id().toString(), "Older ones");
+        assertThat(second)
+                .contains(
+                        oldest.id().toString(),
+                        "name=\"text\" value=\"a cat\"",
+                        "selected>txt2img",
+                        "value=\"2099-01-01\"")
+                .doesNotContain("Search further", "Older ones");
+    }
+
+    private static InferenceJob found(int second, String prompt) {
+        return TestJobs.job()
+                .by("painter")
+                .createdAt(SettableClock.START.plusSeconds(second))
+                .started()
+                .promptedBy(PromptText.of(prompt));
+    }
+
+    private static String next(String page) {
+        Matcher link = Pattern.compile("rel=\"next\" href=\"([^\"]+)\"").matcher(page);
+        assertThat(link.find()).as(page).isTrue();
+        return link.group(1).replace("&amp;", "&");
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.atelier.rest.console;
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.application.testing.TestDatasets;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetStatus;
@@ -14,6 +16,10 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingProgress;
 import dev.atelier.domain.training.TrainingStatus;
 import dev.atelier.rest.testing.RestServer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,7 +217,10 @@ class TrainingPagesTest {
     void aFormStartsATraining() {
         provide();
 
-        HttpResponse<String> answer = browser.post("/console/trainings", form(), "HX-Request", "true");
+        Map<String, String> form = form();
+        form.put("sample_prompts", "a cat --w 64\r\na dog\r\n");
+
+        HttpResponse<String> answer = browser.post("/console/trainings", form, "HX-Request", "true");
 
         TrainingJob job = all().get(0);
         assertThat(answer.headers().firstValue("HX-Redirect")).contains(path(job));
@@ -223,6 +233,8 @@ class TrainingPagesTest {
                 .containsEntry("network_dim", 8)
                 .containsEntry("lr_scheduler", "constant")
                 .containsEntry("flip_aug", true)
+                .containsEntry("sample_prompts", "a cat --w 64\na dog")
+                .containsEntry("sample_every_n_epochs", 1)
                 .doesNotContainKeys("max_train_epochs", "unet_lr");
         assertThat(job.plan().params().get("training_params"))
                 .isEqualTo(Map.of(
@@ -258,6 +270,7 @@ class TrainingPagesTest {
         "fm_type, sd_3, 'fm_type .* is not one of'",
         "max_train_steps, many, 'max_train_steps is .*; allowed is'",
         "resolution, large, 'resolution is .*; allowed is'",
+        "sample_prompts, a cat --cn /etc/passwd, 'sample_prompts is .*; allowed is text of 1 to 10 lines'",
         "options, vae=/etc/passwd, 'is not an option that a client may set'",
         "options, flip_aug, 'should have a name, an equals sign and a value'"
     })
@@ -329,6 +342,50 @@ class TrainingPagesTest {
         }
         add(job.fail("CUDA out of memory", server.atelier.clock.instant()));
         assertThat(browser.get(path(job)).body()).contains(line, ">Failed</span>");
+    }
+
+    @Test
+    void theSampleImagesAreShownByPromptInTheOrderInWhichTheyWereMade() throws IOException {
+        TrainingJob job = add(training()
+                .by("trainer")
+                .with("sample_every_n_epochs", 1)
+                .with("sample_prompts", "a <b>cat</b> --w 64\na dog")
+                .preparing());
+        BufferedImage image = new BufferedImage(600, 600, BufferedImage.TYPE_INT_RGB);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        StorageUri folder = StorageLayout.trainingSamples(job.output());
+        for (String name : List.of("e000000-00", "e000010-00", "e000002-00", "e000002-01")) {
+            server.atelier.store.put(
+                    folder.resolve(name + ".png"), new ByteArrayInputStream(png.toByteArray()), "image/png");
+        }
+
+        for (String body : List.of(
+                browser.get(path(job)).body(),
+                browser.get(path(job), "HX-Request", "true").body())) {
+            assertThat(body)
+                    .containsSubsequence(
+                            "<h3>a &lt;b&gt;cat&lt;/b&gt; --w 64</h3>",
+                            path(job) + "/samples/e000000-00/thumbnail",
+                            ">at first<",
+                            path(job) + "/samples/e000002-00/thumbnail",
+                            ">epoch 2<",
+                            path(job) + "/samples/e000010-00/thumbnail",
+                            "<h3>a dog</h3>",
+                            path(job) + "/samples/e000002-01/thumbnail")
+                    .doesNotContain("<b>cat");
+        }
+        String sample = path(job) + "/samples/e000002-00";
+        assertThat(browser.bytes(sample)).isEqualTo(png.toByteArray());
+        for (int time = 0; time < 2; time++) {
+            assertThat(ImageIO.read(new ByteArrayInputStream(browser.bytes(sample + "/thumbnail")))
+                            .getWidth())
+                    .isEqualTo(384);
+        }
+        assertThat(server.atelier.store.files()).contains(folder.resolve("e000002-00.jpg"));
+        isRefused(browser.get(path(job) + "/samples/e000003-00"), 404, ".* has no sample image");
+        TrainingJob others = add(training().by("ann").preparing());
+        isRefused(browser.get(path(others) + "/samples/e000002-00/thumbnail"), 403, ".* belongs to another user");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.atelier.rest.training;
 import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.TestCheckpoints;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
@@ -199,6 +200,8 @@ class TrainingOperationsTest {
     void aTrainingIsReturnedAsDocumented() {
         TrainingJob job = training()
                 .by("admin")
+                .with("sample_every_n_epochs", 1)
+                .with("sample_prompts", "a cat --w 64")
                 .pending()
                 .prepare(server.atelier.clock.instant())
                 .train(
@@ -207,6 +210,7 @@ class TrainingOperationsTest {
         server.atelier.trainings.add(job);
         server.atelier.trainings.lossesAre(job.id(), LossCurve.NONE.with(1, 0.5).with(100, 0.25));
         server.atelier.write(job.output().resolve("train.log"), "epoch 2/10");
+        server.atelier.write(StorageLayout.trainingSamples(job.output()).resolve("e000001-00.png"), "image");
 
         HttpResult reply = server.http().get("/trainings/" + job.id()).is(200);
 
@@ -221,6 +225,14 @@ class TrainingOperationsTest {
                 .isEqualTo(Map.of("epoch", 2, "epochs", 10, "step", 150, "steps", 1000, "loss", 0.0912));
         assertThat(reply.at("data.params.losses"))
                 .isEqualTo(List.of(Map.of("step", 1, "loss", 0.5), Map.of("step", 100, "loss", 0.25)));
+        assertThat(reply.at("data.params.samples.0.epoch")).isEqualTo(1);
+        assertThat(reply.at("data.params.samples.0.prompt")).isEqualTo("a cat --w 64");
+        assertThat(new String(
+                        server.http()
+                                .get((String) reply.at("data.params.samples.0.url"))
+                                .bytes(),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("image");
         assertThat(reply.at("data.params.times.started")).isEqualTo("1772600767.123456");
         assertThat(reply.at("data.params.times.last_output")).isEqualTo("1772600769.123456");
         assertThat(reply.at("data.params.times.ended")).isNull();
@@ -242,6 +254,7 @@ class TrainingOperationsTest {
         GET.describe(reply);
         assertThat(reply.at("data.job_status")).isEqualTo("Pending");
         assertThat(reply.at("data.params.losses")).isEqualTo(List.of());
+        assertThat(reply.at("data.params.samples")).isEqualTo(List.of());
         assertThat(reply.at("data.params.logs")).isEqualTo(List.of());
         assertThat(reply.at("data.params.models")).isEqualTo(List.of());
     }

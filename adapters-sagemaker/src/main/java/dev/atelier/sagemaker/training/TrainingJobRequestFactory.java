@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.atelier.application.training.KohyaToml;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingOptions;
 import dev.atelier.domain.training.TrainingSpec;
 import dev.atelier.sagemaker.aws.AwsResourceNames;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ public final class TrainingJobRequestFactory {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("save_model_as", "safetensors");
         options.putAll(plan.checkedOptions());
+        options.keySet().removeAll(TrainingOptions.SAMPLES); // the container reads no file of prompts
         return KohyaToml.of(options).getBytes(StandardCharsets.UTF_8);
     }
 

@@ -360,12 +360,16 @@ class SageMakerTrainingRunnerTest extends TrainingRunnerContract {
     }
 
     @Test
-    void ratesOfAListAreWrittenAsNumbersOfOneKind() throws Exception {
-        TrainingJob job = handedOver(training().with("text_encoder_lr", List.of(5e-5, 0)));
+    void ratesOfAListAreWrittenAsNumbersOfOneKindAndNoSampleImagesAreAskedFor() throws Exception {
+        TrainingJob job = handedOver(training()
+                .with("text_encoder_lr", List.of(5e-5, 0))
+                .with("sample_at_first", true)
+                .with("sample_prompts", "a cat"));
 
         try (InputStream config = fixture.store.open(job.input().resolve("config.toml"))) {
             assertThat(new String(config.readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("text_encoder_lr = [0.00005, 0.0]\n");
+                    .contains("text_encoder_lr = [0.00005, 0.0]\n")
+                    .doesNotContain("sample_");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
+import dev.atelier.domain.inference.PromptText;
 import dev.atelier.domain.inference.TaskType;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,24 @@ public interface InferenceJobRepository {
 
     /** A page, newest first; what is empty does not restrict. */
     Page<InferenceJob> page(Optional<UserName> user, Optional<TaskType> task, Optional<Cursor> after, int limit);
+
+    /** As above, of those that fit; no more than {@code most} jobs are looked at, the newest first. */
+    Found search(Optional<UserName> user, Search search, Optional<Cursor> after, int limit, int most);
+
+    /**
+     * Which jobs fit; what is empty does not restrict.
+     *
+     * @param model the file name of their checkpoint
+     * @param text a part of their prompt
+     */
+    record Search(Optional<TaskType> task, Optional<String> model, Optional<PromptText> text) {}
+
+    /**
+     * What a search has found.
+     *
+     * @param stopped whether it ended where the page does since it had looked at as many jobs as it may
+     */
+    record Found(Page<InferenceJob> page, boolean stopped) {}
 
     /** Removes the job. Idempotent. */
     void delete(InferenceJobId id);

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 @UseCase
 public class ListInferences {
 
+    /** A database reads these in some hundredths of a second. */
+    static final int LOOKED_AT = 5000;
+
     private final InferenceJobRepository jobs;
     private final Audit audit;
 
@@ -37,6 +40,22 @@ public class ListInferences {
         Page<InferenceJob> page = jobs.page(JobScope.of(caller, user), task, after, limit);
         recordOthers(caller, page.items());
         return page;
+    }
+
+    /** A page of those that fit, newest first: of {@value #LOOKED_AT} jobs, after which the next page goes on. */
+    public InferenceJobRepository.Found search(
+            Caller caller,
+            Optional<UserName> user,
+            InferenceJobRepository.Search search,
+            Optional<Cursor> after,
+            int limit) {
+        if (search.model().isEmpty() && search.text().isEmpty()) {
+            return new InferenceJobRepository.Found(list(caller, user, search.task(), after, limit), false);
+        }
+        caller.require(ResourceType.INFERENCE, Action.LIST);
+        InferenceJobRepository.Found found = jobs.search(JobScope.of(caller, user), search, after, limit, LOOKED_AT);
+        recordOthers(caller, found.page().items());
+        return found;
     }
 
     private void recordOthers(Caller caller, List<InferenceJob> read) {

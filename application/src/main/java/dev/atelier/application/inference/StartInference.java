@@ -20,6 +20,7 @@ import dev.atelier.domain.inference.FailureClass;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
+import dev.atelier.domain.inference.PromptText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,7 +83,7 @@ public class StartInference {
         InferenceJob started = started(job);
         requirePayload(job);
         requireEndpoint(job);
-        return run(started.using(check.check(job, read(job))), false);
+        return run(checked(started, read(job)), false);
     }
 
     /**
@@ -117,7 +118,7 @@ public class StartInference {
         byte[] content = payload.getBytes(StandardCharsets.UTF_8);
         try {
             caller.require(ResourceType.INFERENCE, Action.CREATE);
-            InferenceJob started = started(job).using(check.check(job, reader.read(new ByteArrayInputStream(content))));
+            InferenceJob started = checked(started(job), reader.read(new ByteArrayInputStream(content)));
             store.put(job.payload(), new ByteArrayInputStream(content), "application/json");
             return run.apply(started);
         } catch (IOException e) {
@@ -134,6 +135,12 @@ public class StartInference {
     /** In the trace of this call, or else of what the job was prepared for. */
     private InferenceJob started(InferenceJob job) {
         return job.start(clock.instant()).tracedBy(tracer.current().or(() -> Optional.ofNullable(job.trace())));
+    }
+
+    /** With what its payload says of it. */
+    private InferenceJob checked(InferenceJob started, Map<String, Object> payload) {
+        return started.using(check.check(started, payload))
+                .promptedBy(payload.get("prompt") instanceof String prompt ? PromptText.of(prompt) : Optional.empty());
     }
 
     private CompletionStage<InferenceJob> run(InferenceJob started, boolean isNew) {

@@ -133,8 +133,17 @@ public record StorageLayout(String bucket) {
 
     /** The models that a training had saved before a client stopped it, beside its output, which is deleted. */
     public static StorageUri trainingSaved(StorageUri output) {
-        String key = output.key();
-        return new StorageUri(output.bucket(), key.substring(0, key.lastIndexOf('/') + 1) + "saved");
+        return beside(output, "saved");
+    }
+
+    /** The sample images of a training, beside its output, where models stay. */
+    public static StorageUri trainingSamples(StorageUri output) {
+        return beside(output, "samples");
+    }
+
+    private static StorageUri beside(StorageUri folder, String name) {
+        String key = folder.key();
+        return new StorageUri(folder.bucket(), key.substring(0, key.lastIndexOf('/') + 1) + name);
     }
 
     /** The trainer's log, below {@link #trainingOutput}. */

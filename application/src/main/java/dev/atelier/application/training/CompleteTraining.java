@@ -3,6 +3,7 @@ package dev.atelier.application.training;
 import dev.atelier.application.UseCase;
 import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.storage.ModelStore;
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.StoppedTraining;
@@ -127,5 +128,6 @@ public class CompleteTraining {
         }
         store.deleteQuietly(job.input());
         store.deleteQuietly(job.output());
+        store.deleteQuietly(StorageLayout.trainingSamples(job.output()));
     }
 }

@@ -71,6 +71,7 @@ public class DeleteTrainings {
         boolean hasModels = !job.models().isEmpty() || mayDeliver(job);
         try {
             store.deleteAll(job.input());
+            store.deleteAll(StorageLayout.trainingSamples(job.output()));
             store.deleteAll(hasModels ? StorageLayout.trainingLog(job.output()) : job.output());
         } catch (IOException e) {
             throw new UncheckedIOException("deleting the files of training " + job.id(), e);

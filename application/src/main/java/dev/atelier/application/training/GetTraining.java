@@ -14,6 +14,7 @@ import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.training.LossCurve;
 import dev.atelier.domain.training.TrainingId;
 import dev.atelier.domain.training.TrainingJob;
+import dev.atelier.domain.training.TrainingSample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,8 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Returns one training with its losses and links to its files. */
+/** Returns one training with its losses, and links to its files. */
 @UseCase
 public class GetTraining {
 
@@ -43,10 +45,19 @@ public class GetTraining {
     /**
      * A job, its losses and links to its files.
      *
+     * @param samples its sample images, in the order in which they were made
      * @param models by name, the links to its models, of a failed one to the epochs that it saved
      * @param log link to the trainer's log; empty until there is one
      */
-    public record Details(TrainingJob job, LossCurve losses, Map<String, URI> models, Optional<URI> log) {}
+    public record Details(
+            TrainingJob job, LossCurve losses, List<Sample> samples, Map<String, URI> models, Optional<URI> log) {}
+
+    /**
+     * A sample image.
+     *
+     * @param prompt the line of its prompt
+     */
+    public record Sample(TrainingSample image, String prompt, URI link) {}
 
     public Details get(Caller caller, TrainingId id) {
         caller.require(ResourceType.TRAIN, Action.LIST);
@@ -58,11 +69,31 @@ public class GetTraining {
                 .map(Checkpoint::files)
                 .orElse(List.of())
                 .forEach(file -> models.put(file.name().value(), link(file)));
-        return new Details(job, jobs.losses(id), models, log(job));
+        return new Details(job, jobs.losses(id), samples(job), models, log(job));
     }
 
     private URI link(ModelFile file) {
         return store.presignDownload(file.location(), DOWNLOAD_VALIDITY);
+    }
+
+    private List<Sample> samples(TrainingJob job) {
+        List<String> prompts = job.plan().samplePrompts();
+        if (prompts.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<StorageUri> files = store.list(StorageLayout.trainingSamples(job.output()))) {
+            return files.flatMap(file -> OpenTrainingSample.sampleOf(file).stream())
+                    .filter(sample -> sample.prompt() < prompts.size())
+                    .sorted()
+                    .limit(TrainingSample.MOST)
+                    .map(sample -> new Sample(
+                            sample,
+                            prompts.get(sample.prompt()),
+                            store.presignDownload(OpenTrainingSample.file(job, sample), DOWNLOAD_VALIDITY)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for the sample images of training " + job.id(), e);
+        }
     }
 
     private Optional<URI> log(TrainingJob job) {

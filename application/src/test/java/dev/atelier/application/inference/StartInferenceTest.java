@@ -27,6 +27,7 @@ import dev.atelier.domain.endpoint.EndpointStatus;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.PromptText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,23 @@ class StartInferenceTest {
 
         assertThat(atelier.read(job.payload())).isEqualTo("{\"prompt\": \"größer\"}");
         assertThat(atelier.backend.running()).containsExactly(job.id());
+    }
+
+    @Test
+    void keepsHowThePromptOfAPayloadBegins() {
+        InferenceJob uploaded = atelier.add(job().on(endpoint).created());
+        atelier.write(uploaded.payload(), atelier.payloads.saying(Map.of("prompt", "A\ncat")));
+        InferenceJob atOnce = job().on(endpoint).created();
+        InferenceJob without = job().on(endpoint).created();
+
+        start(uploaded);
+        start.startWithoutWaiting(designer("ann"), atOnce, atelier.payloads.saying(Map.of("prompt", "a".repeat(5000))));
+        start.startWithoutWaiting(designer("ann"), without, atelier.payloads.saying(Map.of("prompt", " ")));
+
+        assertThat(atelier.jobs.find(uploaded.id()).orElseThrow().prompt()).isEqualTo(new PromptText("a cat"));
+        assertThat(atelier.jobs.find(atOnce.id()).orElseThrow().prompt().value())
+                .hasSize(PromptText.LONGEST);
+        assertThat(atelier.jobs.find(without.id()).orElseThrow().prompt()).isNull();
     }
 
     @Test

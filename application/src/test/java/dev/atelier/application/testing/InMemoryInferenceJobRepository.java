@@ -106,8 +106,32 @@ public class InMemoryInferenceJobRepository implements InferenceJobRepository {
         List<InferenceJob> rows =
                 where(job -> user.filter(name -> !name.equals(job.user())).isEmpty()
                         && task.filter(type -> type != job.taskType()).isEmpty());
-        return KeysetPaging.page(
-                rows.stream(), row -> new Cursor(row.created(), row.id().value()), after, limit);
+        return KeysetPaging.page(rows.stream(), this::position, after, limit);
+    }
+
+    @Override
+    public Found search(Optional<UserName> user, Search search, Optional<Cursor> after, int limit, int most) {
+        Page<InferenceJob> lookedAt = page(user, Optional.empty(), after, most);
+        Page<InferenceJob> found = KeysetPaging.page(
+                lookedAt.items().stream().filter(job -> fits(job, search)), this::position, Optional.empty(), limit);
+        boolean stopped = found.next().isEmpty() && lookedAt.next().isPresent();
+        return new Found(stopped ? new Page<>(found.items(), lookedAt.next()) : found, stopped);
+    }
+
+    private static boolean fits(InferenceJob job, Search search) {
+        return search.task().filter(task -> task != job.taskType()).isEmpty()
+                && search.model()
+                        .filter(model -> job.checkpoint()
+                                .filter(of -> of.name().equals(model))
+                                .isEmpty())
+                        .isEmpty()
+                && search.text()
+                        .filter(text -> job.prompt() == null || !job.prompt().contains(text))
+                        .isEmpty();
+    }
+
+    private Cursor position(InferenceJob job) {
+        return new Cursor(job.created(), job.id().value());
     }
 
     @Override

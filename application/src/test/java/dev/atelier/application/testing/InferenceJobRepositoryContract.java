@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
 import dev.atelier.application.inference.InferenceJobRepository;
+import dev.atelier.application.inference.InferenceJobRepository.Found;
+import dev.atelier.application.inference.InferenceJobRepository.Search;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.endpoint.InferenceType;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.PromptText;
 import dev.atelier.domain.inference.TaskType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,10 +42,13 @@ public abstract class InferenceJobRepositoryContract {
         InferenceJob created = add(job().models(ModelReference.word(CheckpointType.VAE, "Automatic"), stored, onNodes)
                 .created());
         InferenceJob forSomeone = add(job().created().forEndUser("\u00e9".repeat(InferenceJob.MAX_END_USER)));
+        InferenceJob prompted = add(
+                job().started().promptedBy(PromptText.of("\ud83d\udc31 A cat,\n'100 %'".repeat(PromptText.LONGEST))));
         InferenceJob bare = add(job().realTime().task(TaskType.REMBG).models().created());
 
         assertThat(jobs().find(created.id())).contains(created);
         assertThat(jobs().find(forSomeone.id())).contains(forSomeone);
+        assertThat(jobs().find(prompted.id())).contains(prompted);
         assertThat(jobs().find(bare.id())).contains(bare);
     }
 
@@ -214,6 +220,74 @@ public abstract class InferenceJobRepositoryContract {
     }
 
     @Test
+    void findsJobsByAPartOfTheirPrompt() {
+        InferenceJob cat = add(prompted("ann", 1, "A Cat on 100% of the_roof, \u00c9LAN \u039f\u0394\u039f\u03a3"));
+        InferenceJob cats = add(prompted("bob", 2, "two\r\n  cats & a DOG\u0000\ud800"));
+        add(job().createdAt(START.plusSeconds(3)).started());
+
+        assertThat(search(null, null, null, "cAT")).containsExactly(cats, cat);
+        assertThat(search("ann", null, null, "cat")).containsExactly(cat);
+        assertThat(search(null, null, null, "TWO CATS &")).containsExactly(cats);
+        assertThat(search(null, null, null, "a dog")).containsExactly(cats);
+        assertThat(search(null, null, null, "0% of the_r")).containsExactly(cat);
+        assertThat(search(null, null, null, "\u00e9lan \u03bf\u03b4\u03bf\u03c3"))
+                .containsExactly(cat);
+        for (String none : List.of("c_t", "a%cat", "\\", "' or '' = '", "elan", "catso", "*")) {
+            assertThat(search(null, null, null, none)).as(none).isEmpty();
+        }
+    }
+
+    @Test
+    void findsJobsByTheirCheckpointAndTask() {
+        InferenceJob both = add(job().generation("a.ckpt")
+                .createdAt(START.plusSeconds(2))
+                .started()
+                .promptedBy(PromptText.of("a cat")));
+        InferenceJob model = add(job().generation("a.ckpt").started());
+        add(job().generation("A.ckpt").started().promptedBy(PromptText.of("a cat")));
+        add(job().task(TaskType.REMBG).models().started());
+
+        assertThat(search(null, null, "a.ckpt", null)).containsExactly(both, model);
+        assertThat(search("ann", TaskType.TXT2IMG, "a.ckpt", "cat")).containsExactly(both);
+        assertThat(search("ann", TaskType.IMG2IMG, "a.ckpt", null)).isEmpty();
+        assertThat(search("bob", null, "a.ckpt", null)).isEmpty();
+        assertThat(search(null, null, "a%", null)).isEmpty();
+    }
+
+    @Test
+    void aSearchLooksAtSoManyJobsAndGoesOnThere() {
+        InferenceJob oldest = add(prompted("ann", 0, "a cat"));
+        IntStream.range(1, 5).forEach(i -> add(prompted("ann", i, "a dog")));
+        InferenceJob newer = add(prompted("ann", 6, "a cat"));
+        InferenceJob newest = add(prompted("ann", 7, "a cat"));
+        add(prompted("bob", 5, "a cat"));
+        Search cats = new Search(Optional.empty(), Optional.empty(), PromptText.of("cat"));
+        Optional<UserName> ann = Optional.of(new UserName("ann"));
+
+        Found full = jobs().search(ann, cats, Optional.empty(), 1, 3);
+        assertThat(full.page().items()).containsExactly(newest);
+        assertThat(full.stopped()).isFalse();
+        Found first = jobs().search(ann, cats, full.page().next(), 2, 3);
+        assertThat(first.page().items()).containsExactly(newer);
+        assertThat(first.stopped()).isTrue();
+        assertThat(first.page().next().orElseThrow().created()).isEqualTo(START.plusSeconds(3));
+        Found none = jobs().search(ann, cats, first.page().next(), 2, 2);
+        assertThat(none.page().items()).isEmpty();
+        assertThat(none.stopped()).isTrue();
+        Found last = jobs().search(ann, cats, none.page().next(), 2, 1);
+        assertThat(last.page()).isEqualTo(new Page<>(List.of(oldest), Optional.empty()));
+        assertThat(last.stopped()).isFalse();
+        assertThat(jobs().search(Optional.empty(), cats, Optional.empty(), 9, 9)
+                        .page()
+                        .items())
+                .hasSize(4);
+        assertThat(jobs().search(Optional.empty(), cats, Optional.empty(), 9, 4)
+                        .page()
+                        .items())
+                .hasSize(3);
+    }
+
+    @Test
     void deletesAJob() {
         InferenceJob gone = add(job().started());
         InferenceJob stays = add(job().started());
@@ -234,6 +308,20 @@ public abstract class InferenceJobRepositoryContract {
         return jobs().page(
                         Optional.ofNullable(user).map(UserName::new), Optional.ofNullable(task), Optional.empty(), 10)
                 .items();
+    }
+
+    private List<InferenceJob> search(String user, TaskType task, String model, String text) {
+        Search search = new Search(
+                Optional.ofNullable(task),
+                Optional.ofNullable(model),
+                Optional.ofNullable(text).flatMap(PromptText::of));
+        Found found = jobs().search(Optional.ofNullable(user).map(UserName::new), search, Optional.empty(), 10, 100);
+        assertThat(found.stopped()).isFalse();
+        return found.page().items();
+    }
+
+    private static InferenceJob prompted(String user, int second, String prompt) {
+        return job().by(user).createdAt(START.plusSeconds(second)).started().promptedBy(PromptText.of(prompt));
     }
 
     private InferenceJob add(InferenceJob job) {

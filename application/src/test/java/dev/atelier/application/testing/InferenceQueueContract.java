@@ -15,6 +15,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.PromptText;
 import dev.atelier.domain.inference.TaskType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,16 +45,16 @@ public abstract class InferenceQueueContract extends FairShareContract {
     }
 
     @Test
-    void enqueuingStoresTheModelsThatTheJobHasByThen() {
+    void enqueuingStoresTheModelsAndThePromptThatTheJobHasByThen() {
         TestJobs job = job();
         jobs().add(job.created());
         ModelReference further = ModelReference.word(CheckpointType.VAE, "None");
 
-        queue().enqueue(job.started().using(List.of(further)));
+        queue().enqueue(job.started().using(List.of(further)).promptedBy(PromptText.of("A cat")));
 
-        assertThat(jobs().find(job.created().id()).orElseThrow().models())
-                .hasSize(2)
-                .contains(further);
+        InferenceJob stored = jobs().find(job.created().id()).orElseThrow();
+        assertThat(stored.models()).hasSize(2).contains(further);
+        assertThat(stored.prompt()).isEqualTo(new PromptText("a cat"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.atelier.domain.endpoint.EndpointId;
 import dev.atelier.domain.inference.InferenceJob;
 import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.ModelReference;
+import dev.atelier.domain.inference.PromptText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,16 +70,16 @@ public abstract class RemoteInvocationRepositoryContract {
     }
 
     @Test
-    void beginningStoresTheModelsThatTheJobHasByThen() {
+    void beginningStoresTheModelsAndThePromptThatTheJobHasByThen() {
         TestJobs job = job();
         jobs().add(job.created());
         ModelReference further = ModelReference.word(CheckpointType.VAE, "None");
 
-        invocations().register(job.started().using(List.of(further)), START);
+        invocations().register(job.started().using(List.of(further)).promptedBy(PromptText.of("A cat")), START);
 
-        assertThat(jobs().find(job.created().id()).orElseThrow().models())
-                .hasSize(2)
-                .contains(further);
+        InferenceJob stored = jobs().find(job.created().id()).orElseThrow();
+        assertThat(stored.models()).hasSize(2).contains(further);
+        assertThat(stored.prompt()).isEqualTo(new PromptText("a cat"));
     }
 
     @Test

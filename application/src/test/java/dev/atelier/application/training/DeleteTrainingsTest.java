@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.compute.ComputeBackendException;
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.StorageUri;
@@ -78,6 +79,7 @@ class DeleteTrainingsTest {
         TrainingJob job = add(training().completed());
         atelier.write(job.output().resolve("usual.safetensors"), "model");
         atelier.write(job.output().resolve("train.log"), "log");
+        atelier.write(StorageLayout.trainingSamples(job.output()).resolve("e000001-00.png"), "image");
 
         delete.delete(TestCallers.designer("ann"), List.of(job.id()));
 

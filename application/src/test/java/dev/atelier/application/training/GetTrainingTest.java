@@ -4,9 +4,11 @@ import static dev.atelier.application.testing.TestTrainings.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atelier.application.storage.StorageLayout;
 import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.NotFoundException;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.LossCurve;
@@ -55,8 +57,30 @@ class GetTrainingTest {
 
         GetTraining.Details details = get.get(TestCallers.designer("ann"), job.id());
 
-        assertThat(details).isEqualTo(new GetTraining.Details(job, LossCurve.NONE, details.models(), Optional.empty()));
+        assertThat(details)
+                .isEqualTo(new GetTraining.Details(job, LossCurve.NONE, List.of(), details.models(), Optional.empty()));
         assertThat(details.models()).isEmpty();
+    }
+
+    @Test
+    void linksTheSampleImagesInTheOrderInWhichTheyWereMade() throws Exception {
+        TrainingJob job = add(training()
+                .with("sample_every_n_epochs", 1)
+                .with("sample_prompts", "a cat --w 64\na dog")
+                .preparing());
+        StorageUri folder = StorageLayout.trainingSamples(job.output());
+        for (String file :
+                List.of("e000010-00.png", "e000002-01.png", "e000002-00.png", "e000002-02.png", "e000002-00.jpg")) {
+            atelier.write(folder.resolve(file), file);
+        }
+
+        List<GetTraining.Sample> samples =
+                get.get(TestCallers.designer("ann"), job.id()).samples();
+
+        assertThat(samples)
+                .extracting(sample -> sample.image() + " " + sample.prompt())
+                .containsExactly("e000002-00 a cat --w 64", "e000002-01 a dog", "e000010-00 a cat --w 64");
+        assertThat(atelier.store.download(samples.get(1).link())).asString().isEqualTo("e000002-01.png");
     }
 
     @Test

@@ -97,6 +97,38 @@ class ConsoleIT {
     }
 
     @Test
+    void theGalleryIsSearchedByPromptAndModel() {
+        String windmill = "a Windmill, 100% of the_wind";
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
+            generate(visit, windmill, MODEL);
+            visit.seesImage(visit.page().locator("figure img"));
+            generate(visit, "a meadow", MODEL);
+            visit.seesImage(visit.page().locator("figure img"));
+
+            visit.follow("Gallery");
+            visit.isAt("Gallery");
+            visit.input("text").fill("WINDMILL, 100% of");
+            visit.input("model").fill(MODEL);
+            visit.press("Show");
+            Locator tiles = visit.page().locator(".gallery a");
+            assertThat(tiles).hasCount(1);
+            visit.seesImage(tiles.locator("img"));
+            visit.inspect("gallery-search");
+            tiles.click();
+            visit.isAt("Job");
+            assertThat(described(visit, "prompt")).isEqualTo(windmill);
+            visit.page().goBack();
+            visit.isAt("Gallery");
+            assertThat(visit.input("text")).hasValue("WINDMILL, 100% of");
+            assertThat(tiles).hasCount(1);
+
+            visit.input("text").fill("wind%the");
+            visit.press("Show");
+            visit.sees(visit.page().getByText("Nothing was found."));
+        }
+    }
+
+    @Test
     void textsArePlainWhateverIsInThem() {
         String hostile = "<img src=x onerror=alert(1)> & \"quotes\" 'and' {{more}}";
         try (ConsoleVisit visit = browser.visit(studio.url()).signIn(ROSA, PASSWORD)) {
@@ -354,18 +386,22 @@ class ConsoleIT {
             visit.input("model").selectOption("base.safetensors");
             visit.input("output_name").fill("our-cats");
             visit.input("max_train_epochs").fill("2");
+            visit.input("sample_prompts").fill("a cat & a dog --w 64 --h 64\na <b>roof</b>");
             visit.input("options").fill("training_comment=wait:" + signal);
             visit.inspect("training-new");
             visit.press("Start");
             visit.isAt("Training");
             visit.sees(page.getByText("epoch 1 of 2, step 5 of 10"));
             visit.sees(page.getByText("first 0.9990 at step 1, lowest 0.9950 at step 5, last 0.9950 at step 5"));
+            visit.seesImage(page.locator("#e000001-00 img"));
             visit.inspect("training-in-progress");
             Files.createFile(signal);
 
             visit.sees(page.locator(".state.succeed"));
             visit.sees(page.locator("figure svg.chart"));
             visit.sees(page.getByText("last 0.9900 at step 10"));
+            visit.sees(page.locator("h3").getByText("a <b>roof</b>", exactly()));
+            visit.seesImage(page.locator("#e000002-01 img"));
             visit.inspect("training");
             visit.follow("Trainings");
             visit.inspect("trainings");
@@ -462,7 +498,7 @@ class ConsoleIT {
             pending.locator("input[type=file]")
                     .setInputFiles(Files.writeString(folder.resolve("other.safetensors"), "x"));
             visit.press("Go on");
-            visit.sees(page.getByText("choose the same file again"));
+            visit.sees(page.locator("#error").getByText("choose the same file again"));
             visit.wasRefused(400);
             sent.clear();
             pending.locator("input[type=file]").setInputFiles(file);

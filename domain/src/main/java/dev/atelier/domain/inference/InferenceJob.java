@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param started null until it was started
  * @param completed null until it has ended
  * @param trace the span that started it; null where that was not traced
+ * @param prompt how its prompt begins; null where it has none, or was not started
  */
 public record InferenceJob(
         InferenceJobId id,
@@ -45,7 +46,8 @@ public record InferenceJob(
         Instant created,
         Instant started,
         Instant completed,
-        TraceContext trace) {
+        TraceContext trace,
+        PromptText prompt) {
 
     /** The most characters of {@link #endUser}. */
     public static final int MAX_END_USER = 256;
@@ -90,12 +92,13 @@ public record InferenceJob(
                 now,
                 null,
                 null,
+                null,
                 null);
     }
 
     /** The job, made for one of the client's own users; null: the caller does not say. */
     public InferenceJob forEndUser(String name) {
-        return with(name, models, place, images, error, trace);
+        return with(name, models, place, images, error, trace, prompt);
     }
 
     /** The job, started. */
@@ -105,14 +108,19 @@ public record InferenceJob(
 
     /** The job, started by this span; empty: by none. */
     public InferenceJob tracedBy(Optional<TraceContext> span) {
-        return with(endUser, models, place, images, error, span.orElse(null));
+        return with(endUser, models, place, images, error, span.orElse(null), prompt);
+    }
+
+    /** The job, of whose prompt this is the beginning; empty: it has none. */
+    public InferenceJob promptedBy(Optional<PromptText> text) {
+        return with(endUser, models, place, images, error, trace, text.orElse(null));
     }
 
     /** The job with the further models that its payload names. */
     public InferenceJob using(List<ModelReference> further) {
         List<ModelReference> all =
                 Stream.concat(models.stream(), further.stream()).toList();
-        return with(endUser, all, place, images, error, trace);
+        return with(endUser, all, place, images, error, trace, prompt);
     }
 
     /** The job with its images, which are stored below {@link #results}. */
@@ -122,7 +130,7 @@ public record InferenceJob(
 
     /** The job with these in place of its images: other files below {@link #results}, in order. */
     public InferenceJob withImages(List<String> others) {
-        return with(endUser, models, place, others, error, trace);
+        return with(endUser, models, place, others, error, trace, prompt);
     }
 
     /** The failed job; the reason is shown to the client. */
@@ -137,12 +145,12 @@ public record InferenceJob(
 
     /** The job, which waits for this reason; null: for no other than its turn. */
     public InferenceJob waitingBecause(String reason) {
-        return with(endUser, models, place, images, reason, trace);
+        return with(endUser, models, place, images, reason, trace, prompt);
     }
 
     /** The waiting job on another endpoint, where it does not wait for the reason that it had. */
     public InferenceJob movedTo(EndpointRef other) {
-        return with(endUser, models, other, images, null, trace);
+        return with(endUser, models, other, images, null, trace, prompt);
     }
 
     /** The Stable-diffusion checkpoint that it generates with: the first one named. */
@@ -158,7 +166,8 @@ public record InferenceJob(
             EndpointRef on,
             List<String> made,
             String reason,
-            TraceContext span) {
+            TraceContext span,
+            PromptText text) {
         return new InferenceJob(
                 id,
                 user,
@@ -175,7 +184,8 @@ public record InferenceJob(
                 created,
                 started,
                 completed,
-                span);
+                span,
+                text);
     }
 
     private InferenceJob transitionTo(
@@ -200,6 +210,7 @@ public record InferenceJob(
                 created,
                 begin,
                 end,
-                trace);
+                trace,
+                prompt);
     }
 }

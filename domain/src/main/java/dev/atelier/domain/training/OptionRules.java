@@ -3,6 +3,7 @@ package dev.atelier.domain.training;
 import dev.atelier.domain.InvalidRequestException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,18 @@ final class OptionRules {
     private static final List<String> SAMPLES =
             List.of("sample_at_first", "sample_every_n_epochs", "sample_every_n_steps");
 
+    /** As sd-scripts has it: the prompts in a file, where here they are in the option itself. */
+    private static final Pattern PROMPT_FILE = Pattern.compile("(?i)(?!.* --)\\S.*\\.(txt|toml|json)\\s*");
+
     private OptionRules() {}
+
+    /** Whether a client asks for sample images, and says of what. */
+    static boolean asksForSamples(Map<String, Object> asked) {
+        return SAMPLES.stream().anyMatch(name -> isOn(asked, name))
+                && !PROMPT_FILE
+                        .matcher(String.valueOf(asked.get(TrainingOptions.SAMPLE_PROMPTS)))
+                        .matches();
+    }
 
     /** Checks that a client that asks for sample images says of what. */
     static void requirePrompts(Map<String, Object> asked) {

@@ -12,6 +12,7 @@ import dev.atelier.domain.training.TextTypes.Flag;
 import dev.atelier.domain.training.TextTypes.Joined;
 import dev.atelier.domain.training.TextTypes.ListOf;
 import dev.atelier.domain.training.TextTypes.Prose;
+import dev.atelier.domain.training.TextTypes.SamplePrompts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -86,6 +87,7 @@ final class OptionTable {
             case "pattern" -> pattern(rest);
             case "joined" -> new Joined(pattern(rest));
             case "prose" -> new Prose();
+            case "prompts" -> new SamplePrompts();
             case "terms" ->
                 new ListOf(
                         TERM,

@@ -99,6 +99,33 @@ final class TextTypes {
         }
     }
 
+    /** Prompts of sample images, one on each line; the lines of comments that such files have are left out. */
+    record SamplePrompts() implements OptionType {
+
+        private static final int MOST = 10;
+
+        @Override
+        public Optional<Object> read(Object value) {
+            List<String> lines = (value instanceof String text ? text : "")
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+            List<String> prompts = lines.stream()
+                    .flatMap(line -> SamplePrompt.parse(line).stream())
+                    .map(SamplePrompt::toString)
+                    .toList();
+            return prompts.size() == lines.size() && !lines.isEmpty() && lines.size() <= MOST
+                    ? Optional.of(String.join("\n", prompts))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String allowed() {
+            return "text of 1 to " + MOST + " lines, " + SamplePrompt.allowed();
+        }
+    }
+
     /** A list whose entries are of one type. */
     record ListOf(OptionType entry, String allowed) implements OptionType {
 

@@ -6,6 +6,7 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Assembles the options of kohya's {@code train_network}: the defaults of a model family, overridden by the client's.
@@ -18,6 +19,13 @@ public final class TrainingOptions {
 
     /** The extension of trained models. */
     public static final String EXTENSION = ".safetensors";
+
+    /** The prompts of sample images, one on each line. */
+    public static final String SAMPLE_PROMPTS = "sample_prompts";
+
+    /** The options that say which sample images are made; nothing else depends on them. */
+    public static final Set<String> SAMPLES = Set.of(
+            "sample_at_first", "sample_every_n_epochs", "sample_every_n_steps", SAMPLE_PROMPTS, "sample_sampler");
 
     private static final int MAX_OPTIONS = 300;
 
@@ -33,6 +41,9 @@ public final class TrainingOptions {
     public static Map<String, Object> of(FoundationModel foundation, Map<String, Object> config, String usualName) {
         Map<String, Object> asked = flat(config);
         OptionRules.requirePrompts(asked);
+        if (!OptionRules.asksForSamples(asked)) {
+            asked.keySet().removeAll(SAMPLES);
+        }
         Map<String, Object> client = checked(asked);
         Map<String, Object> options = DefaultTrainingOptions.besides(client, foundation);
         options.put(OUTPUT_NAME, usualName);

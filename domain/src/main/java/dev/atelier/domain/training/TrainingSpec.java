@@ -4,6 +4,7 @@ import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.checkpoint.ModelFile;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,6 +42,14 @@ public record TrainingSpec(
      */
     public Map<String, Object> checkedOptions() {
         return TrainingOptions.recheck(options);
+    }
+
+    /** The prompts of its sample images, each as a line with its settings; none where it makes no images. */
+    public List<String> samplePrompts() {
+        return options.getOrDefault(TrainingOptions.SAMPLE_PROMPTS, "")
+                .toString()
+                .lines()
+                .toList();
     }
 
     /** The name of the trained model, without extension. */

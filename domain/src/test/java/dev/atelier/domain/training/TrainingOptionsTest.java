@@ -53,16 +53,8 @@ class TrainingOptionsTest {
                 .doesNotContainKeys("output_dir", "vae", "resume", "save_model_as")
                 .containsEntry("output_name", "usual");
         assertThat(of(Collections.singletonMap("seed", null))).containsEntry("seed", 42);
-        assertThat(of(Map.of(
-                        "log_prefix",
-                        "../x",
-                        "log_tracker_name",
-                        "../x",
-                        "sample_every_n_steps",
-                        5,
-                        "sample_prompts",
-                        "x")))
-                .doesNotContainKeys("log_prefix", "log_tracker_name", "sample_every_n_steps", "sample_prompts");
+        assertThat(of(Map.of("log_prefix", "../x", "log_tracker_name", "../x")))
+                .doesNotContainKeys("log_prefix", "log_tracker_name");
     }
 
     @ParameterizedTest
@@ -358,6 +350,52 @@ class TrainingOptionsTest {
         assertRejected(Map.of("sample", Map.of(option, "1", "sample_prompts", " ")), option + " needs sample_prompts");
         assertThat(of(Map.of(option, 0))).isEqualTo(of(Map.of()));
         assertThat(of(Map.of(option, false))).isEqualTo(of(Map.of()));
+    }
+
+    @Test
+    void sampleImagesAreMadeOfPromptsWithSettings() {
+        Map<String, Object> options = of(Map.of(
+                "sample_every_n_epochs",
+                "2",
+                "sample_every_n_steps",
+                0,
+                "sample_sampler",
+                "Euler_a",
+                "sample_prompts",
+                "a cat --W 512\r\n# no prompt\n\n  a dog  --n  cat\n"));
+
+        assertThat(options)
+                .containsEntry("sample_every_n_epochs", 2)
+                .containsEntry("sample_sampler", "euler_a")
+                .containsEntry("sample_prompts", "a cat --w 512\na dog --n cat")
+                .doesNotContainKeys("sample_every_n_steps");
+        assertThat(TrainingOptions.recheck(options)).isEqualTo(options);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a cat --cn /etc/passwd", "a cat\na dog --w 9", "# only a comment"})
+    void otherSettingsOfPromptsAreRejectedWithWhatIsAllowed(String prompts) {
+        assertRejected(
+                Map.of("sample_every_n_epochs", 1, "sample_prompts", prompts),
+                "sample_prompts",
+                "text of 1 to 10 lines",
+                "--w (width: a whole number from 64 to 2048)",
+                "--ss (sample_sampler: one of ddim, ");
+    }
+
+    @Test
+    void tooManyPromptsAreRejected() {
+        assertRejected(
+                Map.of("sample_at_first", true, "sample_prompts", "a cat\n".repeat(11)), "text of 1 to 10 lines");
+        assertThat(of(Map.of("sample_at_first", true, "sample_prompts", "a cat\n".repeat(10))))
+                .containsKey("sample_prompts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/srv/prompts.txt", "C:\\my prompts\\p.TOML", "prompts.json "})
+    void aFileOfPromptsIsPassedOver(String file) {
+        assertThat(of(Map.of("sample_every_n_epochs", 1, "sample_prompts", file, "sample_sampler", "x")))
+                .isEqualTo(of(Map.of()));
     }
 
     @Test
