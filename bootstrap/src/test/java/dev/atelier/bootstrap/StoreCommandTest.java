@@ -34,7 +34,7 @@ class StoreCommandTest {
     private Map<String, String> settings;
 
     @BeforeEach
-    void start() {
+    void start() throws Exception {
         server = new StrictS3Server();
         settings = Map.of(
                 "atelier.data-dir",
