@@ -38,18 +38,29 @@ public final class RecentReads<K, V> {
 
     /** As above; what {@code keep} rejects is read again each time. */
     public Optional<V> find(K key, Supplier<Optional<V>> read, Predicate<V> keep) {
-        // An entry that was read before a write has the number of that time, and is not used after it.
         long now = writes.get();
         long readNanos = System.nanoTime();
-        Entry<V> entry = entries.get(key);
-        if (entry != null && entry.writes() == now && readNanos - entry.readNanos() < LIFETIME.toNanos()) {
-            return Optional.of(entry.value());
+        Optional<V> recent = recent(key, now, readNanos);
+        if (recent.isPresent()) {
+            return recent;
         }
         Optional<V> found = read.get();
         found.filter(keep)
                 .ifPresentOrElse(
                         value -> entries.put(key, new Entry<>(value, now, readNanos)), () -> entries.remove(key));
         return found;
+    }
+
+    /** The value of this key, if {@link #find} would not read it. */
+    public Optional<V> recent(K key) {
+        return recent(key, writes.get(), System.nanoTime());
+    }
+
+    /** An entry that was read before a write has the number of that time, and is not used after it. */
+    private Optional<V> recent(K key, long now, long nanos) {
+        return Optional.ofNullable(entries.get(key))
+                .filter(entry -> entry.writes() == now && nanos - entry.readNanos() < LIFETIME.toNanos())
+                .map(Entry::value);
     }
 
     /** {@link #find} where lists are kept; an empty one is not. */

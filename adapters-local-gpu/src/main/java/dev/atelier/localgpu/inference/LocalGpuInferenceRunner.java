@@ -59,7 +59,10 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
     @Override
     public boolean submit(InferenceJob started, boolean isNew) {
         serving.requireOneFor(started);
-        boolean first = queue.enqueue(started, isNew);
+        return queued(queue.enqueue(started, isNew));
+    }
+
+    private boolean queued(boolean first) {
         if (first) {
             notificationBus.publish(NotificationBus.JOB_QUEUED);
         }
@@ -68,10 +71,11 @@ public final class LocalGpuInferenceRunner implements InferenceRunner {
 
     @Override
     public CompletionStage<Boolean> submitAndAwait(InferenceJob started, boolean isNew) {
+        serving.requireOneFor(started);
         // Subscribe before the job is queued, so that its end cannot be missed.
         WaitForInference.Wait wait = waits.begin(started.id());
         try {
-            if (submit(started, isNew)) {
+            if (queued(queue.enqueueAwaited(started, isNew))) {
                 return wait.ended(realTimeTimeout).thenApply(ended -> true);
             }
             wait.leave();

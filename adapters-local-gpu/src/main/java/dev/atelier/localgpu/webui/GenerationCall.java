@@ -12,7 +12,7 @@ import dev.atelier.localgpu.webui.payload.NodeModelCatalog;
 import dev.atelier.localgpu.webui.wire.JsonAbbreviator;
 import dev.atelier.localgpu.webui.wire.LenientJson;
 import dev.atelier.localgpu.webui.wire.NodeException;
-import java.io.FileNotFoundException;
+import dev.atelier.localgpu.webui.wire.SpoolingJsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -78,20 +78,16 @@ final class GenerationCall {
     /** Builds the HTTP request for the images that are missing. */
     HttpRequest request(NodeHttpClient connection) throws NodeException {
         ObjectNode json = generation.task().needsCheckpoint() ? portions.from(images.size()) : portions.all();
-        Path body = write(json);
+        HttpRequest.BodyPublisher body = body(json);
         if (parameters == null) {
             parameters = (ObjectNode) JsonAbbreviator.shortened(json.deepCopy());
         }
-        try {
-            HttpRequest.Builder request = connection
-                    .request(path())
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofFile(body));
-            generation.span().ifPresent(span -> request.header("traceparent", span.toString()));
-            return request.build();
-        } catch (FileNotFoundException e) {
-            throw NodeException.local("A temporary file is missing", e);
-        }
+        HttpRequest.Builder request = connection
+                .request(path())
+                .header("Content-Type", "application/json")
+                .POST(body);
+        generation.span().ifPresent(span -> request.header("traceparent", span.toString()));
+        return request.build();
     }
 
     private String path() {
@@ -112,11 +108,15 @@ final class GenerationCall {
         }
     }
 
-    private Path write(ObjectNode json) throws NodeException {
-        Path body = temporaryDirectory.file("request.json");
+    /** In a file if it has images. */
+    private HttpRequest.BodyPublisher body(ObjectNode json) throws NodeException {
+        Path file = temporaryDirectory.file("request.json");
         try {
-            LenientJson.MAPPER.writeValue(body.toFile(), json);
-            return body;
+            if (!SpoolingJsonParser.hasLong(json)) {
+                return HttpRequest.BodyPublishers.ofByteArray(LenientJson.MAPPER.writeValueAsBytes(json));
+            }
+            LenientJson.MAPPER.writeValue(file.toFile(), json);
+            return HttpRequest.BodyPublishers.ofFile(file);
         } catch (IOException e) {
             throw NodeException.local("A temporary file could not be written", e);
         }

@@ -29,6 +29,11 @@ final class CallerCache {
         return keys.find(hash, read);
     }
 
+    /** The key with this hash, if it is cached. */
+    Optional<ApiKey> recentKey(String hash) {
+        return keys.recent(hash);
+    }
+
     /** The key with this hash as it was last read or remembered, however long ago. */
     Optional<ApiKey> recall(String hash) {
         return keys.recall(hash);

@@ -31,6 +31,11 @@ final class JdbcCallerRepository implements CallerRepository {
     }
 
     @Override
+    public Optional<ApiKey> recentApiKey(String hash) {
+        return cache.recentKey(hash).filter(key -> key.isValidAt(clock.instant()));
+    }
+
+    @Override
     public Optional<ApiKey> lastKnownApiKey(String hash) {
         return cache.recall(hash).filter(key -> key.isValidAt(clock.instant()));
     }

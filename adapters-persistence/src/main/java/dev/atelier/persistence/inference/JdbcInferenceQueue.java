@@ -81,18 +81,24 @@ public final class JdbcInferenceQueue implements InferenceQueue {
     @Override
     public boolean enqueue(InferenceJob started, boolean isNew) {
         InferenceQueueEntity row = InferenceQueueEntity.of(started);
-        return turns.around(
-                row,
-                () -> transactionTemplate.executeDurably(() -> {
-                    if (!InferenceJobEntity.storeStarted(jobs, started, isNew, json)) {
-                        return false;
-                    }
-                    limit.requireCapacity(rows.countWaiting());
-                    quotas.enqueue(row.userName());
-                    rows.insert(row.at(turns.next(row)));
-                    outbox.addStarted(started, isNew);
-                    return true;
-                }));
+        return turns.around(row, () -> transactionTemplate.executeDurably(() -> enqueue(row, started, isNew)));
+    }
+
+    @Override
+    public boolean enqueueAwaited(InferenceJob started, boolean isNew) {
+        InferenceQueueEntity row = InferenceQueueEntity.of(started);
+        return turns.around(row, () -> transactionTemplate.execute(() -> enqueue(row, started, isNew)));
+    }
+
+    private boolean enqueue(InferenceQueueEntity row, InferenceJob started, boolean isNew) {
+        if (!InferenceJobEntity.storeStarted(jobs, started, isNew, json)) {
+            return false;
+        }
+        limit.requireCapacity(rows.countWaiting());
+        quotas.enqueue(row.userName());
+        rows.insert(row.at(turns.next(row)));
+        outbox.addStarted(started, isNew);
+        return true;
     }
 
     @Override

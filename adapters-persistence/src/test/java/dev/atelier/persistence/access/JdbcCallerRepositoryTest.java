@@ -73,6 +73,7 @@ class JdbcCallerRepositoryTest extends CallerRepositoryContract {
             replica.bean(UserRepository.class).delete(List.of(BOB));
 
             await().pollDelay(RecentReads.LIFETIME).until(() -> true);
+            assertThat(callers().recentApiKey(key.hash())).isEmpty();
             assertThat(callers().findApiKey(key.hash())).isEmpty();
             assertThat(callers().find(BOB)).isEmpty();
         }

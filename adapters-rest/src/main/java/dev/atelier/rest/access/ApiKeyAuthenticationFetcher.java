@@ -52,6 +52,10 @@ class ApiKeyAuthenticationFetcher implements AuthenticationFetcher<HttpRequest<?
         if (key == null || entry == PathPolicy.Entry.ANYONE || entry == PathPolicy.Entry.SESSION) {
             return Mono.empty();
         }
+        Optional<ApiKey> recent = authenticate.findRecentApiKey(key);
+        if (recent.isPresent()) {
+            return Mono.just(new ClientAuthentication(recent.get())); // without a change of threads
+        }
         return Mono.<Authentication>fromCallable(
                         () -> find(request, key).map(ClientAuthentication::new).orElse(null))
                 .subscribeOn(blocking);

@@ -23,6 +23,11 @@ public class AuthenticateCaller {
         return callers.findApiKey(ApiKey.hash(key));
     }
 
+    /** As above, if it is known without a look at the database; never blocks. */
+    public Optional<ApiKey> findRecentApiKey(String key) {
+        return callers.recentApiKey(ApiKey.hash(key));
+    }
+
     /** The API key, by its secret, as {@link CallerRepository#lastKnownApiKey} has it. */
     public Optional<ApiKey> findLastKnownApiKey(String key) {
         return callers.lastKnownApiKey(ApiKey.hash(key));

@@ -19,6 +19,9 @@ public interface CallerRepository {
      */
     Optional<ApiKey> lastKnownApiKey(String hash);
 
+    /** As {@link #findApiKey}, where that takes no look at the database; otherwise empty. Never blocks. */
+    Optional<ApiKey> recentApiKey(String hash);
+
     /** The user of that name with roles and permissions. */
     Optional<Caller> find(UserName user);
 }

@@ -14,7 +14,6 @@ import dev.atelier.domain.inference.InferenceJobId;
 import dev.atelier.domain.inference.InferenceJobStatus;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -150,9 +149,7 @@ public class CompleteInference {
         for (InferenceOutcome.Image image : result.images()) {
             String stem = job.taskType().makesSingleImage() ? "image" : "image_" + names.size();
             String name = stem + "." + image.format().extension();
-            try (InputStream content = image.open()) {
-                store.put(job.results().resolve(name), content, image.format().contentType());
-            }
+            image.storeAt(job.results().resolve(name), store);
             names.add(name);
         }
         StorageUri parameters = StorageLayout.parameters(job.results(), job.id());

@@ -1,5 +1,7 @@
 package dev.atelier.application.inference;
 
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.StorageUri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,5 +22,10 @@ public record ImageFile(InferenceOutcome.Format format, Path file) implements In
     @Override
     public InputStream open() throws IOException {
         return Files.newInputStream(file);
+    }
+
+    @Override
+    public void storeAt(StorageUri location, ModelStore store) throws IOException {
+        store.moveInto(location, file, format.contentType());
     }
 }

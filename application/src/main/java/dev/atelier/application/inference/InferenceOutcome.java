@@ -1,5 +1,7 @@
 package dev.atelier.application.inference;
 
+import dev.atelier.application.storage.ModelStore;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.inference.FailureClass;
 import java.io.IOException;
@@ -42,7 +44,7 @@ public sealed interface InferenceOutcome {
     /** A user stopped the job; what it has generated is dropped. */
     record Canceled(UserName by) implements InferenceOutcome {}
 
-    /** An image that can be read more than once. */
+    /** An image that can be read more than once, until it is stored. */
     interface Image {
 
         /** Its format, which is also the extension of its name. */
@@ -50,6 +52,11 @@ public sealed interface InferenceOutcome {
 
         /** The bytes, to be closed by the caller. */
         InputStream open() throws IOException;
+
+        /** Stores it; only once, as it may be moved there. */
+        default void storeAt(StorageUri location, ModelStore store) throws IOException {
+            store.put(location, open(), format().contentType());
+        }
     }
 
     /** The formats that SD WebUI and its extensions write; the last three are those of animations. */

@@ -32,6 +32,14 @@ public interface InferenceQueue {
     }
 
     /**
+     * As {@link #enqueue(InferenceJob, boolean)}, for a caller who is answered when the job has ended: the start may be lost
+     * if this process dies within a second, its end is not.
+     */
+    default boolean enqueueAwaited(InferenceJob started, boolean isNew) {
+        return enqueue(started, isNew);
+    }
+
+    /**
      * Claims the next job that the claimant can run: those that have not failed before those that have, real-time before
      * async, then those for the loaded checkpoint, then the users in turn as {@link FairShare} says, of each the oldest first. A job whose lease expired is back in its old position. A
      * node has one claim at a time, whichever replica calls; until it was {@linkplain #releaseNode released}, this returns

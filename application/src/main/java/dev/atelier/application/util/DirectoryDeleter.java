@@ -16,7 +16,12 @@ public final class DirectoryDeleter extends SimpleFileVisitor<Path> {
     private DirectoryDeleter() {}
 
     public static void remove(Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException e) {
             Files.walkFileTree(path, new DirectoryDeleter());
         }
     }

@@ -1,6 +1,7 @@
 package dev.atelier.application.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeyRepository;
@@ -60,6 +61,16 @@ public abstract class CallerRepositoryContract {
 
         keys().remove(KEY.name());
         assertThat(callers().lastKnownApiKey(KEY.hash())).isEmpty();
+    }
+
+    @Test
+    void aKeyIsKnownWithoutALookUntilItIsRevoked() {
+        keys().add(KEY);
+        await().until(() -> callers().findApiKey(KEY.hash()).isPresent()
+                && callers().recentApiKey(KEY.hash()).equals(Optional.of(KEY)));
+
+        keys().remove(KEY.name());
+        assertThat(callers().recentApiKey(KEY.hash())).isEmpty();
     }
 
     @Test

@@ -19,6 +19,11 @@ public record InMemoryCallerRepository(ApiKeyRepository keys, UserRepository use
     }
 
     @Override
+    public Optional<ApiKey> recentApiKey(String hash) {
+        return findApiKey(hash);
+    }
+
+    @Override
     public Optional<ApiKey> lastKnownApiKey(String hash) {
         return keys.find(hash);
     }

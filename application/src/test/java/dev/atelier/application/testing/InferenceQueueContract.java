@@ -106,6 +106,15 @@ public abstract class InferenceQueueContract extends FairShareContract {
     }
 
     @Test
+    void aJobWhoseCallerWaitsForItsEndIsQueuedAlike() {
+        TestJobs job = job();
+        assertThat(queue().enqueueAwaited(job.started(), true)).isTrue();
+        assertThat(queue().enqueueAwaited(job.started(), false)).isFalse();
+
+        assertThat(drain(node("n"))).hasSize(1);
+    }
+
+    @Test
     void aSecondJobOfTheSameIdIsRejected() {
         TestJobs job = job();
         assertThat(queue().enqueue(job.started(), true)).isTrue();

@@ -180,7 +180,10 @@ enum Measurement {
     };
 
     private static final int JOBS = Integer.getInteger("benchmark.jobs", 1000);
-    private static final int WARM_UP = 3 * JOBS;
+
+    /** With fewer, half of the processor time is that of the compilers. */
+    private static final int WARM_UP = 3000;
+
     private static final Duration READS_WARM_UP = Duration.ofSeconds(5);
     private static final Duration READS_RUN = Duration.ofSeconds(8);
 

@@ -44,6 +44,19 @@ public final class SpoolingJsonParser {
         return node instanceof POJONode pojo && pojo.getPojo() instanceof SpooledString;
     }
 
+    /** Whether a text in it is such a node. */
+    public static boolean hasLong(JsonNode node) {
+        if (isLong(node)) {
+            return true;
+        }
+        for (JsonNode child : node) {
+            if (hasLong(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The text behind a node for which {@link #isLong} holds. */
     public static SpooledString longText(JsonNode node) {
         return (SpooledString) ((POJONode) node).getPojo();

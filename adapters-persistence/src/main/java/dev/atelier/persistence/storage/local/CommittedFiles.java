@@ -5,7 +5,9 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.StorageUri;
 import dev.atelier.persistence.storage.FilePlacement;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,12 +37,12 @@ final class CommittedFiles implements FilePlacement {
     }
 
     /**
-     * Must be called before content is sent.
+     * Where the file of this location will be. Must be called before content is sent.
      *
      * @throws InvalidRequestException if nothing can be stored at the location
      */
-    void requireStorable(StorageUri location) {
-        paths.of(location);
+    Path requireStorable(StorageUri location) {
+        return paths.of(location);
     }
 
     /** Path of the file at exactly this location. */
@@ -110,12 +112,18 @@ final class CommittedFiles implements FilePlacement {
 
     @Override
     public void commit(Path source, StorageUri location) throws IOException {
-        Path target = paths.of(location);
+        commit(source, location, paths.of(location));
+    }
+
+    /** As above, where the path was checked just before. */
+    void commit(Path source, StorageUri location, Path target) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
                 makeFolder(target.getParent());
                 Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
                 return;
+            } catch (AtomicMoveNotSupportedException e) {
+                throw e; // it is on another disk
             } catch (FileSystemException e) {
                 // A removal may have deleted the empty folder between the two steps above.
                 rejectClash(target, location);
@@ -136,9 +144,18 @@ final class CommittedFiles implements FilePlacement {
         }
     }
 
+    /** Unlike the library's, without an exception for each folder that is new. */
     private static void makeFolder(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        makeFolder(folder.getParent());
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
         }
     }
 

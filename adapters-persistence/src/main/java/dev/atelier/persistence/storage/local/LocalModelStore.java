@@ -86,9 +86,9 @@ public class LocalModelStore implements QuietDeletion, CopiedStore, PresignedUrl
     @Override
     public void put(StorageUri location, InputStream content, String contentType) throws IOException {
         try (content) {
-            files.requireStorable(location);
+            Path target = files.requireStorable(location);
             try (StagingArea.Draft draft = stagingArea.stage(content)) {
-                files.commit(draft.path(), location);
+                files.commit(draft.path(), location, target);
             }
         } catch (IOException e) {
             throw diskSpaceGuard.explain(e);
@@ -97,10 +97,10 @@ public class LocalModelStore implements QuietDeletion, CopiedStore, PresignedUrl
 
     @Override
     public void moveInto(StorageUri location, Path file, String contentType) throws IOException {
-        files.requireStorable(location);
+        Path target = files.requireStorable(location);
         try {
             diskSpaceGuard.require(0);
-            files.commit(file, location);
+            files.commit(file, location, target);
         } catch (AtomicMoveNotSupportedException e) {
             QuietDeletion.super.moveInto(location, file, contentType); // it is on another disk
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -96,10 +97,14 @@ final class ObjectKeyPathMapper {
 
     /** @return whether the path exists: otherwise nothing below it does */
     private boolean requireInside(Path path, StorageUri location) {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        boolean link;
+        try {
+            link = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isSymbolicLink();
+        } catch (IOException e) {
             return false;
         }
-        if (Files.isSymbolicLink(path) && !leadsInside(path)) {
+        if (link && !leadsInside(path)) {
             throw new InvalidRequestException(location + " is, or passes through, a link that leads out of the store");
         }
         return true;
