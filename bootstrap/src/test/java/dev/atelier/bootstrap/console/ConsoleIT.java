@@ -18,6 +18,7 @@ import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
+import dev.atelier.bootstrap.AtelierProcess;
 import dev.atelier.localgpu.testing.WebUiSimulator;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -498,7 +499,7 @@ class ConsoleIT {
             pending.locator("input[type=file]")
                     .setInputFiles(Files.writeString(folder.resolve("other.safetensors"), "x"));
             visit.press("Go on");
-            visit.sees(page.locator("#error").getByText("choose the same file again"));
+            assertThat(page.locator("#error")).containsText("choose the same file again");
             visit.wasRefused(400);
             sent.clear();
             pending.locator("input[type=file]").setInputFiles(file);
@@ -513,7 +514,7 @@ class ConsoleIT {
 
     @Test
     void aSecretForAHostIsSetAndAnImportThatIsRefusedSaysWhy() {
-        try (ConsoleVisit visit = browser.visit(studio.url()).signIn("", DemoStudio.KEY)) {
+        try (ConsoleVisit visit = browser.visit(studio.url()).signIn("", AtelierProcess.KEY)) {
             Page page = visit.page();
             page.onDialog(Dialog::accept);
             Page.GetByTextOptions exactly = new Page.GetByTextOptions().setExact(true);
