@@ -147,10 +147,11 @@ public class RunCheckpointImport {
                 (name, sha256) -> isStored(checkpoint, name, sha256));
     }
 
-    /** Whether the creator may use a stored file of that content, which was inspected as the same format. */
+    /** Whether the creator may use a stored file of that content, which was examined as the same type and format. */
     private boolean isStored(Checkpoint checkpoint, CheckpointFileName name, String sha256) {
         Optional<Caller> creator = authenticate.find(checkpoint.creator());
         return imports.having(sha256).stream()
+                .filter(other -> other.type() == checkpoint.type())
                 .filter(other -> other.creator().equals(checkpoint.creator())
                         || creator.filter(caller -> caller.isPermittedBy(other.allowedRolesOrUsers()))
                                 .isPresent())
@@ -170,6 +171,7 @@ public class RunCheckpointImport {
                 fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
         if (fetched.file().isPresent()) {
             store.put(file.location(), Files.newInputStream(fetched.file().get()), "application/octet-stream");
+            describer.requireType(checkpoint.type(), file);
         }
         // If the claim is lost, the next step, which ends the import, will notice.
         imports.recordFile(claim, position, file, fetched.size(), fetched.file().isEmpty());

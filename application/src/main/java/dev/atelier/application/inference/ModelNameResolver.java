@@ -47,9 +47,9 @@ public class ModelNameResolver {
         }
         CheckpointFileName file = new CheckpointFileName(name);
         return named(caller, type, file)
-                .or(() -> hashed(caller, type, name))
                 .or(() -> CheckpointFileName.parse(ModelByHash.withoutHash(name))
                         .flatMap(title -> named(caller, type, title)))
+                .or(() -> hashed(caller, type, name))
                 .orElseThrow(() -> ActiveCheckpointFinder.notFound(checkpoints, caller, type, file));
     }
 

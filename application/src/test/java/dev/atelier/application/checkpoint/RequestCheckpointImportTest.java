@@ -26,6 +26,9 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ImportSource;
+import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelFamily;
+import dev.atelier.domain.checkpoint.ModelKind;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,6 +118,25 @@ class RequestCheckpointImportTest {
         assertThat(now(checkpoint).error())
                 .hasValue("file \"one.pth\" cannot be used as a Lora model: allowed are files that end in .safetensors,"
                         + " .ckpt, .pt");
+        assertThat(atelier.store.files()).isEmpty();
+    }
+
+    @Test
+    void aModelOfAnotherTypeIsNeverActive() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        Checkpoint checkpoint = create(URL);
+        ModelDescriber describer = new ModelDescriber(
+                atelier.store,
+                (name, file) -> Optional.of(
+                        new ModelDescription(ModelFamily.UNKNOWN, ModelKind.VAE, "", 0, Map.of(), List.of())),
+                atelier.descriptions);
+
+        over(atelier.store, describer)
+                .run(atelier.imports.claim(Duration.ofHours(1)).orElseThrow(), new ImportTransfer());
+
+        assertThat(now(checkpoint).status()).isEqualTo(CheckpointStatus.DISABLED);
+        assertThat(now(checkpoint).error())
+                .contains("file one.safetensors is no Lora model: its kind is VAE; upload it as VAE");
         assertThat(atelier.store.files()).isEmpty();
     }
 
@@ -406,6 +428,10 @@ class RequestCheckpointImportTest {
     }
 
     private RunCheckpointImport over(ModelStore store) {
+        return over(store, atelier.describer);
+    }
+
+    private RunCheckpointImport over(ModelStore store, ModelDescriber describer) {
         return new RunCheckpointImport(
                 atelier.checkpoints,
                 atelier.imports,
@@ -413,7 +439,7 @@ class RequestCheckpointImportTest {
                 atelier.inspector,
                 atelier.turns,
                 store,
-                atelier.describer,
+                describer,
                 new ImportDeadline(Duration.ofHours(24)),
                 new AuthenticateCaller(new InMemoryCallerRepository(atelier.keys, atelier.users, atelier.roles)));
     }

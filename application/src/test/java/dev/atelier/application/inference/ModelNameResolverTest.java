@@ -77,6 +77,11 @@ class ModelNameResolverTest {
                     .extracting(ModelReference::name)
                     .containsExactly("style.safetensors");
         }
+        atelier.add(checkpoint().files("other.safetensors").type(CheckpointType.LORA));
+        assertThat(resolve(ANN, CheckpointType.LORA, "other.safetensors [0123456789ab]"))
+                .as("a name that is known counts before the hash beside it, as in WebUI")
+                .extracting(ModelReference::name)
+                .containsExactly("other.safetensors");
         assertThatThrownBy(() -> resolve(ANN, CheckpointType.STABLE_DIFFUSION, "0123456789ab"))
                 .as("of another type")
                 .hasMessage("checkpoint with name 0123456789ab, type Stable-diffusion is not found");
