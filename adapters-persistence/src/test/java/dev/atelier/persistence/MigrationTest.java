@@ -138,7 +138,7 @@ class MigrationTest {
                 .status(CheckpointStatus.INITIAL)
                 .files("a.ckpt")
                 .build();
-        try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 37)) {
+        try (PersistenceFixture old = PersistenceFixture.on(testDatabase, url, 41)) {
             old.bean(CheckpointRepository.class).add(waiting);
             old.execute(
                     "insert into checkpoint_import (checkpoint_id, attempt, claimed, next_try) values (?, 3, false,"
