@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atelier.application.access.AddApiKey;
 import dev.atelier.application.access.ApiKey;
 import dev.atelier.application.access.ApiKeyRepository;
+import dev.atelier.application.access.CallerRepository;
 import dev.atelier.application.access.PasswordHasher;
+import dev.atelier.application.access.RoleRepository;
+import dev.atelier.application.access.UserRepository;
 import dev.atelier.application.testing.InMemoryApiKeyRepository;
+import dev.atelier.application.testing.InMemoryCallerRepository;
 import dev.atelier.application.testing.InMemoryPasswordHasher;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.Password;
@@ -78,6 +82,18 @@ class BasicLoginTest {
                 public Optional<ApiKey> find(String hash) {
                     recorder.lookups.add(Thread.currentThread());
                     return super.find(hash);
+                }
+            };
+        }
+
+        /** Has no key without a look at the database. */
+        @Primary
+        @Singleton
+        CallerRepository callers(ApiKeyRepository keys, UserRepository users, RoleRepository roles) {
+            return new InMemoryCallerRepository(keys, users, roles) {
+                @Override
+                public Optional<ApiKey> recentApiKey(String hash) {
+                    return Optional.empty();
                 }
             };
         }

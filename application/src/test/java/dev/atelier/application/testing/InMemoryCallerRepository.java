@@ -10,8 +10,17 @@ import dev.atelier.domain.access.UserName;
 import java.util.Optional;
 
 /** Callers, read from other repositories at each call. */
-public record InMemoryCallerRepository(ApiKeyRepository keys, UserRepository users, RoleRepository roles)
-        implements CallerRepository {
+public class InMemoryCallerRepository implements CallerRepository {
+
+    private final ApiKeyRepository keys;
+    private final UserRepository users;
+    private final RoleRepository roles;
+
+    public InMemoryCallerRepository(ApiKeyRepository keys, UserRepository users, RoleRepository roles) {
+        this.keys = keys;
+        this.users = users;
+        this.roles = roles;
+    }
 
     @Override
     public Optional<ApiKey> findApiKey(String hash) {
