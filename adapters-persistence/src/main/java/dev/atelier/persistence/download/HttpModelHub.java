@@ -145,10 +145,8 @@ public final class HttpModelHub implements ModelHub {
             try (ImportHttpClient.Exchange exchange = response.exchange()) {
                 int status = exchange.response().getCode();
                 if (status != 200) {
-                    String hint = (status == 401 || status == 403) && !response.authorized()
-                            ? "; it may need a secret for its host"
-                            : "";
-                    throw new InvalidRequestException(site + " responded with " + status + " to " + what + hint);
+                    throw new InvalidRequestException(
+                            site + " responded with " + status + " to " + what + response.hint());
                 }
                 return read(exchange, site);
             }
