@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.ImportDeadline;
 import dev.atelier.application.checkpoint.ImportFromHub;
 import dev.atelier.application.checkpoint.ImportPolicy;
@@ -330,7 +331,7 @@ class ImportOverSocketsTest {
         pauseMeanwhile(checkpoint, dribble);
         files.close();
         files = null;
-        manage().resume(ANN, checkpoint.id());
+        resume(checkpoint);
         dribble.open.countDown();
         run();
 
@@ -345,7 +346,7 @@ class ImportOverSocketsTest {
         Checkpoint checkpoint = request("http://hub.example:" + hub.port() + "/slow.ckpt");
 
         pauseMeanwhile(checkpoint, dribble);
-        manage().resume(ANN, checkpoint.id());
+        resume(checkpoint);
         dribble.tag = "\"v2\"";
         dribble.open.countDown();
         run();
@@ -399,6 +400,11 @@ class ImportOverSocketsTest {
         transfer.stop(); // as the heartbeat does
         assertThat(running).failsWithin(5, TimeUnit.SECONDS);
         assertThat(atelier.imports.claim(Duration.ofMinutes(1))).isEmpty();
+    }
+
+    private void resume(Checkpoint checkpoint) {
+        manage().resume(ANN, checkpoint.id());
+        atelier.clock.pass(CheckpointImportQueue.RESUMPTION);
     }
 
     /** A server that sends a part of the file, and nothing more until it is opened. */
