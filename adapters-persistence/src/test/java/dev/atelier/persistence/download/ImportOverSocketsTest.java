@@ -505,6 +505,7 @@ class ImportOverSocketsTest {
                             Duration.ofMillis(1),
                             1,
                             spool),
+                    0,
                     atelier.credentials,
                     Clock.systemUTC(),
                     new Names());
