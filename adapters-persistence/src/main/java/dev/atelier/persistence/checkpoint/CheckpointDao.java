@@ -127,6 +127,9 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
                 and location in (select location from checkpoint_file where checkpoint_id = :id)""")
     List<String> usedLocations(UUID id);
 
+    @Query("select count(*) from checkpoint_file where location = :location")
+    int uses(String location);
+
     @Query("insert into checkpoint_access (checkpoint_id, principal) values (:id, :principal)")
     void open(UUID id, String principal);
 

@@ -1,11 +1,13 @@
 package dev.atelier.persistence.checkpoint;
 
+import dev.atelier.persistence.DatabaseClock;
 import dev.atelier.persistence.UtcTimestamp;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -65,7 +67,7 @@ interface ImportDao extends GenericRepository<ImportFileEntity, UUID> {
             boolean borrowed);
 
     @Query("""
-            update checkpoint_import_file set name = null, location = null, sha256 = null, borrowed = false
+            update checkpoint_import_file set name = null, location = null, sha256 = null, total = null, borrowed = false
             where checkpoint_id = :id and borrowed""" + HELD)
     int forgetBorrowed(UUID id, int attempt);
 
@@ -77,10 +79,9 @@ interface ImportDao extends GenericRepository<ImportFileEntity, UUID> {
             where checkpoint_id = :id and not paused""")
     int pause(UUID id, @UtcTimestamp Instant never);
 
-    @Query("""
-            update checkpoint_import set paused = false, next_try = current_timestamp, since = current_timestamp,
-                attempts_before = attempt where checkpoint_id = :id and paused""")
-    int resume(UUID id);
+    @Query("update checkpoint_import set paused = false, next_try = " + DatabaseClock.SQL
+            + ", since = current_timestamp, attempts_before = attempt where checkpoint_id = :id and paused")
+    int resume(UUID id, BigDecimal seconds);
 
     @Query("select count(*) from checkpoint_import where checkpoint_id = :id")
     int inProgress(UUID id);

@@ -237,7 +237,7 @@ public final class JdbcCheckpointImportQueue implements CheckpointImportQueue {
 
     @Override
     public boolean resume(CheckpointId id) {
-        return steer(id, () -> rows.resume(id.value()));
+        return steer(id, () -> rows.resume(id.value(), DatabaseClock.seconds(RESUMPTION)));
     }
 
     private boolean steer(CheckpointId id, IntSupplier change) {

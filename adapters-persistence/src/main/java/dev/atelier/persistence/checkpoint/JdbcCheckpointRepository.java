@@ -86,6 +86,11 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
     }
 
     @Override
+    public boolean isUsed(StorageUri file) {
+        return rows.uses(file.toString()) > 0;
+    }
+
+    @Override
     public Optional<Checkpoint> find(CheckpointId id) {
         return rows.find(id.value()).map(row -> row.toCheckpoint(json));
     }

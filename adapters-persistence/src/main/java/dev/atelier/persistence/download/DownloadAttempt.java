@@ -75,7 +75,7 @@ final class DownloadAttempt {
                 .orElse(Map.of());
         RedirectFollower.FinalResponse finalResponse = redirectFollower.follow(url, download.user(), headers, deadline);
         try (ImportHttpClient.Exchange exchange = finalResponse.exchange()) {
-            requireModel(exchange, finalResponse.authorized());
+            requireModel(exchange, finalResponse.hint());
             CheckpointFileName name = name(finalResponse);
             Optional<String> sha256 = source.sha256().or(finalResponse::sha256);
             if (isStored(name, sha256)) {
@@ -103,16 +103,13 @@ final class DownloadAttempt {
                         url, response.url(), response.exchange().header("Content-Disposition"));
     }
 
-    private void requireModel(ImportHttpClient.Exchange exchange, boolean authorized)
+    private void requireModel(ImportHttpClient.Exchange exchange, String hint)
             throws ImportFailedException, IOException {
         int status = exchange.response().getCode();
         if (TEMPORARY.contains(status)) {
             throw new IOException("its server responded with " + status);
         }
         if (status != 200 && status != 206 && status != 416) {
-            String hint = status == 401 || status == 403
-                    ? authorized ? "; the secret for its host may not be valid" : "; it may need a secret for its host"
-                    : "";
             throw new ImportFailedException(url + " cannot be downloaded: its server responded with " + status + hint);
         }
         String type = exchange.header("Content-Type");

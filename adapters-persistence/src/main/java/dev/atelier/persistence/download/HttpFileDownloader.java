@@ -8,6 +8,7 @@ import dev.atelier.application.util.DaemonThreads;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.ImportSource;
 import dev.atelier.domain.checkpoint.SourceUrl;
+import dev.atelier.persistence.storage.local.LocalStoreConfiguration;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,6 +31,7 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
             "models are imported from public addresses and from what atelier.import.allowed-hosts names";
 
     private final ImportConfiguration config;
+    private final long reserve;
     private final Clock clock;
     private final HostAllowlist hosts;
     private final ImportHttpClient web;
@@ -40,13 +42,23 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("import-deadlines"));
 
     @Inject
-    public HttpFileDownloader(ImportConfiguration config, ImportCredentialRepository credentials, Clock clock) {
-        this(config, credentials, clock, SystemDefaultDnsResolver.INSTANCE);
+    public HttpFileDownloader(
+            ImportConfiguration config,
+            LocalStoreConfiguration disk,
+            ImportCredentialRepository credentials,
+            Clock clock) {
+        this(config, disk.reserve(), credentials, clock, SystemDefaultDnsResolver.INSTANCE);
     }
 
+    /** @param reserve bytes of the disk to leave free */
     HttpFileDownloader(
-            ImportConfiguration config, ImportCredentialRepository credentials, Clock clock, DnsResolver names) {
+            ImportConfiguration config,
+            long reserve,
+            ImportCredentialRepository credentials,
+            Clock clock,
+            DnsResolver names) {
         this.config = config;
+        this.reserve = reserve;
         this.clock = clock;
         this.hosts = new HostAllowlist(config.allowedHosts(), PUBLIC);
         PublicOnlyDnsResolver resolver = new PublicOnlyDnsResolver(names, hosts);
@@ -66,7 +78,7 @@ public final class HttpFileDownloader implements RemoteFileDownloader {
     public Fetched fetch(Download download, ImportTransfer transfer, StoredContent stored)
             throws ImportFailedException, IOException, InterruptedException {
         Path folder = spool.folder(download.checkpoint());
-        try (PartialFile partial = PartialFile.open(folder, download.position());
+        try (PartialFile partial = PartialFile.open(folder, download.position(), reserve);
                 Deadline end = new Deadline(download.deadline(), clock, timer, transfer)) {
             transfer.begin(download.position(), partial.size());
             DownloadAttempt.Outcome outcome = retryingDownload.run(download, partial, end, transfer, stored);

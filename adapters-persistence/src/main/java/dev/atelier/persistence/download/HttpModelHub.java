@@ -4,6 +4,7 @@ import dev.atelier.application.checkpoint.ImportCredentialRepository;
 import dev.atelier.application.checkpoint.ImportFailedException;
 import dev.atelier.application.checkpoint.ModelHub;
 import dev.atelier.application.util.DaemonThreads;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.UserName;
@@ -22,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -37,7 +41,15 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 @Singleton
 public final class HttpModelHub implements ModelHub {
 
+    /** How long a site may send nothing. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    /** How long all that an import needs may take: less than the timeout of API gateways. */
+    private static final Duration TOGETHER = Duration.ofSeconds(25);
+
+    /** For how many imports the sites are asked at the same time, each on a thread of a request. */
+    static final int ASKING = 4;
+
     private static final int MAX_BYTES = 8 << 20;
     private static final int LISTED = 20;
     private static final int KILO = 1024;
@@ -49,6 +61,8 @@ public final class HttpModelHub implements ModelHub {
     private final ImportHttpClient web;
     private final ImportHttpClient inward;
     private final RedirectFollower follower;
+    private final Duration together;
+    private final Semaphore turns = new Semaphore(ASKING);
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("hub-deadlines"));
 
@@ -59,7 +73,7 @@ public final class HttpModelHub implements ModelHub {
             ImportCredentialRepository credentials,
             JsonColumnCodec json,
             Clock clock) {
-        this(config, sites, credentials, json, clock, SystemDefaultDnsResolver.INSTANCE);
+        this(config, sites, credentials, json, clock, SystemDefaultDnsResolver.INSTANCE, TOGETHER);
     }
 
     HttpModelHub(
@@ -68,7 +82,9 @@ public final class HttpModelHub implements ModelHub {
             ImportCredentialRepository credentials,
             JsonColumnCodec json,
             Clock clock,
-            DnsResolver names) {
+            DnsResolver names,
+            Duration together) {
+        this.together = together;
         this.huggingFace = sites.huggingFaceUrl();
         this.civitai = sites.civitaiUrl();
         this.json = json;
@@ -80,19 +96,49 @@ public final class HttpModelHub implements ModelHub {
         this.follower = new RedirectFollower(web, inward, hosts, credentials, clock);
     }
 
+    /** What a site is asked once. */
+    private record Question(String url, String site, String what) {}
+
     @Override
-    public ImportSource resolve(Reference reference, UserName user) {
-        return reference instanceof HuggingFace file ? resolve(file, user) : resolve((Civitai) reference, user);
+    public List<ImportSource> resolve(List<Reference> references, UserName user) {
+        if (!turns.tryAcquire()) {
+            throw new CapacityExceededException(
+                    "Hugging Face and Civitai are being asked for " + ASKING + " other imports; try again later");
+        }
+        try (Deadline deadline = new Deadline(clock.instant().plus(together), clock, timer)) {
+            Map<Reference, ImportSource> found = new HashMap<>();
+            references.stream()
+                    .distinct()
+                    .collect(Collectors.groupingBy(this::question, LinkedHashMap::new, Collectors.toList()))
+                    .forEach((question, files) -> {
+                        Map<String, Object> answer = ask(question, user, deadline);
+                        files.forEach(file -> found.put(file, source(file, question.what(), answer)));
+                    });
+            return references.stream().map(found::get).toList();
+        } finally {
+            turns.release();
+        }
     }
 
-    private ImportSource resolve(HuggingFace asked, UserName user) {
-        String what = "repository " + asked.repository() + " at revision " + asked.revision();
-        Map<String, Object> model = ask(
-                huggingFace + "/api/models/" + asked.repository() + "/revision/" + encoded(asked.revision())
-                        + "?blobs=true",
-                "Hugging Face",
-                what,
-                user);
+    private Question question(Reference reference) {
+        if (reference instanceof HuggingFace file) {
+            return new Question(
+                    huggingFace + "/api/models/" + file.repository() + "/revision/" + encoded(file.revision())
+                            + "?blobs=true",
+                    "Hugging Face",
+                    "repository " + file.repository() + " at revision " + file.revision());
+        }
+        long version = ((Civitai) reference).version();
+        return new Question(civitai + "/api/v1/model-versions/" + version, "Civitai", "version " + version);
+    }
+
+    private ImportSource source(Reference reference, String what, Map<String, Object> answer) {
+        return reference instanceof HuggingFace file
+                ? source(file, what, answer)
+                : source((Civitai) reference, what, answer);
+    }
+
+    private ImportSource source(HuggingFace asked, String what, Map<String, Object> model) {
         List<Map<?, ?>> files = objects(model.get("siblings"));
         Map<?, ?> found = files.stream()
                 .filter(file -> asked.file().equals(file.get("rfilename")))
@@ -110,9 +156,7 @@ public final class HttpModelHub implements ModelHub {
                 number(found.get("size"), 1));
     }
 
-    private ImportSource resolve(Civitai asked, UserName user) {
-        String what = "version " + asked.version();
-        Map<String, Object> version = ask(civitai + "/api/v1/model-versions/" + asked.version(), "Civitai", what, user);
+    private static ImportSource source(Civitai asked, String what, Map<String, Object> version) {
         List<Map<?, ?>> files = objects(version.get("files"));
         Map<?, ?> found = files.stream()
                 .filter(file -> asked.file().isPresent()
@@ -139,23 +183,24 @@ public final class HttpModelHub implements ModelHub {
                 size);
     }
 
-    private Map<String, Object> ask(String url, String site, String what, UserName user) {
-        try (Deadline deadline = new Deadline(clock.instant().plus(TIMEOUT), clock, timer)) {
-            RedirectFollower.FinalResponse response = follower.follow(SourceUrl.parse(url), user, Map.of(), deadline);
+    private Map<String, Object> ask(Question question, UserName user, Deadline deadline) {
+        String site = question.site();
+        try {
+            RedirectFollower.FinalResponse response =
+                    follower.follow(SourceUrl.parse(question.url()), user, Map.of(), deadline);
             try (ImportHttpClient.Exchange exchange = response.exchange()) {
                 int status = exchange.response().getCode();
                 if (status != 200) {
-                    String hint = (status == 401 || status == 403) && !response.authorized()
-                            ? "; it may need a secret for its host"
-                            : "";
-                    throw new InvalidRequestException(site + " responded with " + status + " to " + what + hint);
+                    throw new InvalidRequestException(
+                            site + " responded with " + status + " to " + question.what() + response.hint());
                 }
                 return read(exchange, site);
             }
         } catch (PublicOnlyDnsResolver.PrivateAddressException | ImportFailedException e) {
             throw new InvalidRequestException(site + " cannot be asked: " + e.getMessage());
         } catch (IOException e) {
-            throw new InvalidRequestException(site + " could not be asked for " + what + "; try again later");
+            throw new InvalidRequestException(
+                    site + " could not be asked for " + question.what() + "; try again later");
         }
     }
 

@@ -20,6 +20,8 @@ public final class JdbcImportCredentialRepository implements ImportCredentialRep
     /** How exact the time of the last use is. */
     private static final Duration RESOLUTION = Duration.ofMinutes(1);
 
+    private static final int TRIES = 10;
+
     private final ImportCredentialDao rows;
     private final SecretCipher cipher;
     private final TransactionTemplate transactionTemplate;
@@ -43,16 +45,29 @@ public final class JdbcImportCredentialRepository implements ImportCredentialRep
                 throw new CapacityExceededException("there are secrets for " + others + " other hosts, and at most "
                         + most + " are allowed (atelier.import.credentials-per-user); delete one first");
             }
-            return rows.insert(
-                    credential.id(),
-                    credential.host(),
-                    credential.owner().map(UserName::value).orElse(null),
-                    owner,
-                    credential.kind().name(),
-                    credential.parameter(),
-                    encrypted,
-                    credential.created());
+            int tries = 0;
+            while (insert(credential, owner, encrypted) == 0) {
+                // No user was locked, as it is for all, and another was set meanwhile.
+                if (++tries == TRIES) {
+                    throw new CapacityExceededException(
+                            "the secret for " + credential.host() + " is being set by others; try again later");
+                }
+                rows.replace(owner, credential.host());
+            }
+            return owner;
         });
+    }
+
+    private int insert(ImportCredential credential, String owner, String encrypted) {
+        return rows.insert(
+                credential.id(),
+                credential.host(),
+                credential.owner().map(UserName::value).orElse(null),
+                owner,
+                credential.kind().name(),
+                credential.parameter(),
+                encrypted,
+                credential.created());
     }
 
     /** The column {@code owner_key}. */

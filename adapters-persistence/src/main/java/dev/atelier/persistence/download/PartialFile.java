@@ -2,6 +2,7 @@ package dev.atelier.persistence.download;
 
 import dev.atelier.application.util.MessageDigests;
 import dev.atelier.persistence.OwnerOnly;
+import dev.atelier.persistence.storage.DiskSpaceGuard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -23,26 +24,36 @@ final class PartialFile implements Closeable {
     static final String EXTENSION = ".part";
 
     private static final int BUFFER = 64 * 1024;
+    private static final long BETWEEN_CHECKS = 16 * 1024 * 1024;
 
     private final Path path;
     private final Path validatorPath;
     private final RandomAccessFile file;
+    private final DiskSpaceGuard space;
     private MessageDigest digest = MessageDigests.get("SHA-256");
     private String validator;
     private long size;
+    private long untilCheck;
 
-    private PartialFile(Path path, Path validatorPath) throws IOException {
+    private PartialFile(Path path, Path validatorPath, DiskSpaceGuard space) throws IOException {
         this.path = path;
         this.validatorPath = validatorPath;
+        this.space = space;
         this.file = new RandomAccessFile(path.toFile(), "rw");
     }
 
-    /** Opens the existing file, or creates an empty one. */
-    static PartialFile open(Path folder, int position) throws SpoolException {
+    /**
+     * Opens the existing file, or creates an empty one.
+     *
+     * @param reserve bytes of the disk to leave free
+     */
+    static PartialFile open(Path folder, int position, long reserve) throws SpoolException {
         try {
             OwnerOnly.make(folder);
-            PartialFile partial =
-                    new PartialFile(folder.resolve(position + EXTENSION), folder.resolve(position + ".validator"));
+            PartialFile partial = new PartialFile(
+                    folder.resolve(position + EXTENSION),
+                    folder.resolve(position + ".validator"),
+                    new DiskSpaceGuard(folder, reserve));
             try {
                 partial.lock();
                 partial.recall();
@@ -113,8 +124,14 @@ final class PartialFile implements Closeable {
         }
     }
 
+    /** @throws dev.atelier.domain.InsufficientStorageException if the disk has no space; what was there stays */
     void append(byte[] bytes, int length) throws SpoolException {
         try {
+            if (untilCheck <= 0) {
+                space.require(length);
+                untilCheck = BETWEEN_CHECKS;
+            }
+            untilCheck -= length;
             file.write(bytes, 0, length);
         } catch (IOException e) {
             throw new SpoolException(path, e);

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * Follows redirects; each target is checked like a URL from a client. A user's secret for the first host is sent there only: not on
- * to another one, and not when the first is redirected back to; without TLS only to an address that is not public.
+ * to another one, also where a redirect repeats it, and not when the first is redirected back to; without TLS only to an address
+ * that is not public.
  */
 final class RedirectFollower {
 
@@ -48,10 +49,21 @@ final class RedirectFollower {
      * The response after all redirects.
      *
      * @param sha256 of the file, where one of the responses names it as Hugging Face does
-     * @param authorized whether a secret was sent
+     * @param known whether there is a secret for the first host
+     * @param sent whether the server that responded got it
      */
     record FinalResponse(
-            SourceUrl url, ImportHttpClient.Exchange exchange, Optional<String> sha256, boolean authorized) {}
+            SourceUrl url, ImportHttpClient.Exchange exchange, Optional<String> sha256, boolean known, boolean sent) {
+
+        /** What may be wrong with the secret, as the end of a sentence about the status; empty if that is not known. */
+        String hint() {
+            int status = exchange.response().getCode();
+            if (status != 401 && status != 403 || known && !sent) {
+                return "";
+            }
+            return sent ? "; the secret for its host may not be valid" : "; it may need a secret for its host";
+        }
+    }
 
     FinalResponse follow(SourceUrl start, UserName user, Map<String, String> headers, Deadline deadline)
             throws ImportFailedException, IOException {
@@ -67,10 +79,10 @@ final class RedirectFollower {
                     own ? authorized(url, credential.get(), headers, deadline) : web.get(url.uri(), headers, deadline);
             sha256 = sha256.or(() -> published(exchange));
             if (!REDIRECTS.contains(exchange.response().getCode())) {
-                return new FinalResponse(url, exchange, sha256, credential.isPresent());
+                return new FinalResponse(url, exchange, sha256, credential.isPresent(), own);
             }
             try (exchange) {
-                url = next(url, exchange.header("Location"));
+                url = next(url, exchange.header("Location"), start, credential);
             }
         }
         throw new ImportFailedException(start + " redirects more than " + MAX + " times");
@@ -98,13 +110,19 @@ final class RedirectFollower {
                 .filter(ImportSource::isDigest);
     }
 
-    private static SourceUrl next(SourceUrl from, String location) throws ImportFailedException {
+    private static SourceUrl next(SourceUrl from, String location, SourceUrl start, Optional<HostCredential> credential)
+            throws ImportFailedException {
         if (location == null) {
             throw new ImportFailedException(from + " redirects without a Location");
         }
         try {
-            return from.resolve(HeaderText.reference(location));
+            SourceUrl next = from.resolve(HeaderText.reference(location));
+            return credential.isPresent() ? credential.get().without(start, next) : next;
         } catch (InvalidRequestException e) {
+            if (credential.isPresent()) {
+                // The message quotes the URL, which may have the secret.
+                throw new ImportFailedException(from + " redirects to a URL that is not allowed");
+            }
             throw new ImportFailedException(from + " redirects to a URL that is not allowed: " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.atelier.persistence.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.ImportFailedException;
@@ -9,6 +10,7 @@ import dev.atelier.application.checkpoint.RemoteFileDownloader.Download;
 import dev.atelier.application.checkpoint.RemoteFileDownloader.Fetched;
 import dev.atelier.application.checkpoint.RemoteFileDownloader.StoredContent;
 import dev.atelier.application.testing.InMemoryImportCredentialRepository;
+import dev.atelier.domain.InsufficientStorageException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -56,6 +58,7 @@ class HttpFileDownloaderTest {
     private final byte[] content = new byte[3_000_000];
     private final ModelServer server = new ModelServer();
     private HttpFileDownloader files;
+    private long reserve;
 
     @TempDir
     Path spool;
@@ -471,7 +474,7 @@ class HttpFileDownloaderTest {
     @Test
     void onlyOneAtATimeFetchesAFile() throws Exception {
         Files.createDirectories(spool);
-        try (PartialFile held = PartialFile.open(new Spool(spool).folder(checkpoint), 0)) {
+        try (PartialFile held = PartialFile.open(new Spool(spool).folder(checkpoint), 0, 0)) {
             server.serving("/a.ckpt", content, null);
 
             assertThatThrownBy(() -> fetch("/a.ckpt"))
@@ -479,6 +482,19 @@ class HttpFileDownloaderTest {
                     .hasMessageContaining("it open already");
             assertThat(held.size()).isZero();
         }
+    }
+
+    @Test
+    void theReserveOfTheDiskIsLeftFree() {
+        reserve = Long.MAX_VALUE / 2;
+        server.serving("/a.ckpt", content, null);
+
+        assertThatThrownBy(() -> fetch("/a.ckpt"))
+                .isInstanceOf(InsufficientStorageException.class)
+                .hasMessageContaining("has no space for");
+
+        reserve = 0;
+        assertThatCode(() -> fetch("/a.ckpt")).doesNotThrowAnyException();
     }
 
     /** What the server sends as ISO-8859-1, so that the bytes of UTF-8 go out. */
@@ -513,6 +529,7 @@ class HttpFileDownloaderTest {
                         Duration.ofMillis(1),
                         1,
                         spool),
+                reserve,
                 new InMemoryImportCredentialRepository(),
                 Clock.systemUTC(),
                 new FixedNames());

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.checkpoint.ModelHub.Civitai;
 import dev.atelier.application.checkpoint.ModelHub.HuggingFace;
+import dev.atelier.application.checkpoint.ModelHub.Reference;
 import dev.atelier.application.testing.InMemoryImportCredentialRepository;
+import dev.atelier.domain.CapacityExceededException;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.ImportCredential;
@@ -22,7 +24,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -64,7 +70,12 @@ class HttpModelHubTest {
         hub.close();
     }
 
-    private HttpModelHub hub(String... allowed) {
+    private ImportSource resolve(Reference reference) {
+        HttpModelHub asked = hub == null ? hub(Duration.ofSeconds(25), "127.0.0.1") : hub;
+        return asked.resolve(List.of(reference), ANN).get(0);
+    }
+
+    private HttpModelHub hub(Duration together, String... allowed) {
         String site = server.url("");
         hub = new HttpModelHub(
                 new ImportConfiguration(
@@ -80,7 +91,8 @@ class HttpModelHubTest {
                 credentials,
                 new JsonColumnCodec(ObjectMapper.getDefault()),
                 Clock.systemUTC(),
-                SystemDefaultDnsResolver.INSTANCE);
+                SystemDefaultDnsResolver.INSTANCE,
+                together);
         return hub;
     }
 
@@ -108,8 +120,7 @@ class HttpModelHubTest {
                 new ImportSecret("t"),
                 9);
 
-        ImportSource found =
-                hub("127.0.0.1").resolve(new HuggingFace("org/model", "refs/pr/1", "unet/my model.safetensors"), ANN);
+        ImportSource found = resolve(new HuggingFace("org/model", "refs/pr/1", "unet/my model.safetensors"));
 
         assertThat(found.url().uri())
                 .hasToString(server.url("/org/model/resolve/refs%2Fpr%2F1/unet/my%20model.safetensors"));
@@ -123,7 +134,7 @@ class HttpModelHubTest {
     void aFileOutsideOfLfsHasNoDigest() {
         serve("/api/models/org/model/revision/main", 200, REPOSITORY);
 
-        ImportSource found = hub("127.0.0.1").resolve(new HuggingFace("org/model", "main", "README.md"), ANN);
+        ImportSource found = resolve(new HuggingFace("org/model", "main", "README.md"));
 
         assertThat(found.sha256()).isEmpty();
         assertThat(found.size()).hasValue(12);
@@ -133,9 +144,8 @@ class HttpModelHubTest {
     void saysWhichFilesThereAre() {
         serve("/api/models/org/model/revision/main", 200, REPOSITORY);
         HuggingFace missing = new HuggingFace("org/model", "main", "x.ckpt");
-        HttpModelHub asked = hub("127.0.0.1");
 
-        assertThatThrownBy(() -> asked.resolve(missing, ANN))
+        assertThatThrownBy(() -> resolve(missing))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("repository org/model at revision main has no file \"x.ckpt\"")
                 .hasMessageContaining("README.md, unet/my model.safetensors");
@@ -144,10 +154,9 @@ class HttpModelHubTest {
     @Test
     void findsThePrimaryFileOfAVersionOrTheNamedOne() {
         serve("/api/v1/model-versions/128713", 200, VERSION.formatted(server.url(""), SHA.toUpperCase()));
-        HttpModelHub asked = hub("127.0.0.1");
 
-        ImportSource primary = asked.resolve(new Civitai(128_713, Optional.empty()), ANN);
-        ImportSource named = asked.resolve(new Civitai(128_713, Optional.of("config.yaml")), ANN);
+        ImportSource primary = resolve(new Civitai(128_713, Optional.empty()));
+        ImportSource named = resolve(new Civitai(128_713, Optional.of("config.yaml")));
 
         assertThat(primary.url().uri()).hasToString(server.url("/d/2"));
         assertThat(primary.name().orElseThrow().value()).isEqualTo("dream.safetensors");
@@ -170,19 +179,79 @@ class HttpModelHubTest {
             })
     void whatASiteDoesNotSayIsAnErrorOfTheRequest(int status, String json, String message) {
         serve("/api/v1/model-versions/7", status, json);
-        HttpModelHub asked = hub("127.0.0.1");
 
-        assertThatThrownBy(() -> asked.resolve(new Civitai(7, Optional.empty()), ANN))
+        assertThatThrownBy(() -> resolve(new Civitai(7, Optional.empty())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
+    void ofFilesOfOneRevisionTheSiteIsAskedOnce() {
+        serve("/api/models/org/model/revision/main", 200, REPOSITORY);
+        serve("/api/v1/model-versions/128713", 200, VERSION.formatted(server.url(""), SHA));
+        HuggingFace first = new HuggingFace("org/model", "main", "README.md");
+        HuggingFace second = new HuggingFace("org/model", "main", "unet/my model.safetensors");
+        Civitai third = new Civitai(128_713, Optional.empty());
+
+        List<ImportSource> found =
+                hub(Duration.ofSeconds(25), "127.0.0.1").resolve(List.of(second, third, first, second), ANN);
+
+        assertThat(found)
+                .extracting(source -> source.name().orElseThrow().value())
+                .containsExactly("my model.safetensors", "dream.safetensors", "README.md", "my model.safetensors");
+        assertThat(authorizations).hasSize(2);
+    }
+
+    @Test
+    void allQuestionsOfAnImportTogetherHaveALimitedTime() {
+        for (int version = 1; version <= 3; version++) {
+            server.on("/api/v1/model-versions/" + version, exchange -> {
+                TimeUnit.MILLISECONDS.sleep(400);
+                byte[] body = VERSION.formatted(server.url(""), SHA).getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            });
+        }
+        HttpModelHub asked = hub(Duration.ofSeconds(1), "127.0.0.1");
+        List<Reference> references = List.of(
+                new Civitai(1, Optional.empty()), new Civitai(2, Optional.empty()), new Civitai(3, Optional.empty()));
+
+        assertThatThrownBy(() -> asked.resolve(references, ANN))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageMatching("Civitai could not be asked for version [123]; try again later");
+    }
+
+    @Test
+    void theSitesAreAskedForALimitedNumberOfImportsAtOnce() throws Exception {
+        CountDownLatch begun = new CountDownLatch(HttpModelHub.ASKING);
+        CountDownLatch open = new CountDownLatch(1);
+        server.on("/api/v1/model-versions/7", exchange -> {
+            begun.countDown();
+            open.await(20, TimeUnit.SECONDS);
+            exchange.sendResponseHeaders(404, -1);
+        });
+        HttpModelHub asked = hub(Duration.ofSeconds(25), "127.0.0.1");
+        List<Reference> references = List.of(new Civitai(7, Optional.empty()));
+        List<CompletableFuture<Void>> running = Stream.generate(() -> CompletableFuture.runAsync(
+                        () -> asked.resolve(references, ANN), task -> new Thread(task).start()))
+                .limit(HttpModelHub.ASKING)
+                .toList();
+        begun.await();
+
+        assertThatThrownBy(() -> asked.resolve(references, ANN))
+                .isInstanceOf(CapacityExceededException.class)
+                .hasMessageContaining("asked for 4 other imports; try again later");
+
+        open.countDown();
+        assertThat(running).allSatisfy(one -> assertThat(one).failsWithin(10, TimeUnit.SECONDS));
+        assertThatThrownBy(() -> asked.resolve(references, ANN)).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
     void aSiteThatRedirectsInwardIsNotFollowed() {
         server.redirecting("/api/v1/model-versions/7", 302, "http://10.0.0.1/x");
-        HttpModelHub asked = hub("127.0.0.1");
 
-        assertThatThrownBy(() -> asked.resolve(new Civitai(7, Optional.empty()), ANN))
+        assertThatThrownBy(() -> resolve(new Civitai(7, Optional.empty())))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("not public");
     }
@@ -198,7 +267,7 @@ class HttpModelHubTest {
         "'org/model?x=1', main, a.ckpt"
     })
     void aReferenceNamesAFileAndNothingElse(String repository, String revision, String file) {
-        hub();
+        hub(Duration.ofSeconds(25));
         assertThatThrownBy(() -> new HuggingFace(repository, revision, file))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("is not allowed");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atelier.application.access.AuthenticateCaller;
 import dev.atelier.application.checkpoint.BulkOperationsPolicy;
+import dev.atelier.application.checkpoint.CheckpointImportQueue;
 import dev.atelier.application.checkpoint.ImportDeadline;
 import dev.atelier.application.checkpoint.ImportFromHub;
 import dev.atelier.application.checkpoint.ImportPolicy;
@@ -181,6 +182,68 @@ class ImportOverSocketsTest {
     }
 
     @Test
+    void aTokenThatAHostRepeatsInItsRedirectIsNotSentOn() throws Exception {
+        giveToken(Kind.QUERY, "token");
+        hub.observe((authorization, query) -> atHub.add(authorization + " " + query));
+        repeating("/one.ckpt", "/two.ckpt?n=1");
+        repeating("/two.ckpt", "http://cdn.example:" + cdn.port() + "/blob/one.safetensors?token=signature");
+        repeating("/wrong.ckpt", "ftp://cdn.example/blob/one.safetensors?x=1");
+        serve();
+
+        Checkpoint checkpoint = request("http://hub.example:" + hub.port() + "/one.ckpt?x=%20y");
+        run();
+        Checkpoint refused = request("http://hub.example:" + hub.port() + "/wrong.ckpt");
+        run();
+
+        assertThat(now(checkpoint).status()).isEqualTo(CheckpointStatus.ACTIVE);
+        assertThat(atHub)
+                .containsExactly("null x=%20y&token=" + TOKEN, "null n=1&x=%20y&token=" + TOKEN, "null token=" + TOKEN);
+        assertThat(atCdn).containsExactly("null token=signature&n=1&x=%20y");
+        assertThat(now(refused).error().orElseThrow())
+                .contains("/wrong.ckpt redirects to a URL that is not allowed")
+                .doesNotContain(TOKEN);
+    }
+
+    @Test
+    void aTokenThatItsHostRepeatsIsNotSentInClearNorShown() throws Exception {
+        giveToken(Kind.QUERY, "token");
+        repeating("/one.ckpt", "http://127.0.0.2:1/away.ckpt?to=%41");
+
+        Checkpoint checkpoint = request("http://hub.example:" + hub.port() + "/one.ckpt");
+        run();
+
+        assertThat(now(checkpoint).error().orElseThrow())
+                .contains("127.0.0.2", "not public")
+                .doesNotContain(TOKEN);
+    }
+
+    @Test
+    void ofARefusalByAHostThatGotNoTokenItIsNotSaidThatTheTokenIsWrong() throws Exception {
+        giveToken(Kind.BEARER, "");
+        hub.redirecting("/one.ckpt", 302, "http://cdn.example:" + cdn.port() + "/one.ckpt")
+                .on("/own.ckpt", exchange -> exchange.sendResponseHeaders(403, -1));
+        cdn.on("/one.ckpt", exchange -> exchange.sendResponseHeaders(403, -1));
+
+        Checkpoint elsewhere = request("http://hub.example:" + hub.port() + "/one.ckpt");
+        run();
+        Checkpoint own = request("http://hub.example:" + hub.port() + "/own.ckpt");
+        run();
+
+        assertThat(now(elsewhere).error().orElseThrow()).endsWith("its server responded with 403");
+        assertThat(now(own).error().orElseThrow())
+                .endsWith("responded with 403; the secret for its host may not be valid");
+    }
+
+    /** A redirect that has the query of the request too. */
+    private void repeating(String path, String location) {
+        hub.on(path, exchange -> {
+            exchange.getResponseHeaders()
+                    .set("Location", location + "&" + exchange.getRequestURI().getRawQuery());
+            exchange.sendResponseHeaders(302, -1);
+        });
+    }
+
+    @Test
     void aTokenIsNotSentWhereTheHostOrThePortDiffersNorAfterADetour() throws Exception {
         giveToken(Kind.BEARER, "");
         hub.observe((authorization, query) -> atHub.add(authorization + " " + query));
@@ -268,7 +331,7 @@ class ImportOverSocketsTest {
         pauseMeanwhile(checkpoint, dribble);
         files.close();
         files = null;
-        manage().resume(ANN, checkpoint.id());
+        resume(checkpoint);
         dribble.open.countDown();
         run();
 
@@ -283,7 +346,7 @@ class ImportOverSocketsTest {
         Checkpoint checkpoint = request("http://hub.example:" + hub.port() + "/slow.ckpt");
 
         pauseMeanwhile(checkpoint, dribble);
-        manage().resume(ANN, checkpoint.id());
+        resume(checkpoint);
         dribble.tag = "\"v2\"";
         dribble.open.countDown();
         run();
@@ -337,6 +400,11 @@ class ImportOverSocketsTest {
         transfer.stop(); // as the heartbeat does
         assertThat(running).failsWithin(5, TimeUnit.SECONDS);
         assertThat(atelier.imports.claim(Duration.ofMinutes(1))).isEmpty();
+    }
+
+    private void resume(Checkpoint checkpoint) {
+        manage().resume(ANN, checkpoint.id());
+        atelier.clock.pass(CheckpointImportQueue.RESUMPTION);
     }
 
     /** A server that sends a part of the file, and nothing more until it is opened. */
@@ -437,6 +505,7 @@ class ImportOverSocketsTest {
                             Duration.ofMillis(1),
                             1,
                             spool),
+                    0,
                     atelier.credentials,
                     Clock.systemUTC(),
                     new Names());

@@ -9,13 +9,20 @@ import dev.atelier.application.testing.ImportCredentialRepositoryContract;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.User;
 import dev.atelier.domain.access.UserName;
+import dev.atelier.domain.checkpoint.ImportCredential;
 import dev.atelier.domain.checkpoint.ImportSecret;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +95,29 @@ class JdbcImportCredentialRepositoryTest extends ImportCredentialRepositoryContr
             with.save(of(ANN, HOST), new ImportSecret("t"), 9);
             assertThat(without.usable(HOST, ANN).orElseThrow().secret().value()).isEqualTo("t");
         }
+    }
+
+    @Test
+    void oneForAllThatIsSetWhileAnotherIsReplacesThat() throws Exception {
+        ImportCredential second = of(null, HOST);
+        CompletableFuture<Void> saved;
+        try (Connection connection = persistenceFixture.connection();
+                Statement first = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            first.execute(
+                    "insert into import_credential (id, host, owner_key, kind, parameter, secret, created) values ('"
+                            + UUID.randomUUID() + "', '" + HOST + "', '', 'BEARER', '', 'x', current_timestamp)");
+            saved = CompletableFuture.runAsync(() -> credentials().save(second, new ImportSecret("second"), 9));
+            assertThatThrownBy(() -> saved.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
+
+        saved.get(10, TimeUnit.SECONDS);
+
+        assertThat(credentials().of(ANN)).containsExactly(second);
+        assertThat(credentials().usable(HOST, ANN).orElseThrow().secret().value())
+                .isEqualTo("second");
     }
 
     @Test

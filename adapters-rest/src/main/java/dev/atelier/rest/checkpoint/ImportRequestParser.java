@@ -14,6 +14,7 @@ import dev.atelier.domain.checkpoint.ImportSecret;
 import dev.atelier.domain.checkpoint.ImportSource;
 import dev.atelier.domain.checkpoint.SourceUrl;
 import dev.atelier.rest.JsonObjectReader;
+import io.micronaut.core.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +45,9 @@ public final class ImportRequestParser {
 
     private static void read(
             ImportSchemas.Source source, List<ImportSource> sources, List<ModelHub.Reference> references) {
-        long given = Stream.of(source.url(), source.repository(), source.civitaiVersion())
-                .filter(name -> name != null)
-                .count();
-        if (given != 1) {
-            throw new InvalidRequestException("a source is one of url, repository and civitai_version");
-        }
+        requireOne(source.url(), source.repository(), source.civitaiVersion(), source.sha256());
         if (source.url() != null) {
             sources.add(url(source.url(), Optional.ofNullable(source.sha256())));
-        } else if (source.sha256() != null) {
-            throw new InvalidRequestException("sha256 is given with a url only; the site says that of its files");
         } else if (source.repository() != null) {
             references.add(huggingFace(
                     source.repository(),
@@ -61,6 +55,20 @@ public final class ImportRequestParser {
                     Optional.ofNullable(source.file()).orElse("")));
         } else {
             references.add(new ModelHub.Civitai(source.civitaiVersion(), Optional.ofNullable(source.file())));
+        }
+    }
+
+    /** Checks that a source, of which null is not given, is of one kind, and that of sites no digest is given. */
+    public static void requireOne(
+            @Nullable String url, @Nullable String repository, @Nullable Object version, @Nullable String sha256) {
+        if (Stream.of(Optional.ofNullable(url), Optional.ofNullable(repository), Optional.ofNullable(version))
+                        .filter(Optional::isPresent)
+                        .count()
+                != 1) {
+            throw new InvalidRequestException("a source is one of url, repository and civitai_version");
+        }
+        if (url == null && sha256 != null) {
+            throw new InvalidRequestException("sha256 is given with a url only; the site says that of its files");
         }
     }
 

@@ -77,6 +77,7 @@ class ImportPages {
             HttpRequest<?> request,
             @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
         FormFields form = FormFields.of(body);
+        requireOne(form);
         create.create(
                 caller,
                 new ImportFromHub.Command(
@@ -86,6 +87,17 @@ class ImportPages {
                         Map.of(),
                         AccessFields.ofNew(form)));
         return pages.lead(request, HOME);
+    }
+
+    private static void requireOne(FormFields form) {
+        ImportRequestParser.requireOne(
+                form.given("url").orElse(null),
+                form.given("repository").orElse(null),
+                form.given("version").orElse(null),
+                form.given("sha256").orElse(null));
+        if (form.given("repository").isPresent() && form.lines("files").isEmpty()) {
+            throw new InvalidRequestException("files of the repository are missing; name one on each line");
+        }
     }
 
     private static List<ImportSource> sources(FormFields form) {

@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImportPagesTest {
 
@@ -119,9 +123,29 @@ class ImportPagesTest {
         browser.post("/console/imports", Map.of("type", "Lora", "version", "7"));
 
         assertThat(browser.get("/console/imports").body()).contains("x.ckpt", "y.ckpt");
-        HttpResponse<String> nothing = browser.post("/console/imports", Map.of("type", "Lora"));
-        assertThat(nothing.statusCode()).isEqualTo(400);
-        assertThat(nothing.body()).contains("an import names 1 to 100 URLs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "type=Lora | a source is one of url, repository and civitai_version",
+                "type=Lora&url=https://a.example/a.ckpt&version=7 | a source is one of url, repository and civitai_version",
+                "type=Lora&url=https://a.example/a.ckpt&repository=o/m&files=a.ckpt | a source is one of url, repository",
+                "type=Lora&version=7&sha256=00 | sha256 is given with a url only",
+                "type=Lora&repository=o/m&files=a.ckpt&sha256=00 | sha256 is given with a url only",
+                "type=Lora&repository=o/m | files of the repository are missing; name one on each line"
+            })
+    void ofTheKindsOfSourcesOneIsFilledIn(String fields, String message) {
+        Map<String, String> form = Stream.of(fields.split("&"))
+                .map(field -> field.split("=", 2))
+                .collect(Collectors.toMap(field -> field[0], field -> field[1]));
+
+        HttpResponse<String> refused = browser.post("/console/imports", form);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(message);
+        assertThat(server.atelier.imports.claim(Duration.ofMinutes(1))).isEmpty();
     }
 
     @Test

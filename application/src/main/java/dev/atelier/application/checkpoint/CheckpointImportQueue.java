@@ -22,6 +22,9 @@ import java.util.Set;
  */
 public interface CheckpointImportQueue {
 
+    /** In this time a worker that an import was taken from has noticed it, and left its files. */
+    Duration RESUMPTION = Duration.ofSeconds(5);
+
     /**
      * Adds the checkpoint and its import.
      *
@@ -65,7 +68,7 @@ public interface CheckpointImportQueue {
     /** Takes the import from its worker, if there is one, until it is resumed; false when it is not in progress. Idempotent. */
     boolean pause(CheckpointId id);
 
-    /** Lets a paused import wait for a worker; false when it is not in progress. Idempotent. */
+    /** Lets a paused import wait for a worker, after {@link #RESUMPTION}; false when it is not in progress. Idempotent. */
     boolean resume(CheckpointId id);
 
     /**

@@ -62,6 +62,9 @@ public interface CheckpointRepository extends CheckpointLookup {
      */
     Set<StorageUri> beginDeletion(CheckpointId id);
 
+    /** Whether a checkpoint has a file at exactly this location. */
+    boolean isUsed(StorageUri file);
+
     /** Whether a checkpoint in the store has this file name, so that no other there can get it. */
     default boolean isTaken(CheckpointType type, CheckpointFileName file) {
         return find(type, file)

@@ -41,9 +41,8 @@ public class ImportFromHub {
         caller.require(ResourceType.CHECKPOINT, Action.CREATE);
         importing.requireCount(command.sources().size() + command.references().size());
         importing.requireAccepted();
-        List<ImportSource> found = command.references().stream()
-                .map(reference -> hub.resolve(reference, caller.name()))
-                .toList();
+        List<ImportSource> found =
+                command.references().isEmpty() ? List.of() : hub.resolve(command.references(), caller.name());
         return importing.create(
                 caller,
                 command.type(),

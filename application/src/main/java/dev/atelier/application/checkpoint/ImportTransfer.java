@@ -1,5 +1,9 @@
 package dev.atelier.application.checkpoint;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -93,6 +97,29 @@ public final class ImportTransfer {
     public void requireRunning() throws InterruptedException {
         if (isStopped() || Thread.interrupted()) {
             throw new InterruptedException();
+        }
+    }
+
+    /** The content, which cannot be read any more once this is stopped. */
+    InputStream whileRunning(InputStream content) {
+        return new FilterInputStream(content) {
+            @Override
+            public int read() throws IOException {
+                requireNotStopped();
+                return super.read();
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                requireNotStopped();
+                return super.read(bytes, from, length);
+            }
+        };
+    }
+
+    private void requireNotStopped() throws InterruptedIOException {
+        if (isStopped()) {
+            throw new InterruptedIOException("the import was stopped");
         }
     }
 

@@ -5,6 +5,7 @@ import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.ImportSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Sites for models that name files by ids of their own. Thread-safe. */
@@ -52,10 +53,12 @@ public interface ModelHub {
     }
 
     /**
-     * Asks the site for URL, name, size and digest.
+     * Asks the sites for URL, name, size and digest of files: once for those of one revision or version, and for a limited time.
      *
      * @param user whose credentials may be sent
-     * @throws InvalidRequestException if the site does not have it, or cannot be asked
+     * @return what is known of each, in the same order
+     * @throws InvalidRequestException if a site does not have one, or cannot be asked
+     * @throws dev.atelier.domain.CapacityExceededException if the sites are being asked for as many other imports as they may be
      */
-    ImportSource resolve(Reference reference, UserName user);
+    List<ImportSource> resolve(List<Reference> references, UserName user);
 }

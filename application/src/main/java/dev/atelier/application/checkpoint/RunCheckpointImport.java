@@ -7,6 +7,7 @@ import dev.atelier.application.checkpoint.RemoteFileDownloader.Download;
 import dev.atelier.application.checkpoint.RemoteFileDownloader.Fetched;
 import dev.atelier.application.storage.ModelStore;
 import dev.atelier.domain.InvalidRequestException;
+import dev.atelier.domain.StorageUri;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Downloads the files of a checkpoint and makes it Active, or Disabled with the reason. */
 @UseCase
@@ -88,13 +90,21 @@ public class RunCheckpointImport {
             imports.forgetBorrowed(claim);
             imports.requeue(claim, Duration.ZERO);
         } catch (InterruptedException e) {
-            imports.requeue(claim, Duration.ZERO);
-            forgetUnlessInProgress(claim, initial);
+            release(claim, initial);
             throw e;
         } catch (IOException | RuntimeException e) {
+            if (transfer.isStopped()) {
+                release(claim, initial);
+                throw new InterruptedException();
+            }
             imports.requeue(claim, PAUSE);
             throw e;
         }
+    }
+
+    private void release(Claim claim, Checkpoint initial) throws IOException {
+        imports.requeue(claim, Duration.ZERO);
+        forgetUnlessInProgress(claim, initial);
     }
 
     private static void requireAnotherTry(Claim claim) throws ImportFailedException {
@@ -116,7 +126,7 @@ public class RunCheckpointImport {
             }
             Fetched fetched = fetch(claim, checkpoint, position, transfer);
             borrowed |= fetched.file().isEmpty();
-            files.add(keep(claim, checkpoint, position, fetched));
+            files.add(keep(claim, checkpoint, position, fetched, transfer));
         }
         if (files.stream().map(ModelFile::name).distinct().count() < files.size()) {
             throw new ImportFailedException("two of the files have the same name: "
@@ -155,24 +165,39 @@ public class RunCheckpointImport {
                 .filter(other -> other.creator().equals(checkpoint.creator())
                         || creator.filter(caller -> caller.isPermittedBy(other.allowedRolesOrUsers()))
                                 .isPresent())
-                .flatMap(other -> other.files().stream())
-                .anyMatch(file -> sha256.equals(file.sha256())
-                        && ModelFormat.of(file.name().value()).equals(ModelFormat.of(name.value())));
+                .anyMatch(other -> has(other, name, sha256));
     }
 
-    private ModelFile keep(Claim claim, Checkpoint checkpoint, int position, Fetched fetched)
+    /** A file that jobs cannot name was stored whatever it is. */
+    private static boolean has(Checkpoint stored, CheckpointFileName name, String sha256) {
+        List<CheckpointFileName> names =
+                stored.files().stream().map(ModelFile::name).toList();
+        return stored.files().stream()
+                .filter(file -> sha256.equals(file.sha256()))
+                .filter(file ->
+                        UsableFile.obstacle(stored.type(), file.name(), names).isEmpty())
+                .anyMatch(file -> ModelFormat.of(file.name().value()).equals(ModelFormat.of(name.value())));
+    }
+
+    private ModelFile keep(Claim claim, Checkpoint checkpoint, int position, Fetched fetched, ImportTransfer transfer)
             throws IOException, InterruptedException {
         if (fetched.file().isPresent()) {
             turns.inTurnAtLeisure(
                     checkpoint.creator(),
                     () -> inspect(fetched.name(), fetched.file().get()));
+            transfer.requireRunning();
         }
         ModelFile file = new ModelFile(
                 fetched.name(), checkpoint.location().resolve(fetched.name().value()), fetched.sha256());
         if (fetched.file().isPresent()) {
-            store.put(file.location(), Files.newInputStream(fetched.file().get()), "application/octet-stream");
+            store.put(
+                    file.location(),
+                    transfer.whileRunning(Files.newInputStream(fetched.file().get())),
+                    "application/octet-stream");
             describer.requireType(checkpoint.type(), file);
         }
+        // What was interrupted above may not have been examined.
+        transfer.requireRunning();
         // If the claim is lost, the next step, which ends the import, will notice.
         imports.recordFile(claim, position, file, fetched.size(), fetched.file().isEmpty());
         return file;
@@ -195,17 +220,26 @@ public class RunCheckpointImport {
         return now;
     }
 
-    /** Leaves nothing of one that failed, or was cancelled or deleted meanwhile; another worker may have one, or have ended it. */
+    /**
+     * Leaves nothing of one that failed, or was cancelled or deleted meanwhile; another worker may have one, or have ended it, and
+     * others may use what it stored.
+     */
     private void forgetUnlessInProgress(Claim claim, Checkpoint checkpoint) throws IOException {
         if (imports.inProgress(List.of(claim.job())).isEmpty()) {
-            boolean active = checkpoints
-                    .find(claim.job())
-                    .filter(now -> now.status() == CheckpointStatus.ACTIVE)
-                    .isPresent();
-            if (!active) {
+            Optional<Checkpoint> now = checkpoints.find(claim.job());
+            if (now.isEmpty()) {
+                deleteUnused(checkpoint.location());
+            } else if (now.get().status() == CheckpointStatus.DISABLED
+                    && now.get().error().isPresent()) {
                 store.deleteQuietly(checkpoint.location());
             }
             remote.forget(claim.job());
+        }
+    }
+
+    private void deleteUnused(StorageUri folder) throws IOException {
+        try (Stream<StorageUri> left = store.list(folder)) {
+            left.filter(file -> !checkpoints.isUsed(file)).toList().forEach(store::deleteQuietly);
         }
     }
 }

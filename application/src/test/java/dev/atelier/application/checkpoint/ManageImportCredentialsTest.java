@@ -89,6 +89,20 @@ class ManageImportCredentialsTest {
         assertThat(manage.list(ANN)).isEmpty();
     }
 
+    @Test
+    void aHostIsOneThatUrlsCanHave() {
+        Command port = command("models.lan:80", false);
+        Command tooLong = command("a.".repeat(125) + "example", false);
+
+        assertThatThrownBy(() -> manage.set(ANN, port))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("\"models.lan:80\" names the usual port of http; leave that out");
+        assertThatThrownBy(() -> manage.set(ANN, tooLong))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("at most 255 characters");
+        assertThat(manage.set(ANN, command("models.lan:443", false)).host()).isEqualTo("models.lan");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\r\nX-Evil: 1", "é"})
     void aSecretFitsIntoAHeader(String secret) {

@@ -345,6 +345,147 @@ class RequestCheckpointImportTest {
     }
 
     @Test
+    void anImportThatIsPausedWhileAFileIsStoredStopsThereAndKeepsNothingOfIt() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        Checkpoint checkpoint = create(URL);
+        ImportTransfer transfer = new ImportTransfer();
+        RunCheckpointImport stopped = over(new InMemoryModelStore(atelier.clock) {
+            @Override
+            public void put(StorageUri location, InputStream content, String contentType) throws IOException {
+                atelier.imports.pause(checkpoint.id());
+                transfer.stop();
+                atelier.store.put(location, content, contentType);
+            }
+        });
+        Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
+
+        assertThatThrownBy(() -> stopped.run(claim, transfer)).isInstanceOf(InterruptedException.class);
+
+        assertThat(atelier.store.files()).isEmpty();
+        atelier.imports.resume(checkpoint.id());
+        atelier.clock.pass(CheckpointImportQueue.RESUMPTION);
+        run();
+        assertThat(now(checkpoint).status()).isEqualTo(CheckpointStatus.ACTIVE);
+    }
+
+    @Test
+    void anImportThatIsStoppedWhileItsFileIsInspectedDoesNotStoreIt() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        create(URL);
+        ImportTransfer transfer = new ImportTransfer();
+        RunCheckpointImport stopped = over(atelier.store, atelier.describer, (name, content) -> transfer.stop());
+        Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
+
+        assertThatThrownBy(() -> stopped.run(claim, transfer)).isInstanceOf(InterruptedException.class);
+
+        assertThat(atelier.store.files()).isEmpty();
+        assertThat(atelier.imports.claim(Duration.ofHours(1)).orElseThrow().kept())
+                .isEmpty();
+    }
+
+    @Test
+    void aFileIsNotRecordedIfAnInterruptKeptItsTypeFromBeingExamined() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        create(URL);
+        ModelDescriber interrupted = new ModelDescriber(
+                atelier.store,
+                (name, file) -> {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("closed by interrupt");
+                },
+                atelier.descriptions);
+        Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
+        RunCheckpointImport worker = over(atelier.store, interrupted);
+
+        assertThatThrownBy(() -> worker.run(claim, new ImportTransfer())).isInstanceOf(InterruptedException.class);
+
+        assertThat(atelier.imports.claim(Duration.ofHours(1)).orElseThrow().kept())
+                .isEmpty();
+    }
+
+    @Test
+    void whatAnotherWorkerStoredStaysThoughItsOwnerDisablesIt() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "first");
+        Checkpoint checkpoint = create(URL);
+        Claim lost = atelier.imports.claim(Duration.ofMinutes(1)).orElseThrow();
+        atelier.clock.pass(Duration.ofMinutes(2));
+        run();
+        atelier.checkpoints.update(now(checkpoint).disable(), CheckpointStatus.ACTIVE);
+
+        lose(lost);
+
+        assertThat(atelier.read(now(checkpoint).files().get(0).location())).isEqualTo("first");
+    }
+
+    @Test
+    void whatOthersUseStaysThoughTheCheckpointIsDeletedMeanwhile() throws Exception {
+        atelier.remote.serve(URL, "one.safetensors", "same");
+        atelier.remote.serve("https://models.example/two.safetensors", "two.safetensors", "same");
+        Checkpoint checkpoint = create(URL);
+        RunCheckpointImport overtaken = over(
+                atelier.store,
+                new ModelDescriber(
+                        atelier.store,
+                        (name, file) -> {
+                            if (atelier.checkpoints.find(checkpoint.id()).isPresent()) {
+                                // Another worker ends it, another model shares its bytes, and it is deleted.
+                                atelier.clock.pass(Duration.ofHours(2));
+                                runQuietly();
+                                create("https://models.example/two.safetensors");
+                                runQuietly();
+                                atelier.write(checkpoint.location().resolve("rest"), "left");
+                                new DeleteCheckpoints(atelier.checkpoints, atelier.store, atelier.audit)
+                                        .delete(designer("ann"), List.of(checkpoint.id()));
+                            }
+                            return Optional.empty();
+                        },
+                        atelier.descriptions));
+        Claim claim = atelier.imports.claim(Duration.ofHours(1)).orElseThrow();
+
+        overtaken.run(claim, new ImportTransfer());
+
+        assertThat(atelier.store.files()).hasSize(1);
+        Checkpoint two = atelier.checkpoints
+                .find(CheckpointType.LORA, new CheckpointFileName("two.safetensors"))
+                .orElseThrow();
+        assertThat(atelier.read(two.files().get(0).location())).isEqualTo("same");
+    }
+
+    private void lose(Claim claim) throws Exception {
+        ImportTransfer transfer = new ImportTransfer();
+        transfer.stop();
+        assertThatThrownBy(() -> files.run(claim, transfer)).isInstanceOf(InterruptedException.class);
+    }
+
+    private void runQuietly() {
+        try {
+            run();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void bytesThatWereStoredUnderANameThatJobsCannotUseAreFetched() throws Exception {
+        String sha256 = InMemoryRemoteFileDownloader.sha256("same");
+        Checkpoint unusable = TestCheckpoints.checkpoint()
+                .type(CheckpointType.LORA)
+                .by("ann")
+                .files("a.bin", "other.ckpt")
+                .build();
+        atelier.checkpoints.add(unusable.withFiles(
+                List.of(unusable.files().get(0).read(sha256), unusable.files().get(1))));
+        atelier.write(unusable.files().get(0).location(), "same");
+        atelier.remote.serve("https://models.example/two", "two.ckpt", "same");
+        atelier.remote.publish("https://models.example/two", sha256);
+        create("https://models.example/two");
+
+        run();
+
+        assertThat(atelier.remote.fetched()).containsExactly("https://models.example/two");
+    }
+
+    @Test
     void filesOfSitesAreImportedAsTheSiteSays() throws Exception {
         ModelHub.Reference reference = new ModelHub.HuggingFace("org/model", "main", "x.safetensors");
         atelier.remote.serve(URL, "one.safetensors", "first");
@@ -432,11 +573,15 @@ class RequestCheckpointImportTest {
     }
 
     private RunCheckpointImport over(ModelStore store, ModelDescriber describer) {
+        return over(store, describer, atelier.inspector);
+    }
+
+    private RunCheckpointImport over(ModelStore store, ModelDescriber describer, ModelFileInspector inspector) {
         return new RunCheckpointImport(
                 atelier.checkpoints,
                 atelier.imports,
                 atelier.remote,
-                atelier.inspector,
+                inspector,
                 atelier.turns,
                 store,
                 describer,

@@ -245,6 +245,10 @@ public abstract class CheckpointImportQueueContract {
         assertThat(imports().resume(checkpoint.id())).isTrue();
         assertThat(imports().resume(checkpoint.id())).isTrue();
 
+        letTimePass(CheckpointImportQueue.RESUMPTION.minusSeconds(2));
+        assertThat(claim()).isEmpty();
+        assertThat(status(checkpoint).state()).isEqualTo(State.WAITING);
+        letTimePass(Duration.ofSeconds(3));
         Claim next = claim().orElseThrow();
         assertThat(next.attempt()).isEqualTo(2);
         assertThat(next.tries()).isEqualTo(1);
@@ -370,7 +374,9 @@ public abstract class CheckpointImportQueueContract {
 
         assertThatThrownBy(() -> imports().complete(claim, active)).isInstanceOf(BorrowedFileGoneException.class);
 
+        assertThat(status(checkpoint).size()).hasValue(0);
         imports().forgetBorrowed(claim);
+        assertThat(status(checkpoint).size()).isEmpty();
         imports().requeue(claim, Duration.ZERO);
         Claim next = claim().orElseThrow();
         assertThat(next.kept()).isEmpty();

@@ -178,6 +178,8 @@ public abstract class CheckpointRepositoryContract {
         assertThat(checkpoints().beginDeletion(first.id()))
                 .containsExactly(first.location().resolve("a"));
         checkpoints().delete(first.id());
+        assertThat(checkpoints().isUsed(first.location().resolve("a"))).isTrue();
+        assertThat(checkpoints().isUsed(second.location().resolve("b"))).isFalse();
         assertThat(active(checkpoint().files("c"), SHA).files().get(0).location())
                 .isEqualTo(first.location().resolve("a"));
         assertThat(checkpoints().beginDeletion(second.id())).isNotEmpty();

@@ -154,7 +154,10 @@ public class InMemoryCheckpointImportQueue implements CheckpointImportQueue {
     @Override
     public synchronized void forgetBorrowed(Claim claim) {
         held(claim).ifPresent(row -> {
-            row.borrowed.forEach(row.kept::remove);
+            row.borrowed.forEach(at -> {
+                row.kept.remove(at);
+                row.sizes[at] = OptionalLong.empty();
+            });
             row.borrowed.clear();
         });
     }
@@ -205,7 +208,7 @@ public class InMemoryCheckpointImportQueue implements CheckpointImportQueue {
         Optional<Row> row = live(id);
         row.filter(found -> found.paused).ifPresent(found -> {
             found.paused = false;
-            found.next = clock.instant();
+            found.next = clock.instant().plus(RESUMPTION);
             found.since = clock.instant();
             found.before = found.attempt;
         });

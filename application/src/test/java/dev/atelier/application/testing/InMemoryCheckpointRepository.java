@@ -120,6 +120,13 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
     }
 
     @Override
+    public boolean isUsed(StorageUri file) {
+        return !where(checkpoint ->
+                        checkpoint.files().stream().map(ModelFile::location).anyMatch(file::equals))
+                .isEmpty();
+    }
+
+    @Override
     public synchronized Optional<Checkpoint> find(CheckpointId id) {
         return Optional.ofNullable(checkpoints.get(id));
     }

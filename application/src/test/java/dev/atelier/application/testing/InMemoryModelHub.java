@@ -5,6 +5,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.ImportSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A site that has what a test defined. */
@@ -18,7 +19,11 @@ public class InMemoryModelHub implements ModelHub {
     }
 
     @Override
-    public ImportSource resolve(Reference reference, UserName user) {
+    public List<ImportSource> resolve(List<Reference> references, UserName user) {
+        return references.stream().map(this::resolve).toList();
+    }
+
+    private ImportSource resolve(Reference reference) {
         if (!files.containsKey(reference)) {
             throw new InvalidRequestException("the site does not have " + reference);
         }

@@ -26,6 +26,9 @@ public record ImportCredential(
         Instant created,
         Optional<Instant> lastUsed) {
 
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+    private static final int MAX_LENGTH = 255;
     private static final String PARAMETER = "[A-Za-z0-9._~-]{1,64}";
 
     /** How the secret is sent. */
@@ -68,7 +71,16 @@ public record ImportCredential(
         if (stripped.isEmpty() || stripped.matches(".*[/?#\\\\@\\s].*")) {
             throw notAHost(text);
         }
-        return hostOf(SourceUrl.parse("https://" + stripped + "/"));
+        SourceUrl url = SourceUrl.parse("https://" + stripped + "/");
+        if (url.uri().getPort() == HTTP) {
+            throw new InvalidRequestException(
+                    "host " + TextSanitizer.quote(text) + " names the usual port of http; leave that out");
+        }
+        String host = hostOf(url);
+        if (host.length() > MAX_LENGTH) {
+            throw notAHost(text);
+        }
+        return host;
     }
 
     /** The host of a URL in lower case, with its port unless that is the usual one of http or https. */
@@ -76,12 +88,13 @@ public record ImportCredential(
         URI uri = url.uri();
         String host = url.host().toLowerCase(Locale.ROOT);
         String name = host.indexOf(':') < 0 ? host : "[" + host + "]";
-        int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        int usual = "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS : HTTP;
         return uri.getPort() < 0 || uri.getPort() == usual ? name : name + ":" + uri.getPort();
     }
 
     private static InvalidRequestException notAHost(String text) {
         return new InvalidRequestException("host " + TextSanitizer.quote(text)
-                + " is not a host; allowed is one such as models.example or models.example:8443");
+                + " is not a host; allowed is one of at most " + MAX_LENGTH
+                + " characters, such as models.example or models.example:8443");
     }
 }
