@@ -79,20 +79,6 @@ public class GetTraining {
         return new Details(job, jobs.losses(id), samples(job), models, log(job));
     }
 
-    /** The link to a sample image of a job that was returned. */
-    public URI link(TrainingJob job, Sample sample) {
-        return store.presignDownload(OpenTrainingSample.file(job, sample.image()), DOWNLOAD_VALIDITY);
-    }
-
-    private TrainingJob find(Caller caller, TrainingId id) {
-        caller.require(ResourceType.TRAIN, Action.LIST);
-        return OwnershipGuard.TRAINING.find(jobs::find, caller, id);
-    }
-
-    private URI link(ModelFile file) {
-        return store.presignDownload(file.location(), DOWNLOAD_VALIDITY);
-    }
-
     /** The sample images of a job that was returned, in the order in which they were made. */
     public List<Sample> samples(TrainingJob job) {
         List<String> prompts = job.plan().samplePrompts();
@@ -109,6 +95,20 @@ public class GetTraining {
         } catch (IOException e) {
             throw new UncheckedIOException("looking for the sample images of training " + job.id(), e);
         }
+    }
+
+    /** The link to a sample image of a job that was returned. */
+    public URI link(TrainingJob job, Sample sample) {
+        return store.presignDownload(OpenTrainingSample.file(job, sample.image()), DOWNLOAD_VALIDITY);
+    }
+
+    private TrainingJob find(Caller caller, TrainingId id) {
+        caller.require(ResourceType.TRAIN, Action.LIST);
+        return OwnershipGuard.TRAINING.find(jobs::find, caller, id);
+    }
+
+    private URI link(ModelFile file) {
+        return store.presignDownload(file.location(), DOWNLOAD_VALIDITY);
     }
 
     private Optional<URI> log(TrainingJob job) {
