@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 /** The files of trainings in the store. Thread-safe. */
 public final class TrainingFiles {
@@ -63,6 +64,13 @@ public final class TrainingFiles {
             put(Files.newInputStream(image, LinkOption.NOFOLLOW_LINKS), location, "image/png");
         }
         return whole;
+    }
+
+    /** How many images {@link #putImage} has put into a folder. */
+    int countImages(StorageUri folder) throws IOException {
+        try (Stream<StorageUri> stored = store.list(folder)) {
+            return (int) stored.filter(file -> file.fileName().endsWith(".png")).count();
+        }
     }
 
     private static boolean isWhole(Path image) throws IOException {

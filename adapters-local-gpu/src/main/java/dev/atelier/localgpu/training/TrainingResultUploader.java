@@ -13,12 +13,12 @@ import dev.atelier.domain.training.TrainingJob;
 import dev.atelier.domain.training.TrainingSample;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,8 @@ final class TrainingResultUploader {
     private final TrainingJob job;
     private final TrainingWorkDir workDir;
     private final LocalPaths paths;
-    private int samples;
+    /** How many sample images are in the store; null: not counted yet. */
+    private Integer samples;
 
     TrainingResultUploader(TrainingFiles files, TrainingJob job, TrainingWorkDir workDir, LocalPaths paths) {
         this.files = files;
@@ -71,15 +72,24 @@ final class TrainingResultUploader {
             return;
         }
         try {
-            for (Map.Entry<Path, TrainingSample> sample :
-                    workDir.samples(job.plan().outputName()).entrySet()) {
-                boolean isKept = samples < TrainingSample.MOST;
-                if (!isKept || files.putImage(sample.getKey(), OpenTrainingSample.file(job, sample.getValue()))) {
-                    samples++;
-                    Files.delete(sample.getKey());
-                }
+            if (samples == null) {
+                samples = files.countImages(StorageLayout.trainingSamples(job.output()));
             }
-        } catch (IOException | InsufficientStorageException e) {
+            workDir.samples(job.plan().outputName()).forEach(this::storeSample);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The sample images of training {} could not be listed; the training continues", job.id(), e);
+        }
+    }
+
+    private void storeSample(Path image, TrainingSample sample) {
+        try {
+            if (samples >= TrainingSample.MOST) {
+                Files.delete(image);
+            } else if (files.putImage(image, OpenTrainingSample.file(job, sample))) {
+                Files.delete(image);
+                samples++;
+            }
+        } catch (IOException | UncheckedIOException | InsufficientStorageException e) {
             LOG.warn("A sample image of training {} could not be stored; the training continues", job.id(), e);
         }
     }

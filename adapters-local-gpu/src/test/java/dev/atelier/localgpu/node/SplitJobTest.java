@@ -404,18 +404,26 @@ class SplitJobTest {
         }
     }
 
-    /** The first node claims the jobs; the others only once it has one. */
+    /**
+     * The first node claims the jobs; the others only once it has one. Leases outlast a machine that stands still for seconds, after which
+     * another node would make the job, except where they are to lapse.
+     */
     private void open() {
         fixture.workersQueue = new ForwardingQueue(fixture.queue) {
             @Override
             public Optional<Claim> claim(Claimant claimant, Duration lease) {
                 boolean firstIsFree = claimant.node().contains(":" + first.port()) || first.generations() > 0;
-                return firstIsFree ? super.claim(claimant, lease) : Optional.empty();
+                return firstIsFree ? super.claim(claimant, renews ? LONG : lease) : Optional.empty();
             }
 
             @Override
             public boolean renewLease(Claim claim, Duration lease) {
-                return !renews || super.renewLease(claim, lease);
+                return !renews || super.renewLease(claim, LONG);
+            }
+
+            @Override
+            public boolean releaseNode(Claim claim, Duration lease) {
+                return super.releaseNode(claim, renews ? LONG : lease);
             }
         };
         fixture.with(simulators.toArray(WebUiSimulator[]::new)).open();

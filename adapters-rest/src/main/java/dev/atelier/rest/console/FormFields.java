@@ -23,6 +23,9 @@ record FormFields(Map<String, String> fields) {
     /** The most bytes of a form without an image. */
     static final int SMALL = 32 << 10;
 
+    /** Of one with thousands of characters to read: a browser sends up to nine bytes for each. */
+    static final int LARGE = 128 << 10;
+
     private static final int MOST_FIELDS = 1000;
 
     /**

@@ -163,7 +163,7 @@ class ModelPages {
             @CurrentCaller(permission = "checkpoint:create") Caller caller,
             HttpRequest<?> request,
             String id,
-            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+            @LargestBody(FormFields.LARGE) @Nullable @Body LazyJsonBody body) {
         FormFields form = FormFields.of(body);
         Checkpoint annotated = annotate.annotate(
                 caller,

@@ -71,7 +71,7 @@ class NewTrainingPages {
     HttpResponse<String> create(
             @CurrentCaller(permission = "train:create") Caller caller,
             HttpRequest<?> request,
-            @LargestBody(FormFields.SMALL) @Nullable @Body LazyJsonBody body) {
+            @LargestBody(FormFields.LARGE) @Nullable @Body LazyJsonBody body) {
         TrainingId started =
                 create.create(caller, TrainingForm.read(FormFields.of(body))).id();
         String page = caller.holds(LIST_TRAININGS) ? "/trainings/" + started : "/trainings/new?started=" + started;

@@ -65,8 +65,12 @@ final class Templates {
         return html -> JtetrainingGenerated.render(html, null, frame, training, log);
     }
 
-    static Template trainingState(Frame frame, GetTraining.Details training) {
-        return html -> JtetrainingStateGenerated.render(html, null, frame, training);
+    static Template trainingState(Frame frame, GetTraining.State training) {
+        return html -> JtetrainingStateGenerated.render(html, null, frame, training.job(), training.losses());
+    }
+
+    static Template trainingSamples(Frame frame, TrainingJob job, List<GetTraining.Sample> samples) {
+        return html -> JtetrainingSamplesGenerated.render(html, null, frame, job, samples);
     }
 
     static Template trainingRows(Frame frame, String after, Page<TrainingJob> trainings) {

@@ -81,17 +81,39 @@ class TrainingPages {
     HttpResponse<String> training(
             @CurrentCaller(permission = "train:list") Caller caller, HttpRequest<?> request, String id) {
         Frame frame = pages.frame(request, caller, Section.TRAININGS);
-        GetTraining.Details training = get.get(caller, TrainingRequestParser.id(id));
         if (PagePart.isAskedFor(request)) {
-            TrainingView view = new TrainingView(training.job());
+            GetTraining.State state = get.state(caller, TrainingRequestParser.id(id));
+            TrainingView view = new TrainingView(state.job());
             return view.isInProgress()
-                    ? Pages.show(Templates.trainingState(frame, training))
+                    ? Pages.show(Templates.trainingState(frame, state))
                     : pages.lead(request, view.path());
         }
+        GetTraining.Details training = get.get(caller, TrainingRequestParser.id(id));
         return Pages.show(Templates.training(
                 frame,
                 training,
                 training.log().map(url -> pages.target(request, url)).orElse("")));
+    }
+
+    /**
+     * The part of its page with its sample images, for a script that asks; nothing while there are as many as the page has.
+     *
+     * @param shown their number on the page; null: none
+     */
+    @Get("/{id}/samples")
+    HttpResponse<String> samples(
+            @CurrentCaller(permission = "train:list") Caller caller,
+            HttpRequest<?> request,
+            String id,
+            @Nullable @QueryValue String shown) {
+        TrainingJob job = get.state(caller, TrainingRequestParser.id(id)).job();
+        if (!PagePart.isAskedFor(request)) {
+            return pages.lead(request, new TrainingView(job).path());
+        }
+        List<GetTraining.Sample> made = get.samples(job);
+        return String.valueOf(made.size()).equals(shown)
+                ? HttpResponse.noContent()
+                : Pages.show(Templates.trainingSamples(pages.frame(request, caller, Section.TRAININGS), job, made));
     }
 
     @Get("/{id}/samples/{name}")

@@ -108,9 +108,10 @@ class TrainingController {
             @CurrentCaller(permission = "train:list", required = true) Caller caller,
             String jobId,
             HttpRequest<?> request) {
+        GetTraining.Details training = get.get(caller, TrainingRequestParser.id(jobId));
         return ResponseEnvelope.of(
                 HttpStatus.OK,
-                TrainingResponse.of(get.get(caller, TrainingRequestParser.id(jobId)), links.of(request)));
+                TrainingResponse.of(training, sample -> get.link(training.job(), sample), links.of(request)));
     }
 
     @Get

@@ -33,14 +33,16 @@ record TrainingResponse(
         @JsonProperty("train_type") String trainType,
         @Nullable String error) {
 
-    static TrainingResponse of(GetTraining.Details details, Function<URI, String> links) {
+    /** @param samples the link to a sample image */
+    static TrainingResponse of(
+            GetTraining.Details details, Function<GetTraining.Sample, URI> samples, Function<URI, String> links) {
         TrainingJob job = details.job();
         Map<String, Object> params = TrainingParamsResponse.of(job.plan());
         params.put("input_location", job.input().toString());
         params.put("output_location", job.output().toString());
         params.put("progress", progress(job.progress()));
         params.put("losses", losses(details.losses()));
-        params.put("samples", samples(details.samples(), links));
+        params.put("samples", samples(details.samples(), samples.andThen(links)));
         params.put("times", times(job));
         params.put("logs", details.log().map(links).stream().toList());
         params.put("models", models(details.models(), links));
@@ -71,7 +73,8 @@ record TrainingResponse(
                 .toList();
     }
 
-    private static List<Map<String, Object>> samples(List<GetTraining.Sample> samples, Function<URI, String> links) {
+    private static List<Map<String, Object>> samples(
+            List<GetTraining.Sample> samples, Function<GetTraining.Sample, String> links) {
         return samples.stream()
                 .map(sample -> Map.<String, Object>of(
                         sample.image().ofEpoch() ? "epoch" : "step",
@@ -79,7 +82,7 @@ record TrainingResponse(
                         "prompt",
                         sample.prompt(),
                         "url",
-                        links.apply(sample.link())))
+                        links.apply(sample)))
                 .toList();
     }
 

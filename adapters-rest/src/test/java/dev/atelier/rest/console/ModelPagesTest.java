@@ -297,6 +297,9 @@ class ModelPagesTest {
                 browser.post(path(own) + "/notes", Map.of("notes", "x".repeat(4001), "tags", ""), "HX-Request", "true"),
                 400,
                 "notes have 4001 characters");
+        String longest = "\u96ea".repeat(4000);
+        browser.post(path(own) + "/notes", Map.of("notes", longest, "tags", ""));
+        assertThat(browser.get(path(own)).body()).contains(longest);
     }
 
     @ParameterizedTest

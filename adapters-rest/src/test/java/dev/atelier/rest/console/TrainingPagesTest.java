@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +250,18 @@ class TrainingPagesTest {
     }
 
     @Test
+    void eachPromptMayBeAsLongAsItIsAllowedInAnyScript() {
+        provide();
+        Map<String, String> form = form();
+        String prompts = String.join("\n", Collections.nCopies(10, "\u96ea".repeat(1000)));
+        form.put("sample_prompts", prompts);
+
+        browser.post("/console/trainings", form, "HX-Request", "true");
+
+        assertThat(all().get(0).plan().options()).containsEntry("sample_prompts", prompts);
+    }
+
+    @Test
     void whoMayNotSeeTrainingsIsToldThatTheirsWasStarted() {
         server.addUserHolding("starter", "train:create");
         provideFor("starter");
@@ -360,11 +373,13 @@ class TrainingPagesTest {
                     folder.resolve(name + ".png"), new ByteArrayInputStream(png.toByteArray()), "image/png");
         }
 
+        String part = path(job) + "/samples";
         for (String body : List.of(
                 browser.get(path(job)).body(),
-                browser.get(path(job), "HX-Request", "true").body())) {
+                browser.get(part + "?shown=3", "HX-Request", "true").body())) {
             assertThat(body)
                     .containsSubsequence(
+                            "hx-get=\"" + part + "?shown=4\"",
                             "<h3>a &lt;b&gt;cat&lt;/b&gt; --w 64</h3>",
                             path(job) + "/samples/e000000-00/thumbnail",
                             ">at first<",
@@ -375,6 +390,13 @@ class TrainingPagesTest {
                             path(job) + "/samples/e000002-01/thumbnail")
                     .doesNotContain("<b>cat");
         }
+        assertThat(browser.get(path(job), "HX-Request", "true").body())
+                .contains("id=\"progress\"")
+                .doesNotContain("thumbnail");
+        assertThat(browser.get(part + "?shown=4", "HX-Request", "true").statusCode())
+                .isEqualTo(204);
+        assertThat(browser.get(part).headers().firstValue("Location")).contains(path(job));
+        assertThat(server.atelier.store.links()).isZero();
         String sample = path(job) + "/samples/e000002-00";
         assertThat(browser.bytes(sample)).isEqualTo(png.toByteArray());
         for (int time = 0; time < 2; time++) {
@@ -386,6 +408,9 @@ class TrainingPagesTest {
         isRefused(browser.get(path(job) + "/samples/e000003-00"), 404, ".* has no sample image");
         TrainingJob others = add(training().by("ann").preparing());
         isRefused(browser.get(path(others) + "/samples/e000002-00/thumbnail"), 403, ".* belongs to another user");
+        isRefused(browser.get(path(others) + "/samples"), 403, ".* belongs to another user");
+        add(job.fail("CUDA out of memory", server.atelier.clock.instant()));
+        assertThat(browser.get(path(job)).body()).contains("<h3>a dog</h3>").doesNotContain("shown=", "every ");
     }
 
     @Test

@@ -42,6 +42,9 @@ public class GetTraining {
         this.store = store;
     }
 
+    /** What of a training changes while it is in progress. */
+    public record State(TrainingJob job, LossCurve losses) {}
+
     /**
      * A job, its losses and links to its files.
      *
@@ -57,11 +60,15 @@ public class GetTraining {
      *
      * @param prompt the line of its prompt
      */
-    public record Sample(TrainingSample image, String prompt, URI link) {}
+    public record Sample(TrainingSample image, String prompt) {}
+
+    public State state(Caller caller, TrainingId id) {
+        TrainingJob job = find(caller, id);
+        return new State(job, jobs.losses(id));
+    }
 
     public Details get(Caller caller, TrainingId id) {
-        caller.require(ResourceType.TRAIN, Action.LIST);
-        TrainingJob job = OwnershipGuard.TRAINING.find(jobs::find, caller, id);
+        TrainingJob job = find(caller, id);
         Map<String, URI> models = new LinkedHashMap<>();
         checkpoints
                 .find(id.checkpoint())
@@ -72,11 +79,8 @@ public class GetTraining {
         return new Details(job, jobs.losses(id), samples(job), models, log(job));
     }
 
-    private URI link(ModelFile file) {
-        return store.presignDownload(file.location(), DOWNLOAD_VALIDITY);
-    }
-
-    private List<Sample> samples(TrainingJob job) {
+    /** The sample images of a job that was returned, in the order in which they were made. */
+    public List<Sample> samples(TrainingJob job) {
         List<String> prompts = job.plan().samplePrompts();
         if (prompts.isEmpty()) {
             return List.of();
@@ -86,14 +90,25 @@ public class GetTraining {
                     .filter(sample -> sample.prompt() < prompts.size())
                     .sorted()
                     .limit(TrainingSample.MOST)
-                    .map(sample -> new Sample(
-                            sample,
-                            prompts.get(sample.prompt()),
-                            store.presignDownload(OpenTrainingSample.file(job, sample), DOWNLOAD_VALIDITY)))
+                    .map(sample -> new Sample(sample, prompts.get(sample.prompt())))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("looking for the sample images of training " + job.id(), e);
         }
+    }
+
+    /** The link to a sample image of a job that was returned. */
+    public URI link(TrainingJob job, Sample sample) {
+        return store.presignDownload(OpenTrainingSample.file(job, sample.image()), DOWNLOAD_VALIDITY);
+    }
+
+    private TrainingJob find(Caller caller, TrainingId id) {
+        caller.require(ResourceType.TRAIN, Action.LIST);
+        return OwnershipGuard.TRAINING.find(jobs::find, caller, id);
+    }
+
+    private URI link(ModelFile file) {
+        return store.presignDownload(file.location(), DOWNLOAD_VALIDITY);
     }
 
     private Optional<URI> log(TrainingJob job) {

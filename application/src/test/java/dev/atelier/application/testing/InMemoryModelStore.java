@@ -182,6 +182,11 @@ public class InMemoryModelStore implements ModelStore {
         return grant(new Grant("GET", location, null, 0, 0, clock.instant().plus(validity)));
     }
 
+    /** How many URLs it has signed. */
+    public synchronized int links() {
+        return grants.size();
+    }
+
     @Override
     public synchronized MultipartUpload beginUpload(StorageUri location, int parts) {
         MultipartUpload upload = new MultipartUpload(UUID.randomUUID().toString(), location, parts);

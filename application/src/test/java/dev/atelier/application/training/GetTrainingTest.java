@@ -9,6 +9,7 @@ import dev.atelier.application.testing.InMemoryAtelier;
 import dev.atelier.application.testing.TestCallers;
 import dev.atelier.domain.NotFoundException;
 import dev.atelier.domain.StorageUri;
+import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.training.LossCurve;
@@ -17,6 +18,7 @@ import dev.atelier.domain.training.TrainingJob;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class GetTrainingTest {
@@ -74,13 +76,17 @@ class GetTrainingTest {
             atelier.write(folder.resolve(file), file);
         }
 
-        List<GetTraining.Sample> samples =
-                get.get(TestCallers.designer("ann"), job.id()).samples();
+        Caller ann = TestCallers.designer("ann");
+        List<GetTraining.Sample> samples = get.get(ann, job.id()).samples();
 
         assertThat(samples)
                 .extracting(sample -> sample.image() + " " + sample.prompt())
                 .containsExactly("e000002-00 a cat --w 64", "e000002-01 a dog", "e000010-00 a cat --w 64");
-        assertThat(atelier.store.download(samples.get(1).link())).asString().isEqualTo("e000002-01.png");
+        assertThat(get.samples(job)).isEqualTo(samples);
+        assertThat(atelier.store.links()).isZero();
+        assertThat(atelier.store.download(get.link(job, samples.get(1))))
+                .asString()
+                .isEqualTo("e000002-01.png");
     }
 
     @Test
@@ -91,12 +97,17 @@ class GetTrainingTest {
 
         assertThat(get.get(TestCallers.administrator(), job.id()).job()).isEqualTo(job);
         assertThat(get.get(TestCallers.designer("ann"), job.id()).losses()).isEqualTo(LossCurve.NONE.with(1, 0.5));
-        assertThatThrownBy(() -> get.get(TestCallers.designer("bob"), job.id()))
-                .isInstanceOf(PermissionDeniedException.class)
-                .hasMessageContaining("user:all");
-        assertThatThrownBy(() -> get.get(TestCallers.holding("ann", "inference:all"), job.id()))
-                .isInstanceOf(PermissionDeniedException.class)
-                .hasMessageContaining("train:list");
+        assertThat(get.state(TestCallers.designer("ann"), job.id()))
+                .isEqualTo(new GetTraining.State(job, LossCurve.NONE.with(1, 0.5)));
+        for (Consumer<Caller> reading :
+                List.<Consumer<Caller>>of(caller -> get.get(caller, job.id()), caller -> get.state(caller, job.id()))) {
+            assertThatThrownBy(() -> reading.accept(TestCallers.designer("bob")))
+                    .isInstanceOf(PermissionDeniedException.class)
+                    .hasMessageContaining("user:all");
+            assertThatThrownBy(() -> reading.accept(TestCallers.holding("ann", "inference:all")))
+                    .isInstanceOf(PermissionDeniedException.class)
+                    .hasMessageContaining("train:list");
+        }
     }
 
     @Test

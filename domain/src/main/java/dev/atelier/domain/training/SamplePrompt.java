@@ -64,7 +64,8 @@ public record SamplePrompt(String text, Map<String, Object> settings) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new SamplePrompt(text, settings));
+        return Optional.of(new SamplePrompt(text, settings))
+                .filter(prompt -> prompt.toString().length() <= LONGEST); // it is read again as it is written here
     }
 
     /** What is allowed, for a message. */

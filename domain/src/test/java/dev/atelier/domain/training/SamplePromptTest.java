@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplePromptTest {
@@ -79,5 +80,17 @@ class SamplePromptTest {
     void aLineIsBounded() {
         assertThat(SamplePrompt.parse("a".repeat(1000))).isPresent();
         assertThat(SamplePrompt.parse("a".repeat(1001))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--l .5, --l 0.5", "--l 1e-5, --l 1.0E-5", "--w 1e3, --w 1000", "--W 64, --w 64"})
+    void itIsBoundedAsItIsWrittenToo(String settings, String written) {
+        String longest = "a".repeat(999 - written.length());
+
+        assertThat(SamplePrompt.parse(longest + " " + settings))
+                .hasValueSatisfying(prompt -> assertThat(SamplePrompt.parse(prompt.toString()))
+                        .as("%s", prompt)
+                        .contains(prompt));
+        assertThat(SamplePrompt.parse(longest + "a " + settings)).isEmpty();
     }
 }
