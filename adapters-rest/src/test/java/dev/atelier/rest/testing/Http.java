@@ -103,9 +103,9 @@ public final class Http {
         return DESCRIPTIONS.computeIfAbsent(root, Http::description);
     }
 
-    /** A new service at this address may have another description. */
-    static void forget(URI root) {
-        DESCRIPTIONS.remove(root);
+    /** Descriptions are large, and the next service at this address may have another. */
+    static void forget(URI service) {
+        DESCRIPTIONS.keySet().removeIf(root -> root.getAuthority().equals(service.getAuthority()));
     }
 
     private static DescribedApi description(URI root) {
