@@ -75,6 +75,11 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
     }
 
     @Override
+    public Optional<Checkpoint> changeStatus(Checkpoint seen, CheckpointStatus next) {
+        return changes.write(seen, () -> changes.changeStatus(seen.id(), seen.status(), next));
+    }
+
+    @Override
     public Set<StorageUri> beginDeletion(CheckpointId id) {
         return transactionTemplate.executeDurably(() -> {
             rows.lockNeighbours(id.value());

@@ -76,6 +76,14 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
     }
 
     @Override
+    public synchronized Optional<Checkpoint> changeStatus(Checkpoint seen, CheckpointStatus next) {
+        return find(seen.id())
+                .filter(stored -> stored.status() == seen.status())
+                .map(stored -> next == CheckpointStatus.DISABLED ? stored.disable() : stored.activate())
+                .flatMap(changed -> replace(changed, seen.status()));
+    }
+
+    @Override
     public synchronized Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected) {
         Checkpoint shared = checkpoint.withFiles(checkpoint.files().stream()
                 .map(file -> file.at(stored(checkpoint, file)))
