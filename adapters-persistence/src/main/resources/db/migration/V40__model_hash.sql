@@ -17,16 +17,19 @@ create index model_hash_auto_v3 on model_hash (auto_v3);
 create index model_hash_legacy on model_hash (legacy);
 
 -- The checkpoints whose files are to be read in the background, and no others. attempt is also the fencing token of a claim; a row
--- whose time has come waits.
+-- whose time has come waits. tries: how often it was claimed since it was added last.
 create table model_reading (
     checkpoint_id uuid primary key references checkpoint (id) on delete cascade,
     attempt integer not null,
+    tries integer not null,
     claimed boolean not null,
     next_try timestamp(6) with time zone not null
 );
 
 create index model_reading_order on model_reading (next_try);
 
+create index model_reading_newest on model_reading (tries, next_try);
+
 -- Those that were stored before.
-insert into model_reading (checkpoint_id, attempt, claimed, next_try)
-select id, 0, false, current_timestamp from checkpoint where status = 'ACTIVE' and origin = 'STORE';
+insert into model_reading (checkpoint_id, attempt, tries, claimed, next_try)
+select id, 0, 0, false, current_timestamp from checkpoint where status = 'ACTIVE' and origin = 'STORE';

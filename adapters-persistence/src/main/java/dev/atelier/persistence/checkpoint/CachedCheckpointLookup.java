@@ -1,6 +1,7 @@
 package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.checkpoint.CheckpointLookup;
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -51,8 +52,8 @@ final class CachedCheckpointLookup implements CheckpointLookup {
 
     /** Read each time: few requests name models so. */
     @Override
-    public List<HashedFile> activeWithHash(String hash) {
-        return checkpoints.activeWithHash(hash);
+    public List<HashedFile> activeWithHash(CheckpointType type, String hash, Set<Principal> openTo) {
+        return checkpoints.activeWithHash(type, hash, openTo);
     }
 
     private Optional<Checkpoint> one(Object key, Supplier<Optional<Checkpoint>> read) {

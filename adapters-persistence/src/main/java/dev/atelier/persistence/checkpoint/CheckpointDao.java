@@ -77,6 +77,12 @@ interface CheckpointDao extends GenericRepository<CheckpointEntity, UUID> {
             String params,
             CheckpointStatus expected);
 
+    @Query("update checkpoint set status = :status where id = :id and status = :expected")
+    int changeStatus(UUID id, CheckpointStatus status, CheckpointStatus expected);
+
+    @Query("update checkpoint_file set held_name = name where checkpoint_id = :id")
+    int holdNames(UUID id);
+
     @Query("delete from checkpoint where id = :id")
     int delete(UUID id);
 

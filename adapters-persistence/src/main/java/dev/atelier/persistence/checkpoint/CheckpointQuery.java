@@ -1,12 +1,14 @@
 package dev.atelier.persistence.checkpoint;
 
 import dev.atelier.application.Cursor;
+import dev.atelier.application.checkpoint.CheckpointLookup.HashedFile;
 import dev.atelier.application.checkpoint.CheckpointRepository.Filter;
 import dev.atelier.application.checkpoint.CheckpointRepository.Slice;
 import dev.atelier.application.checkpoint.CheckpointSearch;
 import dev.atelier.domain.access.UserName;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.ModelHashes;
+import dev.atelier.persistence.LeasedRows;
 import dev.atelier.persistence.Principals;
 import dev.atelier.persistence.UtcInstantConverter;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -20,7 +22,11 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * Numbered pages of checkpoints. The statement is composed per filter: the database chooses its index only if unused
@@ -66,6 +72,35 @@ final class CheckpointQuery {
         });
     }
 
+    /** A file of a checkpoint, and the SHA-256 of its bytes. */
+    record Hashed(UUID checkpoint, int position, String sha256) {
+
+        HashedFile of(Checkpoint read) {
+            return new HashedFile(read, read.files().get(position).name(), sha256);
+        }
+    }
+
+    /** The files of the checkpoints that match the filter with this hash, some if there are many. */
+    List<Hashed> hashed(Filter filter, String hash, int limit) {
+        return transactions.executeRead(status -> {
+            Set<Hashed> found = new LinkedHashSet<>();
+            Condition.hashes(hash).forEach((table, column) -> {
+                String sql = "select h.checkpoint_id, h.position, h.sha256 from " + table
+                        + " h join checkpoint c on c.id = h.checkpoint_id";
+                found.addAll(hashed(sql, new Condition(filter).hash("h." + column, hash), limit));
+            });
+            return found.stream().limit(limit).toList();
+        });
+    }
+
+    private List<Hashed> hashed(String sql, Condition condition, int limit) {
+        return jdbc.prepareStatement(sql + condition.sql() + " fetch next ? rows only", statement -> {
+            statement.setInt(condition.bind(statement), limit);
+            return LeasedRows.read(
+                    statement, row -> new Hashed(row.getObject(1, UUID.class), row.getInt(2), row.getString(3)));
+        });
+    }
+
     private long count(Condition condition) {
         return jdbc.prepareStatement("select count(*) from checkpoint c" + condition.sql(), statement -> {
             condition.bind(statement);
@@ -83,10 +118,11 @@ final class CheckpointQuery {
                 "c.id in (select checkpoint_id from checkpoint_access where principal in (";
 
         private static final String TERM = "c.id in (select checkpoint_id from checkpoint_term where field = '";
-        private static final String HASHED = "c.id in (select checkpoint_id from model_hash where ";
 
         private final List<String> parts = new ArrayList<>();
         private final List<Object> values = new ArrayList<>();
+
+        private Condition() {}
 
         Condition(Filter filter) {
             filter.openTo().forEach(names -> add(OPEN_TO, Principals.columns(names), "))"));
@@ -117,17 +153,42 @@ final class CheckpointQuery {
             add(TERM + field + "' and term in (", List.of(term), "))");
         }
 
+        /** The columns that can have it, by their table: the digest is known of most files before they are read for the rest. */
+        static Map<String, String> hashes(String hash) {
+            return switch (hash.length()) {
+                case ModelHashes.LEGACY_LENGTH -> Map.of("model_hash", "legacy");
+                case ModelHashes.AUTO_V3_LENGTH -> Map.of("model_hash", "auto_v3");
+                default -> Map.of("model_hash", "auto_v2", "checkpoint_file", "sha256");
+            };
+        }
+
         private void hash(String hash) {
-            switch (hash.length()) {
-                case ModelHashes.LEGACY_LENGTH -> add(HASHED + "legacy in (", List.of(hash), "))");
-                case ModelHashes.AUTO_V3_LENGTH -> add(HASHED + "auto_v3 in (", List.of(hash), "))");
-                default -> {
-                    add(HASHED + "auto_v2 in (", List.of(hash.substring(0, ModelHashes.AUTO_V2_LENGTH)), "))");
-                    if (hash.length() == ModelHashes.SHA256_LENGTH) {
-                        add(HASHED + "checkpoint_id = c.id and sha256 in (", List.of(hash), "))");
-                    }
-                }
+            List<Condition> found = new ArrayList<>();
+            List<String> selects = new ArrayList<>();
+            hashes(hash).forEach((table, column) -> {
+                Condition one = new Condition().hash(column, hash);
+                found.add(one);
+                selects.add("select checkpoint_id from " + table + one.sql());
+            });
+            parts.add("c.id in (" + String.join(" union all ", selects) + ")");
+            found.forEach(one -> values.addAll(one.values));
+        }
+
+        /** Where this column of one of {@link #hashes} has it, or begins with it. */
+        Condition hash(String column, String hash) {
+            boolean isWhole = hash.length() == ModelHashes.SHA256_LENGTH;
+            if (column.endsWith("sha256") && !isWhole) {
+                // No digit is after f.
+                parts.add(column + " >= ? and " + column + " < ?");
+                values.addAll(List.of(hash, hash + "g"));
+            } else if (column.endsWith("auto_v2") && isWhole) {
+                parts.add(column + " = ? and " + column.replace("auto_v2", "sha256") + " = ?");
+                values.addAll(List.of(hash.substring(0, ModelHashes.AUTO_V2_LENGTH), hash));
+            } else {
+                parts.add(column + " = ?");
+                values.add(hash);
             }
+            return this;
         }
 
         /** The same, as far as it is after the cursor. */

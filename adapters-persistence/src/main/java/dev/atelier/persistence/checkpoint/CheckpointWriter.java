@@ -111,6 +111,24 @@ public final class CheckpointWriter {
         return Optional.of(stored);
     }
 
+    /** As {@link dev.atelier.application.checkpoint.CheckpointRepository#changeStatus}. */
+    Optional<Checkpoint> changeStatus(CheckpointId id, CheckpointStatus expected, CheckpointStatus next) {
+        cache.discardAfterwards();
+        if (rows.changeStatus(id.value(), next, expected) == 0) {
+            return Optional.empty();
+        }
+        Checkpoint stored = rows.find(id.value()).orElseThrow().toCheckpoint(json);
+        if (next == CheckpointStatus.DISABLED) {
+            rows.releaseNames(List.of(id.value()));
+        } else if (stored.origin() == Checkpoint.Origin.STORE) {
+            takeOverFromNodes(stored);
+            rows.holdNames(id.value());
+            hashes.enqueueWithoutHashes(id.value());
+        }
+        outbox.add(Event.changed(stored));
+        return Optional.of(stored);
+    }
+
     /** As {@link dev.atelier.application.checkpoint.CheckpointRepository#share}. */
     Optional<Checkpoint> share(CheckpointId id, Set<Principal> allowed) {
         cache.discardAfterwards();

@@ -10,15 +10,17 @@ import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
-import dev.atelier.domain.checkpoint.ModelHashes;
 import dev.atelier.domain.event.Event;
 import dev.atelier.persistence.FirstPage;
 import dev.atelier.persistence.TransactionTemplate;
 import dev.atelier.persistence.event.EventOutbox;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Checkpoints, in {@code checkpoint}, {@code checkpoint_file} and {@code checkpoint_access}. */
@@ -26,7 +28,6 @@ import java.util.stream.Collectors;
 public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     private final CheckpointDao rows;
-    private final ModelHashDao hashes;
     private final CheckpointQuery search;
     private final CheckpointJsonColumns json;
     private final TransactionTemplate transactionTemplate;
@@ -36,7 +37,6 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
 
     JdbcCheckpointRepository(
             CheckpointDao rows,
-            ModelHashDao hashes,
             CheckpointQuery search,
             CheckpointJsonColumns json,
             TransactionTemplate transactionTemplate,
@@ -46,7 +46,6 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
         this.cache = cache;
         this.outbox = outbox;
         this.rows = rows;
-        this.hashes = hashes;
         this.search = search;
         this.json = json;
         this.transactionTemplate = transactionTemplate;
@@ -72,6 +71,11 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
     @Override
     public Optional<Checkpoint> share(CheckpointId id, Set<Principal> allowed) {
         return transactionTemplate.executeDurably(() -> changes.share(id, allowed));
+    }
+
+    @Override
+    public Optional<Checkpoint> changeStatus(Checkpoint seen, CheckpointStatus next) {
+        return changes.write(seen, () -> changes.changeStatus(seen.id(), seen.status(), next));
     }
 
     @Override
@@ -128,25 +132,20 @@ public final class JdbcCheckpointRepository implements CheckpointRepository {
     }
 
     @Override
-    public List<HashedFile> activeWithHash(String hash) {
-        return withHash(hash).stream()
-                .flatMap(row -> find(new CheckpointId(row.checkpointId()))
-                        .filter(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE)
-                        .map(checkpoint -> new HashedFile(
-                                checkpoint,
-                                checkpoint.files().get(row.position()).name(),
-                                row.sha256()))
-                        .stream())
+    public List<HashedFile> activeWithHash(CheckpointType type, String hash, Set<Principal> openTo) {
+        List<CheckpointQuery.Hashed> found = search.hashed(
+                new Filter(List.of(openTo), List.of(type), List.of(CheckpointStatus.ACTIVE)), hash, MOST_HASHED);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Checkpoint> checkpoints =
+                rows.all(found.stream().map(CheckpointQuery.Hashed::checkpoint).toList()).stream()
+                        .map(row -> row.toCheckpoint(json))
+                        .collect(Collectors.toMap(checkpoint -> checkpoint.id().value(), Function.identity()));
+        return found.stream()
+                .filter(file -> checkpoints.containsKey(file.checkpoint())) // else deleted meanwhile
+                .map(file -> file.of(checkpoints.get(file.checkpoint())))
                 .toList();
-    }
-
-    private List<ModelHashEntity> withHash(String hash) {
-        return switch (hash.length()) {
-            case ModelHashes.LEGACY_LENGTH -> hashes.withLegacy(hash);
-            case ModelHashes.AUTO_V2_LENGTH -> hashes.withAutoV2(hash);
-            case ModelHashes.AUTO_V3_LENGTH -> hashes.withAutoV3(hash);
-            default -> hashes.withSha256(hash.substring(0, ModelHashes.AUTO_V2_LENGTH), hash);
-        };
     }
 
     @Override

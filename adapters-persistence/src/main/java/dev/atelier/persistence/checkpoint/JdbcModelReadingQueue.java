@@ -27,7 +27,7 @@ final class JdbcModelReadingQueue implements ModelReadingQueue {
             "next_try",
             "next_try <= current_timestamp",
             "claimed and next_try > current_timestamp",
-            "claimed = true");
+            "claimed = true, tries = tries + 1");
 
     private final ModelHashDao rows;
     private final LeasedRows<CheckpointId> claims;
@@ -42,6 +42,7 @@ final class JdbcModelReadingQueue implements ModelReadingQueue {
     @Override
     public void add(CheckpointId checkpoint) {
         transactionTemplate.executeDurably(() -> {
+            rows.hasten(checkpoint.value());
             rows.enqueue(checkpoint.value());
             return null;
         });
@@ -50,19 +51,26 @@ final class JdbcModelReadingQueue implements ModelReadingQueue {
     @Override
     public Optional<Claim> claim(Duration lease) {
         return transactionTemplate.execute(
-                () -> claims.claimFirst(claims.candidates("order by next_try"), lease, this::read));
+                () -> claims.claimFirst(claims.candidates("and tries = 0 order by next_try desc"), lease, this::read)
+                        .or(() -> claims.claimFirst(claims.candidates("order by next_try"), lease, this::read)));
     }
 
     private Claim read(int attempt, ResultSet row) throws SQLException {
         UUID id = row.getObject("checkpoint_id", UUID.class);
         Map<Integer, ModelHashes> known = new HashMap<>();
         rows.find(List.of(id)).forEach(hashed -> known.put(hashed.position(), hashed.toHashes()));
-        return new Claim(new CheckpointId(id), attempt, known);
+        return new Claim(new CheckpointId(id), attempt, row.getInt("tries") + 1, known);
     }
 
     @Override
     public boolean renewLease(Claim claim, Duration lease) {
         return claims.renew(claim, lease);
+    }
+
+    @Override
+    public Optional<ModelHashes> known(String sha256) {
+        return rows.ofBytes(sha256.substring(0, ModelHashes.AUTO_V2_LENGTH), sha256)
+                .map(ModelHashEntity::toHashes);
     }
 
     @Override

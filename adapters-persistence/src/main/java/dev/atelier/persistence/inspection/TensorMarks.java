@@ -45,6 +45,8 @@ final class TensorMarks {
     static final String KRONECKER = "^(.*attn2_to_k)_lokr_w[12](?:_b)?$";
 
     static final List<TensorMark<ModelKind>> KINDS = List.of(
+            // Before the LoRAs that some of them have in themselves; in torch files these texts stand alone.
+            named(ModelKind.IP_ADAPTER, "^(?:ip_adapter|image_proj)(?:_|$)|_to_[kv]_ip_weight$"),
             named(ModelKind.LOKR, "_lokr_w[12](?:_[ab])?$"),
             named(ModelKind.LOHA, "_hada_w1_a$"),
             named(ModelKind.LYCORIS, "_(?:oft_blocks|oft_diag|on_input)$"),
@@ -52,7 +54,6 @@ final class TensorMarks {
             named(
                     ModelKind.CONTROL_NET,
                     "^(?:control_model_|input_hint_block_|zero_convs_|controlnet_|lora_controlnet$)"),
-            named(ModelKind.IP_ADAPTER, "^(?:ip_adapter_|image_proj_)"),
             named(ModelKind.CHECKPOINT, "^model_diffusion_model_"),
             named(ModelKind.VAE, "^(?:first_stage_model_|vae_)?decoder_conv_in_weight$"),
             named(ModelKind.EMBEDDING, "^(?:clip_l|clip_g|t5xxl|string_to_param)$|" + EMBEDDING),

@@ -16,6 +16,7 @@ import dev.atelier.persistence.testing.PersistenceFixture;
 import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @OnBothDatabases
@@ -52,7 +53,7 @@ class JdbcCheckpointSearchTest extends CheckpointSearchContract {
     @Test
     void theTermsOfOldNamesAreThoseOfNewOnes() throws Exception {
         Checkpoint old =
-                checkpoint().files("Zed_v1 (2).safetensors", "zed.yaml").build();
+                checkpoint().files("Zed_v1 (2)_v1.safetensors", "zed2.yaml").build();
         checkpoints().add(old);
         String terms = "select string_agg(term, '|' order by term) from checkpoint_term where field = 'NAME'";
         String before = persistenceFixture.ask(terms);
@@ -61,8 +62,10 @@ class JdbcCheckpointSearchTest extends CheckpointSearchContract {
         String migration = new String(getClass()
                 .getResourceAsStream("/db/migration/V41__checkpoint_search.sql")
                 .readAllBytes());
-        persistenceFixture.execute(
-                migration.substring(migration.indexOf("insert into")).replaceFirst(";\\s*$", ""));
+        Pattern.compile("(?m);$")
+                .splitAsStream(migration)
+                .filter(statement -> statement.contains("name_part"))
+                .forEach(statement -> persistenceFixture.execute(statement));
 
         assertThat(persistenceFixture.ask(terms)).isEqualTo(before).contains("zed", "_v1", " (2");
     }

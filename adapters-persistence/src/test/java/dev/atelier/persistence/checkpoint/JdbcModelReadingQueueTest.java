@@ -9,6 +9,7 @@ import dev.atelier.application.testing.ModelReadingQueueContract;
 import dev.atelier.persistence.testing.OnBothDatabases;
 import dev.atelier.persistence.testing.PersistenceFixture;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,27 @@ class JdbcModelReadingQueueTest extends ModelReadingQueueContract {
     protected void letTimePass(Duration time) {
         persistenceFixture.execute(
                 "update model_reading set next_try = next_try - " + time.toSeconds() + " * interval '1' second");
+    }
+
+    @Test
+    void digestsAreFoundByAnIndex() {
+        String plan = persistenceFixture.plan(
+                "select checkpoint_id from checkpoint_file where sha256 >= ? and sha256 < ?", statement -> {
+                    statement.setString(1, "beef456789");
+                    statement.setString(2, "beef456789g");
+                });
+
+        assertThat(plan).contains("checkpoint_file_sha256").doesNotContain("tablescan", "seq scan");
+    }
+
+    @Test
+    void theNewestThatWaitsIsFoundByAnIndex() {
+        String plan = persistenceFixture.plan(
+                "select checkpoint_id from model_reading where next_try <= current_timestamp and tries = 0"
+                        + " order by next_try desc",
+                statement -> {});
+
+        assertThat(plan).contains("model_reading_newest").doesNotContain("tablescan", "seq scan");
     }
 
     @ParameterizedTest

@@ -151,6 +151,7 @@ class CheckpointDetailsControllerTest {
         "kind=spell, kind of model \"spell\" is not one of",
         "hash=xyz, hash \"xyz\" is none",
         "name=a, names are searched by up to 5 words of 2 to 100 characters",
+        "name=%F0%9F%90%BC, names are searched by up to 5 words of 2 to 100 characters",
         "types=none, checkpoint type \"none\" is not one of",
     })
     void whatIsWrongWithASearchIsSaid(String query, String message) {

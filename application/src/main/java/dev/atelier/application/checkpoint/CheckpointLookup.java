@@ -1,5 +1,6 @@
 package dev.atelier.application.checkpoint;
 
+import dev.atelier.domain.access.Principal;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointId;
@@ -25,15 +26,17 @@ public interface CheckpointLookup {
     /** The Disabled checkpoints that have this file name, in no order. */
     List<Checkpoint> disabled(CheckpointType type, CheckpointFileName file);
 
-    /** How many files {@link #activeWithHash} looks through at most. */
+    /** How many files {@link #activeWithHash} returns at most. */
     int MOST_HASHED = 100;
 
     /**
-     * The files of Active checkpoints with this hash, of whichever kind, in no order; those that were not read yet have none.
+     * The files of Active checkpoints of this type with this hash, of whichever kind, in no order. Those that were not read yet have
+     * none but the SHA-256 that is known of most since their upload.
      *
      * @param hash as {@link dev.atelier.domain.checkpoint.ModelHashes#parse} returns it
+     * @param openTo roles and users, to one of which the checkpoints are open; empty does not restrict
      */
-    List<HashedFile> activeWithHash(String hash);
+    List<HashedFile> activeWithHash(CheckpointType type, String hash, Set<Principal> openTo);
 
     /** A file of a checkpoint, and the SHA-256 of its bytes. */
     record HashedFile(Checkpoint checkpoint, CheckpointFileName file, String sha256) {}

@@ -56,6 +56,16 @@ public interface CheckpointRepository extends CheckpointLookup {
     Optional<Checkpoint> share(CheckpointId id, Set<Principal> allowed);
 
     /**
+     * Changes the status and nothing else, so that what others change meanwhile stays. Its files hold their names, or hold them no
+     * longer.
+     *
+     * @param seen whose status has to be the stored one
+     * @return the stored checkpoint; empty, and nothing changed, when it had another status or is gone
+     * @throws CheckpointNameTakenException if one of its names has been taken meanwhile
+     */
+    Optional<Checkpoint> changeStatus(Checkpoint seen, CheckpointStatus next);
+
+    /**
      * Begins the deletion of a checkpoint: no other checkpoint can share its files from now on.
      *
      * @return the locations of its files that others use, whose bytes have to stay

@@ -63,11 +63,18 @@ public record CheckpointSearch(
                 .distinct()
                 .toList();
         if (words.size() > MAX_WORDS
-                || words.stream().anyMatch(word -> word.length() < MIN_WORD || word.length() > MAX_WORD)) {
+                || words.stream()
+                        .mapToInt(CheckpointSearch::length)
+                        .anyMatch(length -> length < MIN_WORD || length > MAX_WORD)) {
             throw new InvalidRequestException("names are searched by up to " + MAX_WORDS + " words of " + MIN_WORD
                     + " to " + MAX_WORD + " characters, not by " + TextSanitizer.quote(text));
         }
         return words;
+    }
+
+    /** In characters, as the terms are that words are searched by. */
+    private static int length(String word) {
+        return word.codePointCount(0, word.length());
     }
 
     private static String hash(String text) {
@@ -79,6 +86,8 @@ public record CheckpointSearch(
     /** The name of a base model without folder and extension, in lower case, as trainers on any system write it. */
     public static String base(String name) {
         String stem = CheckpointFileName.stem(name.strip().replace('\\', '/'));
-        return stem.substring(0, Math.min(stem.length(), MAX_BASE));
+        int end = Math.min(stem.length(), MAX_BASE);
+        boolean isHalf = end > 0 && end < stem.length() && Character.isHighSurrogate(stem.charAt(end - 1));
+        return stem.substring(0, isHalf ? end - 1 : end);
     }
 }

@@ -7,6 +7,7 @@ import dev.atelier.domain.checkpoint.CheckpointType;
 import dev.atelier.domain.checkpoint.ModelDescription;
 import dev.atelier.domain.checkpoint.ModelFamily;
 import dev.atelier.domain.checkpoint.ModelFile;
+import dev.atelier.domain.checkpoint.ModelKind;
 import dev.atelier.domain.checkpoint.UsableFile;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Describes the files of checkpoints that are Active, or about to be. */
 @Collaborator
@@ -44,8 +44,8 @@ public class ModelDescriber {
     }
 
     /**
-     * Checks that an uploaded file is not a model of another type. What is not recognized with certainty is let through, and so is
-     * what jobs cannot name as a model of that type anyway.
+     * Checks that an uploaded file is not a model that can never be used as that type. What is not recognized with certainty is let
+     * through, and so is what jobs cannot name as a model of that type anyway.
      *
      * @throws ModelFileRejectedException if it is, saying what it is
      */
@@ -57,17 +57,26 @@ public class ModelDescriber {
             // Then it is unknown what it is.
         }
         boolean isUsable = UsableFile.obstacle(type, file.name(), List.of()).isEmpty();
-        found.filter(model -> isUsable && !model.kind().types().contains(type)).ifPresent(model -> {
+        found.filter(model -> isUsable && isNever(model, type)).ifPresent(model -> {
             throw new ModelFileRejectedException(
                     "file " + file.name() + " is no " + type.word() + " model: its kind is "
                             + model.kind().word()
                             + (model.family() == ModelFamily.UNKNOWN
                                     ? ""
                                     : ", its family " + model.family().word())
-                            + model.kind().types().stream()
+                            + model.kind()
+                                    .usual()
                                     .map(other -> "; upload it as " + other.word())
-                                    .collect(Collectors.joining()));
+                                    .orElse(""));
         });
+    }
+
+    /** A VAE or text encoder in the same file as a model of a known family may be the part of a whole checkpoint. */
+    private static boolean isNever(ModelDescription model, CheckpointType type) {
+        boolean isPart = type == CheckpointType.STABLE_DIFFUSION
+                && model.family() != ModelFamily.UNKNOWN
+                && (model.kind() == ModelKind.VAE || model.kind() == ModelKind.TEXT_ENCODER);
+        return model.kind().isNever(type) && !isPart;
     }
 
     /**

@@ -39,9 +39,21 @@ final class ModelHasher {
 
     private ModelHasher(ModelFile file) {
         this.sha256 = file.sha256() == null ? Optional.of(MessageDigests.get("SHA-256")) : Optional.empty();
-        this.hasHeader = ModelFormat.of(file.name().value())
+        this.hasHeader = hasHeader(file);
+    }
+
+    private static boolean hasHeader(ModelFile file) {
+        return ModelFormat.of(file.name().value())
                 .filter(ModelFormat.SAFETENSORS::equals)
                 .isPresent();
+    }
+
+    /** The hashes of a file from those of one with the same bytes, whose format by its name may be another; empty if one is missing. */
+    static Optional<ModelHashes> ofEqual(ModelFile file, ModelHashes equal) {
+        if (!hasHeader(file)) {
+            return Optional.of(new ModelHashes(equal.sha256(), null, equal.legacy()));
+        }
+        return Optional.of(equal).filter(hashes -> hashes.autoV3() != null);
     }
 
     /** @throws InterruptedException if interrupted meanwhile */

@@ -13,14 +13,20 @@ import java.util.Optional;
  */
 public interface ModelReadingQueue {
 
-    /** Adds the checkpoint, if there is one and it does not wait already. */
+    /** Adds the checkpoint, if there is one; one that waits after a failure is tried at once, as if it had not been. */
     void add(CheckpointId checkpoint);
 
-    /** Claims the checkpoint that waits longest; concurrent callers never get the same one. */
+    /**
+     * Claims a checkpoint: the newest of those that were not tried yet, so that what was just uploaded does not wait for what has been
+     * there for long, then of the others the one that waits longest. Concurrent callers never get the same one.
+     */
     Optional<Claim> claim(Duration lease);
 
     /** Renews the lease from now; false when the claim was lost. */
     boolean renewLease(Claim claim, Duration lease);
+
+    /** The hashes that are known of a file with this SHA-256; of a safetensors file, if there is one. */
+    Optional<ModelHashes> known(String sha256);
 
     /** Records the hashes of one of the files; false, with nothing recorded, when the claim was lost. */
     boolean record(Claim claim, int position, ModelHashes hashes);
@@ -35,9 +41,10 @@ public interface ModelReadingQueue {
      * The right to read a checkpoint's files.
      *
      * @param attempt the fencing token: how often it was claimed, this time included
+     * @param tries how often that was since it was added last
      * @param known by position, the hashes that were recorded before
      */
-    record Claim(CheckpointId job, int attempt, Map<Integer, ModelHashes> known)
+    record Claim(CheckpointId job, int attempt, int tries, Map<Integer, ModelHashes> known)
             implements dev.atelier.application.queue.Claim<CheckpointId> {
 
         public Claim {

@@ -13,6 +13,7 @@ import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelFile;
 import dev.atelier.domain.checkpoint.ModelFormat;
+import dev.atelier.domain.checkpoint.ModelHashes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public class ReadModelFiles {
     public void run(Claim claim) throws IOException, InterruptedException {
         Optional<Checkpoint> found = checkpoints.find(claim.job()).filter(ReadModelFiles::isReadable);
         try {
-            if (found.isPresent() && claim.attempt() <= MAX_ATTEMPTS) {
+            if (found.isPresent() && claim.tries() <= MAX_ATTEMPTS) {
                 describer.describeForClaim(found.get());
                 hash(claim, found.get().files());
             }
@@ -83,7 +84,7 @@ public class ReadModelFiles {
             queue.requeue(claim, Duration.ZERO);
             throw e;
         } catch (IOException | RuntimeException e) {
-            queue.requeue(claim, PAUSE.multipliedBy(claim.attempt()));
+            queue.requeue(claim, PAUSE.multipliedBy(claim.tries()));
             throw e;
         }
     }
@@ -95,12 +96,18 @@ public class ReadModelFiles {
     private void hash(Claim claim, List<ModelFile> files) throws IOException, InterruptedException {
         for (int position = 0; position < files.size(); position++) {
             ModelFile file = files.get(position);
-            if (isModel(file)
-                    && !claim.known().containsKey(position)
-                    && !queue.record(claim, position, ModelHasher.hash(store, file))) {
+            if (isModel(file) && !claim.known().containsKey(position) && !queue.record(claim, position, hashes(file))) {
                 return; // The claim is lost.
             }
         }
+    }
+
+    /** Those of an equal file where they are known, since it takes long to read one. */
+    private ModelHashes hashes(ModelFile file) throws IOException, InterruptedException {
+        Optional<ModelHashes> known = Optional.ofNullable(file.sha256())
+                .flatMap(queue::known)
+                .flatMap(hashes -> ModelHasher.ofEqual(file, hashes));
+        return known.isPresent() ? known.get() : ModelHasher.hash(store, file);
     }
 
     private static boolean isModel(ModelFile file) {

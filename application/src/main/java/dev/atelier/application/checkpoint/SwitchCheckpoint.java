@@ -38,27 +38,28 @@ public class SwitchCheckpoint {
         if (before.origin() == Checkpoint.Origin.NODE) {
             throw new InvalidRequestException("checkpoint " + id + " is on disks of GPU nodes; remove the file there");
         }
-        Checkpoint after = switch (status) {
+        switch (status) {
             case ACTIVE -> before.enable();
-            case DISABLED -> disabled(before);
+            case DISABLED -> requireActive(before);
             case INITIAL ->
                 throw new InvalidRequestException("a checkpoint is made Active or Disabled, not " + status.word());
-        };
+        }
         AuditAction action =
                 status == CheckpointStatus.ACTIVE ? AuditAction.CHECKPOINT_ENABLE : AuditAction.CHECKPOINT_DISABLE;
-        if (!audit.changeIf(
-                caller, action.on(id, before.summary()), () -> checkpoints.update(after, before.status()))) {
-            throw new InvalidRequestException("checkpoint " + id + " was changed by another call meanwhile");
-        }
-        return after;
+        return audit.change(
+                        caller,
+                        () -> checkpoints.changeStatus(before, status),
+                        changed -> changed.map(stored -> action.on(id, stored.summary())).stream()
+                                .toList())
+                .orElseThrow(() ->
+                        new InvalidRequestException("checkpoint " + id + " was changed by another call meanwhile"));
     }
 
-    private static Checkpoint disabled(Checkpoint before) {
+    private static void requireActive(Checkpoint before) {
         if (before.status() != CheckpointStatus.ACTIVE) {
             throw new InvalidRequestException("checkpoint " + before.id() + " is "
                     + before.status().word() + "; only an Active one can be disabled");
         }
-        return before.disable();
     }
 
     /** To be called before the body of a request is read. */

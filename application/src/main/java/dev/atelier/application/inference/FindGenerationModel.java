@@ -61,11 +61,7 @@ public class FindGenerationModel {
     }
 
     private Optional<Candidate> hashed(Caller caller, String name) {
-        return ModelByHash.find(
-                        checkpoints,
-                        found -> caller.isPermittedBy(found.allowedRolesOrUsers()),
-                        CheckpointType.STABLE_DIFFUSION,
-                        name)
+        return ModelByHash.find(checkpoints, caller, CheckpointType.STABLE_DIFFUSION, name)
                 .map(found -> new Candidate(found.checkpoint(), found.file()));
     }
 

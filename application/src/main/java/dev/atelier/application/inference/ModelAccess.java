@@ -78,7 +78,7 @@ final class ModelAccess {
     }
 
     private Optional<ModelReference> hashed(InferenceJob job, PayloadModelName reference) {
-        return ModelByHash.find(checkpoints, found -> areOpen(job, List.of(found)), reference.type(), reference.name())
+        return ModelByHash.find(checkpoints, user(job.user()), reference.type(), reference.name())
                 .map(found -> ModelReference.of(found.checkpoint(), found.file()));
     }
 

@@ -59,7 +59,7 @@ public class ModelNameResolver {
     }
 
     private Optional<ModelReference> hashed(Caller caller, CheckpointType type, String name) {
-        return ModelByHash.find(checkpoints, found -> caller.isPermittedBy(found.allowedRolesOrUsers()), type, name)
+        return ModelByHash.find(checkpoints, caller, type, name)
                 .map(found -> ModelReference.of(found.checkpoint(), found.file()));
     }
 }

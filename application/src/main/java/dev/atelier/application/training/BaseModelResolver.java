@@ -40,17 +40,17 @@ public class BaseModelResolver {
     private record Base(Checkpoint checkpoint, ModelFile file) {}
 
     /** @throws InvalidRequestException if there is none, or it is known to be of another family than is to be trained */
-    ModelFile find(Caller caller, ModelSource source, FoundationModel foundation) {
+    ModelFile find(Caller caller, ModelSource source, FoundationModel foundation, Map<String, Object> options) {
         Base base = sought(caller, source);
         ModelFile model = base.file();
         UsableFile.obstacle(CheckpointType.STABLE_DIFFUSION, model.name(), List.of())
                 .ifPresent(obstacle -> {
                     throw new InvalidRequestException("file " + model.name() + " " + obstacle);
                 });
-        family(base).filter(family -> !family.fits(foundation.family())).ifPresent(family -> {
-            throw new InvalidRequestException("model " + model.name() + " is of the family " + family.word()
-                    + ", but fm_type " + foundation.word() + " is for "
-                    + foundation.family().word());
+        ModelFamily trained = foundation.family(options);
+        family(base).filter(family -> !family.fits(trained)).ifPresent(family -> {
+            throw new InvalidRequestException("model " + model.name() + " is of the family " + family.word() + ", but "
+                    + foundation.described(options) + " is for " + trained.word());
         });
         return model;
     }

@@ -64,7 +64,7 @@ public class TrainingJobFactory {
         TextSanitizer.requireName(
                 TrainingOptions.OUTPUT_NAME,
                 options.get(TrainingOptions.OUTPUT_NAME).toString());
-        ModelFile base = baseModelResolver.find(caller, command.model(), command.foundation());
+        ModelFile base = baseModelResolver.find(caller, command.model(), command.foundation(), options);
         StorageUri dataset = data.find(caller, command.dataset());
         StorageUri files =
                 folder.apply(id, options.get(TrainingOptions.OUTPUT_NAME).toString());

@@ -80,6 +80,8 @@ class ModelDescriberTest {
         "CHECKPOINT, LORA, its kind is checkpoint; upload it as Stable-diffusion",
         "VAE, STABLE_DIFFUSION, its kind is VAE; upload it as VAE",
         "UPSCALER, LORA, its kind is upscaler",
+        "TEXT_ENCODER, LORA, its kind is text encoder; upload it as VAE",
+        "IP_ADAPTER, STABLE_DIFFUSION, its kind is IP-Adapter; upload it as ControlNet",
     })
     void aModelOfAnotherTypeIsRejected(ModelKind kind, CheckpointType type, String what) {
         write();
@@ -107,6 +109,19 @@ class ModelDescriberTest {
         assertThatCode(() -> recognizing(ModelKind.IP_ADAPTER)
                         .requireType(CheckpointType.CONTROL_NET, stored.files().get(0)))
                 .doesNotThrowAnyException();
+        assertThatCode(() -> recognizing(ModelKind.LORA)
+                        .requireType(CheckpointType.CONTROL_NET, stored.files().get(0)))
+                .as("a PhotoMaker has a LoRA in itself")
+                .doesNotThrowAnyException();
+        assertThatCode(() -> recognizing(ModelKind.TEXT_ENCODER)
+                        .requireType(CheckpointType.VAE, stored.files().get(0)))
+                .as("Forge's additional modules")
+                .doesNotThrowAnyException();
+        assertThatCode(() -> recognizing(ModelFamily.FLUX_1, ModelKind.VAE)
+                        .requireType(
+                                CheckpointType.STABLE_DIFFUSION, stored.files().get(0)))
+                .as("a whole checkpoint has one in itself")
+                .doesNotThrowAnyException();
         assertThatCode(() -> recognizing(ModelKind.VAE)
                         .requireType(
                                 CheckpointType.STABLE_DIFFUSION,
@@ -116,7 +131,10 @@ class ModelDescriberTest {
     }
 
     private ModelDescriber recognizing(ModelKind kind) {
-        return reading((name, file) ->
-                Optional.of(new ModelDescription(ModelFamily.UNKNOWN, kind, "", 0, Map.of(), List.of())));
+        return recognizing(ModelFamily.UNKNOWN, kind);
+    }
+
+    private ModelDescriber recognizing(ModelFamily family, ModelKind kind) {
+        return reading((name, file) -> Optional.of(new ModelDescription(family, kind, "", 0, Map.of(), List.of())));
     }
 }

@@ -176,6 +176,47 @@ class ReadModelFilesTest {
     }
 
     @Test
+    void aRequestEndsThePauseAndCountsTheAttemptsFromTheBeginning() throws Exception {
+        Checkpoint one = atelier.add(checkpoint().files("a.ckpt"));
+        put(one.files().get(0).location(), file(1, 50));
+        ReadModelFiles broken = over(new InMemoryModelStore(atelier.clock) {
+            @Override
+            public InputStream open(StorageUri location) throws IOException {
+                throw new IOException("the store does not answer");
+            }
+        });
+        for (int attempt = 0; attempt < ReadModelFiles.MAX_ATTEMPTS; attempt++) {
+            Claim claim = atelier.readings.claim(LEASE).orElseThrow();
+            assertThatThrownBy(() -> broken.run(claim)).hasMessage("the store does not answer");
+            read.request(administrator(), one.id());
+        }
+
+        read.run(atelier.readings.claim(LEASE).orElseThrow());
+
+        assertThat(hashes(one)).hasSize(1);
+    }
+
+    @Test
+    void anEqualFileIsNotReadAgain() throws Exception {
+        String digest = "0123456789abcdef".repeat(4);
+        ModelHashes known = new ModelHashes(digest, "cafe0123cafe", "beef4567");
+        Checkpoint first = atelier.add(checkpoint().files("a.safetensors"));
+        Claim claim = atelier.readings.claim(LEASE).orElseThrow();
+        atelier.readings.record(claim, 0, known);
+        atelier.readings.complete(claim);
+        Checkpoint plain = checkpoint().files("b.safetensors", "c.ckpt").build();
+        Checkpoint equal = plain.withFiles(
+                plain.files().stream().map(file -> file.read(digest)).toList());
+        atelier.checkpoints.add(equal);
+        ReadModelFiles unreadable = over(new InMemoryModelStore(atelier.clock));
+
+        unreadable.run(atelier.readings.claim(LEASE).orElseThrow());
+
+        assertThat(hashes(first)).isEqualTo(Map.of(0, known));
+        assertThat(hashes(equal)).isEqualTo(Map.of(0, known, 1, new ModelHashes(digest, null, "beef4567")));
+    }
+
+    @Test
     void whatIsGoneIsNotReadAgain() throws Exception {
         Checkpoint lost = atelier.add(checkpoint());
         read.run(atelier.readings.claim(LEASE).orElseThrow());

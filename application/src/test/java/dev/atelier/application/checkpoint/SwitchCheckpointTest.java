@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.testing.InMemoryAtelier;
+import dev.atelier.application.testing.InMemoryCheckpointRepository;
 import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.access.Caller;
 import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
+import dev.atelier.domain.checkpoint.CheckpointId;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SwitchCheckpointTest {
@@ -41,6 +44,30 @@ class SwitchCheckpointTest {
         assertThat(stored()).isEqualTo(model);
         assertThat(atelier.auditLog.deeds())
                 .containsExactly("checkpoint.disable " + model.id(), "checkpoint.enable " + model.id());
+    }
+
+    @Test
+    void whatIsChangedMeanwhileStays() {
+        InMemoryCheckpointRepository renaming = new InMemoryCheckpointRepository() {
+            private boolean isRead;
+
+            @Override
+            public synchronized Optional<Checkpoint> find(CheckpointId id) {
+                Optional<Checkpoint> seen = super.find(id);
+                if (!isRead) {
+                    isRead = true;
+                    update(seen.orElseThrow().rename(new CheckpointFileName("b.safetensors")), CheckpointStatus.ACTIVE);
+                }
+                return seen;
+            }
+        };
+        renaming.add(model);
+
+        Checkpoint disabled =
+                new SwitchCheckpoint(renaming, atelier.audit).set(ANN, model.id(), CheckpointStatus.DISABLED);
+
+        assertThat(renaming.find(model.id())).contains(disabled);
+        assertThat(disabled.files()).extracting(file -> file.name().value()).containsExactly("b.safetensors");
     }
 
     @Test

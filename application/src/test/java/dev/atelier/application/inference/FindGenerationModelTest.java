@@ -76,6 +76,8 @@ class FindGenerationModelTest {
         assertThat(find.find(ANN, "89abcdef")).isEmpty();
         assertThat(find.find(ANN, "0000000000")).isEmpty();
         assertThat(find.find(ANN, "panda [no hash]")).isEmpty();
+        assertThat(find.find(ANN, "panda [abcdef]")).as("shortened").contains(List.of("panda.safetensors"));
+        assertThat(find.find(ANN, "panda [abcde]")).as("no hash").isEmpty();
         assertThatThrownBy(() -> find.find(ANN, "01234567"))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("hash 01234567 is that of several Stable-diffusion models: [bear.ckpt, copy of"

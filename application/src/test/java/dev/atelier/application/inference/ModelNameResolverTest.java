@@ -71,7 +71,9 @@ class ModelNameResolverTest {
                 "ababababab",
                 "style.safetensors [0123456789ab]",
                 "style [01234567]",
-                "style.safetensors [00000000]")) {
+                "style.safetensors [00000000]",
+                "style.safetensors [0123ab]",
+                "style.safetensors [0123456789abcdef]")) {
             assertThat(resolve(ANN, CheckpointType.LORA, name))
                     .as(name)
                     .extracting(ModelReference::name)

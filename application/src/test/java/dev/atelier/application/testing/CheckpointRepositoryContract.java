@@ -113,6 +113,51 @@ public abstract class CheckpointRepositoryContract {
     }
 
     @Test
+    void aChangeOfTheStatusChangesNothingElse() {
+        Checkpoint seen = add(checkpoint().files("a.ckpt", "b.ckpt").openTo("ann"));
+        Checkpoint read = seen.withFiles(
+                List.of(seen.files().get(0).read(SHA), seen.files().get(1).named(new CheckpointFileName("c.ckpt"))));
+        checkpoints().update(read, CheckpointStatus.ACTIVE);
+        checkpoints().share(seen.id(), principals("bob"));
+
+        Checkpoint disabled = read.disable().openTo(principals("bob"));
+        assertThat(checkpoints().changeStatus(seen, CheckpointStatus.DISABLED)).contains(disabled);
+        assertThat(checkpoints().find(seen.id())).contains(disabled);
+        assertThat(find(STABLE_DIFFUSION, "c.ckpt")).isEmpty();
+        assertThat(checkpoints().changeStatus(seen, CheckpointStatus.DISABLED))
+                .as("it is Disabled already")
+                .isEmpty();
+
+        checkpoints().beginDeletion(seen.id());
+        Checkpoint back =
+                checkpoints().changeStatus(disabled, CheckpointStatus.ACTIVE).orElseThrow();
+        assertThat(checkpoints().find(seen.id())).contains(back);
+        assertThat(back.files()).extracting(ModelFile::sha256).containsOnlyNulls();
+        assertThat(find(STABLE_DIFFUSION, "c.ckpt")).containsExactly(back);
+        checkpoints().delete(seen.id());
+        assertThat(checkpoints().changeStatus(back, CheckpointStatus.DISABLED)).isEmpty();
+    }
+
+    @Test
+    void oneInUseAgainTakesItsNameFromNodesAndFromNoOther() {
+        Checkpoint disabled = add(checkpoint().files("a.ckpt").status(CheckpointStatus.DISABLED));
+        Checkpoint onNodes = Checkpoint.onNodes(
+                STABLE_DIFFUSION, new CheckpointFileName("a.ckpt"), disabled.location(), new UserName("api"), START);
+        checkpoints().add(onNodes);
+        Checkpoint back =
+                checkpoints().changeStatus(disabled, CheckpointStatus.ACTIVE).orElseThrow();
+        assertThat(find(STABLE_DIFFUSION, "a.ckpt")).containsExactly(back);
+        assertThat(checkpoints().find(onNodes.id())).isEmpty();
+
+        checkpoints().changeStatus(back, CheckpointStatus.DISABLED);
+        Checkpoint next = add(checkpoint().files("a.ckpt"));
+        assertThatThrownBy(() -> checkpoints().changeStatus(disabled, CheckpointStatus.ACTIVE))
+                .isInstanceOf(CheckpointNameTakenException.class);
+        assertThat(find(STABLE_DIFFUSION, "a.ckpt")).containsExactly(next);
+        assertThat(checkpoints().find(disabled.id())).contains(disabled);
+    }
+
+    @Test
     void sharingChangesWhoMayUseItAndNothingElse() {
         Checkpoint initial = add(checkpoint().uploading("a").openTo("designer").params(Map.of("message", "m")));
         Checkpoint active = initial.activate();

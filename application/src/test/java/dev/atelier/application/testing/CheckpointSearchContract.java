@@ -2,6 +2,7 @@ package dev.atelier.application.testing;
 
 import static dev.atelier.application.testing.TestCheckpoints.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atelier.application.Cursor;
 import dev.atelier.application.Page;
@@ -11,6 +12,7 @@ import dev.atelier.application.checkpoint.CheckpointSearch;
 import dev.atelier.application.checkpoint.ModelDescriptionRepository;
 import dev.atelier.application.checkpoint.ModelNotesRepository;
 import dev.atelier.application.checkpoint.ModelReadingQueue;
+import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointFileName;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
@@ -87,6 +89,11 @@ public abstract class CheckpointSearchContract {
         assertThat(named("visionreal")).isEmpty();
         assertThat(named("\u58a8\ud83d\udc3c")).containsExactly(chinese);
         assertThat(named("\u6c34\u58a8")).containsExactly(chinese);
+        assertThatThrownBy(() -> named("\ud83d\udc3c"))
+                .as("one character, of two in Java")
+                .isInstanceOf(InvalidRequestException.class);
+        assertThat(named("\ud83d\udc3c".repeat(100))).isEmpty();
+        assertThat(CheckpointSearch.base("a".repeat(199) + "\ud83d\udc3c")).isEqualTo("a".repeat(199));
         assertThat(find(CheckpointSearch.NONE)).containsExactly(chinese, vision, realistic);
 
         checkpoints().update(vision.rename(new CheckpointFileName("other.ckpt")), CheckpointStatus.ACTIVE);
@@ -147,6 +154,15 @@ public abstract class CheckpointSearchContract {
         assertThat(hashed("cafe0123cafe")).containsExactly(one);
         assertThat(hashed("ab".repeat(32))).containsExactly(one);
         assertThat(hashed("0000000000")).isEmpty();
+
+        Checkpoint plain = checkpoint()
+                .files("c.ckpt")
+                .createdAt(SettableClock.START.plusSeconds(seconds++))
+                .build();
+        Checkpoint unread = plain.withFiles(List.of(plain.files().get(0).read("ab".repeat(32))));
+        checkpoints().add(unread);
+        assertThat(hashed("ab".repeat(32))).containsExactly(unread, one);
+        assertThat(hashed("ababababab")).containsExactly(unread, other, one);
     }
 
     private List<Checkpoint> hashed(String hash) {

@@ -76,6 +76,14 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
     }
 
     @Override
+    public synchronized Optional<Checkpoint> changeStatus(Checkpoint seen, CheckpointStatus next) {
+        return find(seen.id())
+                .filter(stored -> stored.status() == seen.status())
+                .map(stored -> next == CheckpointStatus.DISABLED ? stored.disable() : stored.activate())
+                .flatMap(changed -> replace(changed, seen.status()));
+    }
+
+    @Override
     public synchronized Optional<Checkpoint> updateDeduplicated(Checkpoint checkpoint, CheckpointStatus expected) {
         Checkpoint shared = checkpoint.withFiles(checkpoint.files().stream()
                 .map(file -> file.at(stored(checkpoint, file)))
@@ -186,7 +194,7 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
                         .map(tag -> notes(checkpoint.id()).tags().contains(tag))
                         .orElse(true)
                 && search.hash()
-                        .map(hash -> hashes(checkpoint.id()).values().stream().anyMatch(file -> file.has(hash)))
+                        .map(hash -> hashed(checkpoint).values().stream().anyMatch(file -> file.has(hash)))
                         .orElse(true);
     }
 
@@ -207,15 +215,38 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
     }
 
     @Override
-    public List<HashedFile> activeWithHash(String hash) {
-        return where(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE).stream()
-                .flatMap(checkpoint -> hashes(checkpoint.id()).entrySet().stream()
+    public List<HashedFile> activeWithHash(CheckpointType type, String hash, Set<Principal> openTo) {
+        return where(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE
+                        && checkpoint.type() == type
+                        && allows(openTo, checkpoint.allowedRolesOrUsers()))
+                .stream()
+                .flatMap(checkpoint -> hashed(checkpoint).entrySet().stream()
                         .filter(file -> file.getValue().has(hash))
                         .map(file -> new HashedFile(
                                 checkpoint,
                                 checkpoint.files().get(file.getKey()).name(),
                                 file.getValue().sha256())))
                 .toList();
+    }
+
+    /** Those of the files that were read, and the digests of the others. */
+    private Map<Integer, ModelHashes> hashed(Checkpoint checkpoint) {
+        Map<Integer, ModelHashes> found = new TreeMap<>(hashes(checkpoint.id()));
+        for (int position = 0; position < checkpoint.files().size(); position++) {
+            String digest = checkpoint.files().get(position).sha256();
+            if (digest != null) {
+                found.putIfAbsent(position, new ModelHashes(digest, null, ""));
+            }
+        }
+        return found;
+    }
+
+    synchronized Optional<ModelHashes> known(String sha256) {
+        return hashes.entrySet().stream()
+                .filter(entry -> checkpoints.containsKey(entry.getKey()))
+                .flatMap(entry -> entry.getValue().values().stream())
+                .filter(found -> found.sha256().equals(sha256))
+                .min(Comparator.comparing(found -> found.autoV3() == null));
     }
 
     @Override
@@ -280,6 +311,12 @@ public class InMemoryCheckpointRepository implements CheckpointRepository {
         return where(checkpoint -> checkpoint.status() == CheckpointStatus.ACTIVE
                 && checkpoint.origin() == Checkpoint.Origin.STORE
                 && checkpoint.files().stream().anyMatch(file -> sha256.equals(file.sha256())));
+    }
+
+    /** The Active ones in the store, in the order in which they were added. */
+    List<Checkpoint> inUse() {
+        return where(checkpoint ->
+                checkpoint.status() == CheckpointStatus.ACTIVE && checkpoint.origin() == Checkpoint.Origin.STORE);
     }
 
     private synchronized List<Checkpoint> where(Predicate<Checkpoint> condition) {

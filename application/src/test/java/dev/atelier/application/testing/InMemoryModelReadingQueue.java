@@ -1,37 +1,43 @@
 package dev.atelier.application.testing;
 
-import dev.atelier.application.checkpoint.CheckpointRepository;
 import dev.atelier.application.checkpoint.ModelHashRepository;
 import dev.atelier.application.checkpoint.ModelReadingQueue;
-import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointId;
-import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.ModelHashes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Files to be read of these checkpoints, and their hashes, in memory. */
 public class InMemoryModelReadingQueue implements ModelReadingQueue, ModelHashRepository {
 
-    private static final CheckpointRepository.Filter ACTIVE =
-            new CheckpointRepository.Filter(List.of(), List.of(), List.of(CheckpointStatus.ACTIVE));
+    /** The newest of those that were not tried, then of the others the one that waits longest. */
+    private static final Comparator<Row> ORDER = Comparator.comparing((Row row) -> row.tries > 0)
+            .thenComparing(row -> row.tries > 0 ? 0 : -row.added)
+            .thenComparing(row -> row.next.orElseThrow());
 
     private final InMemoryCheckpointRepository checkpoints;
     private final Clock clock;
     private final Map<CheckpointId, Row> rows = new LinkedHashMap<>();
+    private int added;
 
     /** One that was seen Active once; without a time when it does not wait. */
     private static final class Row {
         private int attempt;
+        private int tries;
         private boolean claimed;
+        private int added;
         private Optional<Instant> next = Optional.of(Instant.MIN);
+
+        private Row(int added) {
+            this.added = added;
+        }
     }
 
     public InMemoryModelReadingQueue(InMemoryCheckpointRepository checkpoints, Clock clock) {
@@ -43,16 +49,21 @@ public class InMemoryModelReadingQueue implements ModelReadingQueue, ModelHashRe
     public synchronized void add(CheckpointId checkpoint) {
         update();
         if (checkpoints.find(checkpoint).isPresent()) {
-            Row row = rows.computeIfAbsent(checkpoint, id -> new Row());
-            row.next = row.next.or(() -> Optional.of(Instant.MIN));
+            Row row = rows.computeIfAbsent(checkpoint, id -> new Row(++added));
+            boolean isHeld = row.claimed
+                    && row.next.filter(next -> next.isAfter(clock.instant())).isPresent();
+            if (!isHeld) {
+                row.tries = 0;
+                row.added = ++added;
+                row.claimed = false;
+                row.next = Optional.of(Instant.MIN);
+            }
         }
     }
 
     private void update() {
         rows.keySet().removeIf(id -> checkpoints.find(id).isEmpty());
-        checkpoints.find(ACTIVE, 1, Integer.MAX_VALUE).items().stream()
-                .filter(checkpoint -> checkpoint.origin() == Checkpoint.Origin.STORE)
-                .forEach(checkpoint -> rows.computeIfAbsent(checkpoint.id(), id -> new Row()));
+        checkpoints.inUse().forEach(checkpoint -> rows.computeIfAbsent(checkpoint.id(), id -> new Row(++added)));
     }
 
     @Override
@@ -63,12 +74,17 @@ public class InMemoryModelReadingQueue implements ModelReadingQueue, ModelHashRe
                         .next
                         .filter(next -> !next.isAfter(clock.instant()))
                         .isPresent())
-                .findFirst()
+                .min(Comparator.comparing(Map.Entry::getValue, ORDER))
                 .map(row -> {
                     row.getValue().attempt++;
+                    row.getValue().tries++;
                     row.getValue().claimed = true;
                     row.getValue().next = Optional.of(clock.instant().plus(lease));
-                    return new Claim(row.getKey(), row.getValue().attempt, checkpoints.hashes(row.getKey()));
+                    return new Claim(
+                            row.getKey(),
+                            row.getValue().attempt,
+                            row.getValue().tries,
+                            checkpoints.hashes(row.getKey()));
                 });
     }
 
@@ -77,6 +93,11 @@ public class InMemoryModelReadingQueue implements ModelReadingQueue, ModelHashRe
         Optional<Row> held = held(claim);
         held.ifPresent(row -> row.next = Optional.of(clock.instant().plus(lease)));
         return held.isPresent();
+    }
+
+    @Override
+    public Optional<ModelHashes> known(String sha256) {
+        return checkpoints.known(sha256);
     }
 
     @Override
@@ -92,6 +113,7 @@ public class InMemoryModelReadingQueue implements ModelReadingQueue, ModelHashRe
     public synchronized void complete(Claim claim) {
         held(claim).ifPresent(row -> {
             row.attempt = 0;
+            row.tries = 0;
             row.claimed = false;
             row.next = Optional.empty();
         });

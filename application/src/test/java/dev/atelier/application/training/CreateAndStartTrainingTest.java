@@ -18,6 +18,9 @@ import dev.atelier.domain.access.PermissionDeniedException;
 import dev.atelier.domain.checkpoint.Checkpoint;
 import dev.atelier.domain.checkpoint.CheckpointStatus;
 import dev.atelier.domain.checkpoint.CheckpointType;
+import dev.atelier.domain.checkpoint.ModelDescription;
+import dev.atelier.domain.checkpoint.ModelFamily;
+import dev.atelier.domain.checkpoint.ModelKind;
 import dev.atelier.domain.dataset.Dataset;
 import dev.atelier.domain.dataset.DatasetFileName;
 import dev.atelier.domain.dataset.DatasetName;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CreateAndStartTrainingTest {
@@ -123,6 +127,55 @@ class CreateAndStartTrainingTest {
 
         assertRejected(new Source.Named("v1.png"), LEGO, "file v1.png cannot be used as a Stable-diffusion model");
         assertRejected(new Source.Named("v1.yaml"), LEGO, "only together with the model that it configures");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SD_1_5, false, STABLE_DIFFUSION_1",
+        "SD_1_5, true, STABLE_DIFFUSION_2",
+        "SD_1_5, false, UNKNOWN",
+        "SD_1_5, true, UNKNOWN",
+        "SD_XL, false, STABLE_DIFFUSION_XL",
+    })
+    void aBaseOfTheFamilyThatIsTrainedIsTaken(FoundationModel foundation, boolean isV2, ModelFamily family) {
+        describe(family);
+
+        assertThat(trainV1(foundation, isV2).plan().base())
+                .isEqualTo(base.files().get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SD_1_5, false, STABLE_DIFFUSION_2, fm_type sd_1_5 is for Stable Diffusion 1.x",
+        "SD_1_5, false, STABLE_DIFFUSION_XL, fm_type sd_1_5 is for Stable Diffusion 1.x",
+        "SD_1_5, true, STABLE_DIFFUSION_1, fm_type sd_1_5 with v2 is for Stable Diffusion 2.x",
+        "SD_XL, false, STABLE_DIFFUSION_1, fm_type sd_xl is for Stable Diffusion XL",
+    })
+    void aBaseOfAnotherFamilyIsRejected(FoundationModel foundation, boolean isV2, ModelFamily family, String because) {
+        describe(family);
+
+        assertThatThrownBy(() -> trainV1(foundation, isV2))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("model v1-5.safetensors is of the family " + family.word() + ", but " + because);
+        assertThat(atelier.trainings.page(Optional.empty(), Optional.empty(), 1).items())
+                .isEmpty();
+    }
+
+    private void describe(ModelFamily family) {
+        atelier.descriptions.save(
+                base.id(), Map.of(0, new ModelDescription(family, ModelKind.CHECKPOINT, "", 0, Map.of(), List.of())));
+    }
+
+    private TrainingJob trainV1(FoundationModel foundation, boolean isV2) {
+        return create.create(
+                ann,
+                new CreateAndStartTraining.Command(
+                        foundation,
+                        new Source.Named("v1-5.safetensors"),
+                        LEGO,
+                        ImageDefaults.USUAL,
+                        Map.of("model", Map.of("v2", isV2)),
+                        Map.of()));
     }
 
     @Test

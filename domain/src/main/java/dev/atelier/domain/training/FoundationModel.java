@@ -4,6 +4,7 @@ import dev.atelier.domain.InvalidRequestException;
 import dev.atelier.domain.TextSanitizer;
 import dev.atelier.domain.checkpoint.ModelFamily;
 import java.util.Arrays;
+import java.util.Map;
 
 /** The model family of a training's base model, in the words of the documents. */
 public enum FoundationModel {
@@ -18,9 +19,18 @@ public enum FoundationModel {
         this.family = family;
     }
 
-    /** The family that its base models are of. */
-    public ModelFamily family() {
-        return family;
+    /** The family that its base models are of, with these options: sd-scripts trains those of 2.x as 1.5 with {@code v2}. */
+    public ModelFamily family(Map<String, Object> options) {
+        return isV2(options) ? ModelFamily.STABLE_DIFFUSION_2 : family;
+    }
+
+    private boolean isV2(Map<String, Object> options) {
+        return this == SD_1_5 && OptionRules.isOn(options, "v2");
+    }
+
+    /** In the words of a request with these options. */
+    public String described(Map<String, Object> options) {
+        return "fm_type " + word + (isV2(options) ? " with v2" : "");
     }
 
     /** - */
