@@ -26,6 +26,9 @@ public final class Http {
 
     private static final Map<URI, DescribedApi> DESCRIPTIONS = new ConcurrentHashMap<>();
 
+    /** By their JSON: they are large, and most of the hundreds of services have the same. */
+    private static final Map<String, DescribedApi> DIFFERENT = new ConcurrentHashMap<>();
+
     private final URI root;
     private final Map<String, String> headers;
 
@@ -103,9 +106,9 @@ public final class Http {
         return DESCRIPTIONS.computeIfAbsent(root, Http::description);
     }
 
-    /** Descriptions are large, and the next service at this address may have another. */
-    static void forget(URI service) {
-        DESCRIPTIONS.keySet().removeIf(root -> root.getAuthority().equals(service.getAuthority()));
+    /** A new service at this address may have another description. */
+    static void forget(URI root) {
+        DESCRIPTIONS.remove(root);
     }
 
     private static DescribedApi description(URI root) {
@@ -113,7 +116,8 @@ public final class Http {
         byte[] json = CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
                 .join()
                 .body();
-        return new DescribedApi(TestJson.object(new String(json, StandardCharsets.UTF_8)));
+        return DIFFERENT.computeIfAbsent(
+                new String(json, StandardCharsets.UTF_8), text -> new DescribedApi(TestJson.object(text)));
     }
 
     /**

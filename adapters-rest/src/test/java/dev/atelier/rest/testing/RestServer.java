@@ -53,6 +53,7 @@ public final class RestServer implements AutoCloseable {
         settings.put("micronaut.security.endpoints.introspection.enabled", false);
         settings.putAll(more);
         server = ApplicationContext.run(EmbeddedServer.class, settings);
+        Http.forget(uri());
         atelier = bean(InMemoryAtelier.class);
         bean(InitializeAccessControl.class).prepare(KEY);
         addUser("admin", InitializeAccessControl.OPERATOR.value());
@@ -105,7 +106,6 @@ public final class RestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        Http.forget(uri());
         server.close();
     }
 }
