@@ -190,8 +190,9 @@ class MigrationTest {
             // What the repository writes now.
             old.execute("create table checkpoint_term (field varchar, term varchar, checkpoint_id uuid)");
             old.execute("create table model_hash (checkpoint_id uuid)");
-            old.execute("create table model_reading (checkpoint_id uuid, attempt integer, claimed boolean,"
-                    + " next_try timestamp with time zone)");
+            old.execute(
+                    "create table model_reading (checkpoint_id uuid, attempt integer, tries integer, claimed boolean,"
+                            + " next_try timestamp with time zone)");
             openTo(old, ofRole, "ann");
             openTo(old, ofUser, "ann");
             openTo(old, ofNamesake, "bob");

@@ -43,7 +43,10 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Map;
 
-/** What is known of checkpoints, by which they are found, and what is changed of it; the documents have no operations for that. */
+/**
+ * What is known of checkpoints, by which they are found, and what is changed of it; the documents have no operations for that. No path
+ * may have two parts and end in a variable: in 2023-07-05 {@code /checkpoints/data} is that of a dataset of this name.
+ */
 @ApiController
 @Tag(name = "checkpoint")
 @Controller("/checkpoints")
@@ -118,7 +121,7 @@ class CheckpointDetailsController {
                 query.text("hash"));
     }
 
-    @Get("/{id}")
+    @Get("/{id}/details")
     @Operation(operationId = "GetCheckpoint", summary = "A checkpoint with all that is known of it")
     @ApiResponse(
             responseCode = "200",

@@ -27,7 +27,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
-/** The imports of checkpoints by URL. {@code GET /imports/data} is that of a dataset; no import has that id. */
+/** The imports of checkpoints by URL. */
 @ApiController
 @Tag(name = "checkpoint")
 @Controller("/imports")
@@ -75,7 +75,7 @@ class ImportController {
                         page.next().map(Object::toString).orElse(null)));
     }
 
-    @Get("/{id}")
+    @Get("/{id}/progress")
     @RouteCondition("#{!(request.path matches '/imports/data')}")
     @Operation(operationId = "GetImport", summary = "An import, and how far it is")
     @ApiResponse(

@@ -76,7 +76,7 @@ class CheckpointDetailsControllerTest {
 
     @Test
     void aCheckpointIsReturnedWithAllThatIsKnownOfIt() {
-        var answer = server.http().as("bob").get(path(lora, "")).is(200);
+        var answer = server.http().as("bob").get(path(lora, "/details")).is(200);
 
         assertThat(answer.at("data.checkpoint.name")).isEqualTo(List.of("watercolour.safetensors", "readme.txt"));
         assertThat(answer.at("data.notes")).isEqualTo("best at 0.8");
@@ -96,7 +96,7 @@ class CheckpointDetailsControllerTest {
 
     @Test
     void whatIsNotThereOrNotOpenIsNotFound() {
-        server.http().as("bob").get("/checkpoints/none").is(404);
+        server.http().as("bob").get("/checkpoints/none/details").is(404);
         server.http()
                 .as("bob")
                 .get("/checkpoints/"
@@ -104,7 +104,8 @@ class CheckpointDetailsControllerTest {
                                 .checkpoints
                                 .activeWithStems(Set.of("hidden"))
                                 .get(0)
-                                .id())
+                                .id()
+                        + "/details")
                 .is(404);
     }
 
@@ -212,9 +213,11 @@ class CheckpointDetailsControllerTest {
                 .as("ann")
                 .send("PUT", path(lora, "/notes"), "{\"tags\": [\"a,b\"]}")
                 .is(400);
-        assertThat(server.http().as("bob").get(path(lora, "")).at("data.tags")).isEqualTo(List.of("a", "b"));
+        assertThat(server.http().as("bob").get(path(lora, "/details")).at("data.tags"))
+                .isEqualTo(List.of("a", "b"));
         server.http().as("ann").send("PUT", path(lora, "/notes"), "{}").is(200);
-        assertThat(server.http().as("bob").get(path(lora, "")).at("data.notes")).isEqualTo("");
+        assertThat(server.http().as("bob").get(path(lora, "/details")).at("data.notes"))
+                .isEqualTo("");
     }
 
     @Test

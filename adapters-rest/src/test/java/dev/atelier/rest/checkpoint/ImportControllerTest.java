@@ -69,7 +69,7 @@ class ImportControllerTest {
         assertThat(claim.sources().get(0).sha256()).contains(SHA.toLowerCase());
         server.atelier.imports.renewLease(claim, Duration.ofMinutes(1), new Progress(0, 50, OptionalLong.of(150), 10));
 
-        HttpResult shown = ann().get("/imports/" + id(created)).is(200);
+        HttpResult shown = ann().get("/imports/" + id(created) + "/progress").is(200);
 
         assertThat(shown.at("data.status")).isEqualTo("Running");
         assertThat(shown.at("data.bytes")).isEqualTo(50);

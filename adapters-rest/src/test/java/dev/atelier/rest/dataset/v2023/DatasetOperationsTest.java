@@ -239,7 +239,8 @@ class DatasetOperationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "dataset", "models", "checkpoints", "inference", "apis", "docs2", "data"})
+    @ValueSource(
+            strings = {"train", "dataset", "models", "checkpoints", "inference", "apis", "docs2", "data", "imports"})
     void aDatasetMayBeCalledLikeAPathThatHasNoData(String name) {
         server.atelier.add(dataset().name(name));
 
